@@ -1,0 +1,18 @@
+package winnow.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code winnow} command. */
+@Command(
+        name = "winnow",
+        description = "Choose the training data that makes fine-tuning a language model cheap.",
+        mixinStandardHelpOptions = true)
+public final class Winnow {
+    private Winnow() {}
+
+    /** Runs a command and exits with its status: 0 done, 1 failed, 2 wrong usage. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new Winnow()).execute(args));
+    }
+}

@@ -1,0 +1,39 @@
+package winnow.corpus;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One training example: what the model is given and what it should answer.
+ *
+ * @param id unique within a corpus, never empty
+ * @param prompt what the model is given; empty for plain text
+ * @param response what the model should produce, never empty
+ * @param tags further columns kept for analysis, such as a domain; never read by a selection method
+ */
+public record Example(String id, String prompt, String response, Map<String, String> tags) {
+    /** Checks that the id and the response are not empty and copies the tags, keeping their order. */
+    public Example {
+        if (id == null || id.isEmpty()) {
+            throw new IllegalArgumentException("id must not be empty");
+        }
+        if (prompt == null) {
+            throw new IllegalArgumentException("prompt must not be null, example " + id);
+        }
+        if (response == null || response.isEmpty()) {
+            throw new IllegalArgumentException("response must not be empty, example " + id);
+        }
+        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+    }
+
+    /** An example without tags. */
+    public static Example of(String id, String prompt, String response) {
+        return new Example(id, prompt, response, Map.of());
+    }
+
+    /** Prompt and response, joined by a line break when there is a prompt: the text that embedders read. */
+    public String text() {
+        return prompt.isEmpty() ? response : prompt + "\n" + response;
+    }
+}

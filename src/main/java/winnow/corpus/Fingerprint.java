@@ -1,0 +1,49 @@
+package winnow.corpus;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.TreeMap;
+
+/** SHA-256 of examples, each field preceded by its length so that no two different corpora run together. */
+final class Fingerprint {
+    private final MessageDigest digest = sha256();
+
+    private Fingerprint() {}
+
+    static String of(List<Example> examples) {
+        Fingerprint fingerprint = new Fingerprint();
+        for (Example example : examples) {
+            fingerprint.add(example.id());
+            fingerprint.add(example.prompt());
+            fingerprint.add(example.response());
+            fingerprint.add(example.tags().size());
+            new TreeMap<>(example.tags()).forEach((name, value) -> {
+                fingerprint.add(name);
+                fingerprint.add(value);
+            });
+        }
+        return "sha256:" + HexFormat.of().formatHex(fingerprint.digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private void add(String field) {
+        byte[] bytes = field.getBytes(StandardCharsets.UTF_8);
+        add(bytes.length);
+        digest.update(bytes);
+    }
+
+    private void add(int number) {
+        digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
+    }
+}

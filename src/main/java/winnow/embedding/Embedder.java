@@ -1,0 +1,13 @@
+package winnow.embedding;
+
+import java.util.Map;
+import winnow.corpus.Corpus;
+
+/** Turns every example of a corpus into a point; the same example gives the same point in any corpus. */
+public interface Embedder {
+    /** The embeddings of a corpus, row i for example i. */
+    Embeddings embed(Corpus corpus);
+
+    /** Name and settings as they stand in a manifest, in a fixed order. */
+    Map<String, Object> settings();
+}

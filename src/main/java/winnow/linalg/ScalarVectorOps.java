@@ -1,0 +1,91 @@
+package winnow.linalg;
+
+/** The readable reference: plain loops in the order that {@link VectorOps} fixes. */
+final class ScalarVectorOps implements VectorOps {
+    @FunctionalInterface
+    private interface Term {
+        float add(float lane, int k);
+    }
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public double dot(float[] a, int aFrom, float[] b, int bFrom, int n) {
+        return sum(n, (lane, k) -> Math.fma(a[aFrom + k], b[bFrom + k], lane));
+    }
+
+    @Override
+    public double squaredDistance(float[] a, int aFrom, float[] b, int bFrom, int n) {
+        return sum(n, (lane, k) -> {
+            float difference = a[aFrom + k] - b[bFrom + k];
+            return Math.fma(difference, difference, lane);
+        });
+    }
+
+    @Override
+    public double sumAbove(float[] row, int from, float[] level, int n) {
+        return sum(n, (lane, k) -> lane + Math.max(0f, row[from + k] - level[k]));
+    }
+
+    @Override
+    public double sumAboveCapped(float[] row, int from, float[] level, float[] cap, int n) {
+        return sum(n, (lane, k) -> lane + Math.max(0f, Math.min(row[from + k], cap[k]) - level[k]));
+    }
+
+    private static double sum(int n, Term term) {
+        double total = 0;
+        for (int block = 0; block < n; block += BLOCK) {
+            float[] lanes = new float[LANES];
+            int end = Math.min(block + BLOCK, n);
+            for (int k = block; k < end; k++) {
+                lanes[(k - block) % LANES] = term.add(lanes[(k - block) % LANES], k);
+            }
+            for (float lane : lanes) {
+                total += lane;
+            }
+        }
+        return total;
+    }
+
+    @Override
+    public void raise(float[] row, int from, float[] level, int n) {
+        for (int k = 0; k < n; k++) {
+            level[k] = Math.max(level[k], row[from + k]);
+        }
+    }
+
+    @Override
+    public void addFall(float[] row, int from, int n, float low, float high, float[] fall) {
+        for (int i = 0; i < n; i++) {
+            fall[i] += Math.max(0f, Math.min(row[from + i], high) - low);
+        }
+    }
+
+    @Override
+    public int tileRows() {
+        return 4;
+    }
+
+    @Override
+    public int tileColumns() {
+        return 4;
+    }
+
+    @Override
+    public void tile(
+            float[] left, int leftFrom, float[] right, int rightFrom, int d, float[] out, int outFrom, int stride) {
+        for (int r = 0; r < tileRows(); r++) {
+            for (int c = 0; c < tileColumns(); c++) {
+                float chain = 0;
+                for (int k = 0; k < d; k++) {
+                    chain = Math.fma(
+                            left[leftFrom + k * tileRows() + r], right[rightFrom + k * tileColumns() + c], chain);
+                }
+                out[outFrom + r * stride + c] = chain;
+            }
+        }
+    }
+}

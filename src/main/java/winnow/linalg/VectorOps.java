@@ -1,0 +1,54 @@
+package winnow.linalg;
+
+/**
+ * The inner loops, in one fixed order of operations that every implementation follows to the bit.
+ *
+ * <p>A <em>sum</em> over n elements keeps {@value #LANES} float lanes; lane l adds the terms with index ≡ l modulo
+ * {@value #LANES} in ascending order; after every {@value #BLOCK} elements the lanes are added, lowest first, to a double
+ * total and restart at zero. Rounded addition is monotone, so if every term shrinks, so does the sum: a marginal gain
+ * computed here never rises as the selection grows, and lazy greedy is exact including its ties.
+ *
+ * <p>A <em>product tile</em> computes each output as one chain of fused multiply-adds over ascending k.
+ */
+interface VectorOps {
+    int LANES = 32;
+    int BLOCK = 2048;
+
+    /** The implementation in use: vector when its module is present and its registers are at least 128 bits wide. */
+    VectorOps ACTIVE = VectorOpsChoice.choose();
+
+    /** What to print in a manifest, such as {@code simd-512} or {@code scalar}. */
+    String name();
+
+    /** Σ_k a_k·b_k over n elements. */
+    double dot(float[] a, int aFrom, float[] b, int bFrom, int n);
+
+    /** Σ_k (a_k − b_k)² over n elements. */
+    double squaredDistance(float[] a, int aFrom, float[] b, int bFrom, int n);
+
+    /** Σ_k max(0, row_k − level_k) over n elements. */
+    double sumAbove(float[] row, int from, float[] level, int n);
+
+    /** Σ_k max(0, min(row_k, cap_k) − level_k) over n elements. */
+    double sumAboveCapped(float[] row, int from, float[] level, float[] cap, int n);
+
+    /** level_k ← max(level_k, row_k) over n elements. */
+    void raise(float[] row, int from, float[] level, int n);
+
+    /** fall_i ← fall_i + max(0, min(row_i, high) − low) over n elements: what the gains lose when a level rises. */
+    void addFall(float[] row, int from, int n, float low, float high, float[] fall);
+
+    /** Rows of a product tile. */
+    int tileRows();
+
+    /** Columns of a product tile. */
+    int tileColumns();
+
+    /**
+     * out[r·stride + c] = Σ_k left[k·tileRows + r]·right[k·tileColumns + c] for a whole tile, from packed panels.
+     *
+     * @param left packed panel, {@code [d, tileRows]}, from {@code leftFrom}
+     * @param right packed panel, {@code [d, tileColumns]}, from {@code rightFrom}
+     */
+    void tile(float[] left, int leftFrom, float[] right, int rightFrom, int d, float[] out, int outFrom, int stride);
+}

@@ -1,0 +1,6 @@
+/**
+ * One root seed and named child streams, so that every random choice is passed in, named and recorded.
+ *
+ * <p>Depends on nothing but the JDK. Start at {@link winnow.random.Seeds}.
+ */
+package winnow.random;

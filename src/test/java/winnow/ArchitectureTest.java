@@ -1,0 +1,141 @@
+package winnow;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Reads the import lines, so that arrows between packages keep pointing one way. */
+class ArchitectureTest {
+    private static final Path MAIN = Path.of("src/main/java");
+    private static final Pattern IMPORT = Pattern.compile("^import (?:static )?([\\w.]+);", Pattern.MULTILINE);
+    private static final Pattern PUBLIC_TYPE = Pattern.compile(
+            "^public (?:abstract |final |sealed |non-sealed )*(?:class|interface|record|enum|@interface) (\\w+)",
+            Pattern.MULTILINE);
+
+    /** Package to the packages of this project that it may import; the table stands in CONTRIBUTING.md too. */
+    private static final Map<String, Set<String>> MAY_USE = Map.of(
+            "linalg", Set.of(),
+            "random", Set.of(),
+            "corpus", Set.of("random"),
+            "embedding", Set.of("linalg", "corpus", "random"),
+            "submodular", Set.of("linalg"),
+            "maximize", Set.of("submodular", "linalg", "random"),
+            "selection", Set.of("corpus", "embedding", "linalg", "maximize", "random", "submodular"),
+            "report", Set.of("corpus", "embedding", "linalg", "maximize", "selection", "submodular"),
+            "cli", Set.of("corpus", "embedding", "linalg", "maximize", "random", "report", "selection", "submodular"));
+
+    /** Package to the prefixes of other people's packages that it may import, beside java.*. */
+    private static final Map<String, Set<String>> THIRD_PARTY = Map.of(
+            "linalg", Set.of("jdk.incubator.vector."),
+            "random", Set.of(),
+            "corpus", Set.of("com.fasterxml.jackson.", "org.apache.commons.csv.", "org.duckdb."),
+            "embedding", Set.of(),
+            "submodular", Set.of(),
+            "maximize", Set.of(),
+            "selection", Set.of(),
+            "report", Set.of("org.knowm.xchart.", "de.erichseifert.vectorgraphics2d.", "tech.tablesaw."),
+            "cli", Set.of("picocli.", "me.tongfei.progressbar.", "com.fasterxml.jackson."));
+
+    @Test
+    void importsFollowTheDirectionOfArrows() {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : sources()) {
+            String from = packageOf(file);
+            Matcher imports = IMPORT.matcher(read(file));
+            while (imports.find()) {
+                if (!allowed(from, imports.group(1))) {
+                    wrong.add(file + " imports " + imports.group(1));
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void everyPackageIsKnownAndSaysWhatItIsFor() {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : sources()) {
+            if (!MAY_USE.containsKey(packageOf(file))) {
+                wrong.add("no rule for package " + packageOf(file));
+            }
+            if (!Files.exists(file.resolveSibling("package-info.java"))) {
+                wrong.add("no package-info.java beside " + file);
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void everyPublicTypeHasJavadoc() {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : sources()) {
+            String source = read(file);
+            Matcher type = PUBLIC_TYPE.matcher(source);
+            if (type.find() && !source.substring(0, type.start()).contains("/**")) {
+                wrong.add(file.toString());
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    @Test
+    void onlyTheCommandLineExitsOrPrints() {
+        List<String> wrong = new ArrayList<>();
+        for (Path file : sources()) {
+            if (!packageOf(file).equals("cli")
+                    && Pattern.compile("System\\.(exit|out|err)|printStackTrace")
+                            .matcher(read(file))
+                            .find()) {
+                wrong.add(file.toString());
+            }
+        }
+        assertEquals(List.of(), wrong);
+    }
+
+    private static boolean allowed(String from, String imported) {
+        if (imported.startsWith("java.") || imported.startsWith("javax.imageio.")) {
+            return true;
+        }
+        if (imported.startsWith("winnow.")) {
+            String to = imported.split("\\.")[1];
+            return to.equals(from) || MAY_USE.getOrDefault(from, Set.of()).contains(to);
+        }
+        return THIRD_PARTY.getOrDefault(from, Set.of()).stream().anyMatch(imported::startsWith);
+    }
+
+    private static String packageOf(Path file) {
+        return MAIN.resolve("winnow").relativize(file).getName(0).toString();
+    }
+
+    private static List<Path> sources() {
+        try (Stream<Path> files = Files.walk(MAIN)) {
+            List<Path> found = files.filter(f -> f.toString().endsWith(".java"))
+                    .filter(f -> !f.endsWith("package-info.java"))
+                    .toList();
+            assertTrue(found.size() > 10, "run from the project's root");
+            return found;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
