@@ -1,0 +1,51 @@
+package winnow.selection;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
+import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
+import winnow.maximize.Budget;
+import winnow.selection.Selection.Pick;
+
+/** What the methods share when they write down their picks. */
+final class Picks {
+    private Picks() {}
+
+    /** The picks at the given positions; gain and reason are asked for by index in the order of selection. */
+    static List<Pick> of(Corpus pool, int[] positions, IntToDoubleFunction gain, IntFunction<String> reason) {
+        List<Pick> picks = new ArrayList<>(positions.length);
+        for (int t = 0; t < positions.length; t++) {
+            picks.add(
+                    new Pick(t + 1, positions[t], pool.get(positions[t]).id(), gain.applyAsDouble(t), reason.apply(t)));
+        }
+        return picks;
+    }
+
+    static Map<String, Object> settings(Embedder embedder) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("embedder", embedder.settings());
+        return settings;
+    }
+
+    /** Positions by descending score, ties to the lowest position. */
+    static int[] descending(double[] scores) {
+        return IntStream.range(0, scores.length)
+                .boxed()
+                .sorted((a, b) -> scores[a] == scores[b] ? Integer.compare(a, b) : Double.compare(scores[b], scores[a]))
+                .mapToInt(Integer::intValue)
+                .toArray();
+    }
+
+    static int recordsOnly(String method, Budget budget, int n) {
+        if (budget.isCost()) {
+            throw new IllegalArgumentException(
+                    "budget of " + method + " must count records: its quotas have no meaning for a cost");
+        }
+        return budget.itemsIn(n);
+    }
+}
