@@ -33,8 +33,19 @@ class ArchitectureTest {
             "submodular", Set.of("linalg"),
             "maximize", Set.of("submodular", "linalg", "random"),
             "selection", Set.of("corpus", "embedding", "linalg", "maximize", "random", "submodular"),
+            "synthetic", Set.of("corpus", "random"),
             "report", Set.of("corpus", "embedding", "linalg", "maximize", "selection", "submodular"),
-            "cli", Set.of("corpus", "embedding", "linalg", "maximize", "random", "report", "selection", "submodular"));
+            "cli",
+                    Set.of(
+                            "corpus",
+                            "embedding",
+                            "linalg",
+                            "maximize",
+                            "random",
+                            "report",
+                            "selection",
+                            "submodular",
+                            "synthetic"));
 
     /** Package to the prefixes of other people's packages that it may import, beside java.*. */
     private static final Map<String, Set<String>> THIRD_PARTY = Map.of(
@@ -45,6 +56,7 @@ class ArchitectureTest {
             "submodular", Set.of(),
             "maximize", Set.of(),
             "selection", Set.of(),
+            "synthetic", Set.of(),
             "report", Set.of("org.knowm.xchart.", "de.erichseifert.vectorgraphics2d.", "tech.tablesaw."),
             "cli", Set.of("picocli.", "me.tongfei.progressbar.", "com.fasterxml.jackson."));
 

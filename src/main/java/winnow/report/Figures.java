@@ -1,0 +1,297 @@
+package winnow.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
+import org.knowm.xchart.CategoryChart;
+import org.knowm.xchart.CategorySeries;
+import org.knowm.xchart.HeatMapChart;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.Styler.LegendLayout;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+import org.knowm.xchart.style.theme.XChartTheme;
+import winnow.embedding.PlanarMap;
+import winnow.linalg.FloatMatrix;
+import winnow.maximize.GreedyTrace;
+import winnow.selection.Selection;
+
+/**
+ * The figures of this project, all in one look: colours that colour-blind readers tell apart (Okabe and Ito, 2008), a light
+ * grid, the legend outside the data, white paper.
+ *
+ * <p>Example: {@code Figures.gainCurve(trace).image()} as the last line of a notebook cell.
+ */
+public final class Figures {
+    private static final int WIDTH = 760;
+    private static final int HEIGHT = 420;
+    private static final int MOST_CELLS = 120;
+
+    private static final Color GREY = new Color(0xB5B5B5);
+    private static final Color[] PALETTE = {
+        new Color(0x0072B2), // blue
+        new Color(0xD55E00), // vermilion
+        new Color(0x009E73), // bluish green
+        new Color(0xE69F00), // orange
+        new Color(0xCC79A7), // reddish purple
+        new Color(0x56B4E9), // sky blue
+        new Color(0x000000)
+    };
+    private static final BasicStroke SOLID = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    private static final BasicStroke DASHED =
+            new BasicStroke(1.8f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10f, new float[] {7f, 5f}, 0f);
+
+    private Figures() {}
+
+    /** The value of a selection as it grows, pick by pick, below the value that no selection of its size can exceed. */
+    public static Figure gainCurve(GreedyTrace trace) {
+        return gainCurve(trace.values(), trace.upperBound());
+    }
+
+    /**
+     * The value of a selection as it grows; the sum of its picks' gains.
+     *
+     * @throws IllegalArgumentException if nothing was chosen
+     */
+    public static Figure gainCurve(Selection selection) {
+        double[] values = new double[selection.picks().size()];
+        double value = 0;
+        for (int t = 0; t < values.length; t++) {
+            value += selection.picks().get(t).gain();
+            values[t] = value;
+        }
+        return gainCurve(values, selection.upperBound());
+    }
+
+    private static Figure gainCurve(double[] values, OptionalDouble bound) {
+        if (values.length == 0) {
+            throw new IllegalArgumentException("there must be at least one pick to draw");
+        }
+        double[] fromZero = new double[values.length + 1];
+        double[] picks = new double[values.length + 1];
+        for (int t = 0; t < values.length; t++) {
+            fromZero[t + 1] = values[t];
+            picks[t + 1] = t + 1;
+        }
+        List<Series> lines = new ArrayList<>();
+        lines.add(Series.of("chosen so far", picks, fromZero));
+        if (bound.isPresent()) {
+            double top = bound.getAsDouble();
+            lines.add(Series.of(
+                    "no " + values.length + " records can exceed this",
+                    new double[] {0, values.length},
+                    new double[] {top, top}));
+        }
+        return lines("Value gained by each further record", "records chosen", "value of the selection", lines);
+    }
+
+    /**
+     * Points of a pool on a plane, with some of them marked.
+     *
+     * @param layers what to mark: name in the legend to positions in the pool; later layers are drawn over earlier ones
+     */
+    public static Figure map(String title, PlanarMap map, Map<String, int[]> layers) {
+        String xAxis = "first principal direction (embedding units)";
+        String yAxis = "second principal direction";
+        XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, 520);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        scatter(chart, "pool", map.x(), map.y(), GREY, 5);
+        int colour = 0;
+        for (Map.Entry<String, int[]> layer : layers.entrySet()) {
+            double[] x = pick(map.x(), layer.getValue());
+            double[] y = pick(map.y(), layer.getValue());
+            if (x.length > 0) {
+                scatter(chart, layer.getKey(), x, y, PALETTE[colour % PALETTE.length], 8);
+            }
+            colour++;
+        }
+        return figure(chart, xAxis, yAxis);
+    }
+
+    /** Lines through points, with intervals where a series has them. */
+    public static Figure lines(String title, String xAxis, String yAxis, List<Series> lines) {
+        XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, HEIGHT);
+        for (int i = 0; i < lines.size(); i++) {
+            Series line = lines.get(i);
+            XYSeries series = line.halfWidths() == null
+                    ? chart.addSeries(line.name(), line.x(), line.y())
+                    : chart.addSeries(line.name(), line.x(), line.y(), line.halfWidths());
+            series.setLineColor(PALETTE[i % PALETTE.length]);
+            series.setMarkerColor(PALETTE[i % PALETTE.length]);
+            series.setMarker(line.x().length > 30 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+            series.setLineStyle(i == 0 ? SOLID : i == 1 ? DASHED : SOLID);
+        }
+        return figure(chart, xAxis, yAxis);
+    }
+
+    /** Bars side by side for each category, with intervals where a series has them. */
+    public static Figure bars(String title, String xAxis, String yAxis, List<String> categories, List<Series> bars) {
+        CategoryChart chart = new CategoryChart(WIDTH, HEIGHT, new XChartTheme());
+        chart.setTitle(title);
+        chart.setXAxisTitle(xAxis);
+        chart.setYAxisTitle(yAxis);
+        dress(chart.getStyler());
+        chart.getStyler().setAvailableSpaceFill(0.8);
+        int longest = categories.stream().mapToInt(String::length).max().orElse(0);
+        if (longest * categories.size() > 90) {
+            chart.getStyler().setXAxisLabelRotation(45);
+        }
+        for (int i = 0; i < bars.size(); i++) {
+            Series bar = bars.get(i);
+            if (bar.y().length != categories.size()) {
+                throw new IllegalArgumentException("there must be one bar per category, " + categories.size() + ", got "
+                        + bar.y().length + " in series " + bar.name());
+            }
+            List<Double> heights = Arrays.stream(bar.y()).boxed().toList();
+            CategorySeries series = bar.halfWidths() == null
+                    ? chart.addSeries(bar.name(), categories, heights)
+                    : chart.addSeries(
+                            bar.name(),
+                            categories,
+                            heights,
+                            Arrays.stream(bar.halfWidths()).boxed().toList());
+            series.setFillColor(PALETTE[i % PALETTE.length]);
+        }
+        return new Figure(chart, xAxis, yAxis, names(chart.getSeriesCollection()));
+    }
+
+    /**
+     * How often values fall into equally wide bins between the smallest and the largest of all samples.
+     *
+     * @param samples name in the legend to values
+     */
+    public static Figure histogram(String title, String xAxis, Map<String, double[]> samples, int bins) {
+        if (bins <= 0) {
+            throw new IllegalArgumentException("bins must be > 0, got " + bins);
+        }
+        double[] all = samples.values().stream().flatMapToDouble(Arrays::stream).toArray();
+        double low = Arrays.stream(all).min().orElse(0);
+        double high = Arrays.stream(all).max().orElse(1);
+        double width = high > low ? (high - low) / bins : 1;
+        List<String> labels = new ArrayList<>();
+        for (int b = 0; b < bins; b++) {
+            labels.add(String.format(Locale.ROOT, "%.2f", low + (b + 0.5) * width));
+        }
+        List<Series> bars = new ArrayList<>();
+        samples.forEach((name, values) -> {
+            double[] counts = new double[bins];
+            for (double value : values) {
+                counts[Math.min(bins - 1, (int) ((value - low) / width))]++;
+            }
+            bars.add(Series.of(name, counts));
+        });
+        return bars(title, xAxis, "records", labels, bars);
+    }
+
+    /**
+     * A matrix as colours, dark for large entries; a matrix of more than {@value #MOST_CELLS} rows or columns is shown as
+     * means of blocks.
+     */
+    public static Figure heatMap(String title, String axis, FloatMatrix matrix) {
+        int step = (Math.max(matrix.rows(), matrix.columns()) + MOST_CELLS - 1) / MOST_CELLS;
+        if (step == 0) {
+            throw new IllegalArgumentException("the matrix must not be empty");
+        }
+        HeatMapChart chart = new HeatMapChart(620, 540, new XChartTheme());
+        chart.setTitle(title);
+        chart.setXAxisTitle(axis);
+        chart.setYAxisTitle(axis);
+        dress(chart.getStyler());
+        chart.getStyler().setPlotContentSize(1).setLegendPosition(LegendPosition.OutsideE);
+        chart.getStyler()
+                .setRangeColors(
+                        new Color[] {Color.WHITE, new Color(0x9ECAE1), new Color(0x0072B2), new Color(0x08306B)})
+                .setHeatMapValueDecimalPattern("0.00")
+                .setGradientColorColumnWeight(20)
+                .setGradientColorColumnHeight(340);
+        List<Integer> columns = ticks(matrix.columns(), step);
+        List<Integer> rows = ticks(matrix.rows(), step);
+        List<Number[]> cells = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            for (int j = 0; j < columns.size(); j++) {
+                cells.add(new Number[] {j, i, meanOfBlock(matrix, rows.get(i), columns.get(j), step)});
+            }
+        }
+        chart.addSeries("similarity", columns, rows, cells);
+        return new Figure(chart, axis, axis, List.of("similarity"));
+    }
+
+    private static List<Integer> ticks(int length, int step) {
+        List<Integer> ticks = new ArrayList<>();
+        for (int i = 0; i < length; i += step) {
+            ticks.add(i);
+        }
+        return ticks;
+    }
+
+    private static double meanOfBlock(FloatMatrix matrix, int row, int column, int step) {
+        double sum = 0;
+        int count = 0;
+        for (int i = row; i < Math.min(matrix.rows(), row + step); i++) {
+            for (int j = column; j < Math.min(matrix.columns(), column + step); j++) {
+                sum += matrix.get(i, j);
+                count++;
+            }
+        }
+        return sum / count;
+    }
+
+    private static void scatter(XYChart chart, String name, double[] x, double[] y, Color colour, int size) {
+        XYSeries series = chart.addSeries(name, x, y);
+        series.setMarker(SeriesMarkers.CIRCLE);
+        series.setMarkerColor(colour);
+    }
+
+    private static XYChart xyChart(String title, String xAxis, String yAxis, int width, int height) {
+        XYChart chart = new XYChart(width, height, new XChartTheme());
+        chart.setTitle(title);
+        chart.setXAxisTitle(xAxis);
+        chart.setYAxisTitle(yAxis);
+        dress(chart.getStyler());
+        chart.getStyler().setMarkerSize(6);
+        return chart;
+    }
+
+    private static void dress(AxesChartStyler styler) {
+        Font text = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
+        styler.setBaseFont(text);
+        styler.setChartTitleFont(text.deriveFont(Font.BOLD, 15f));
+        styler.setLegendFont(text);
+        styler.setAxisTitleFont(text);
+        styler.setAxisTickLabelsFont(text.deriveFont(12f));
+        styler.setChartBackgroundColor(Color.WHITE);
+        styler.setPlotBackgroundColor(Color.WHITE);
+        styler.setPlotBorderVisible(false);
+        styler.setPlotGridLinesColor(new Color(0xE3E3E3));
+        styler.setPlotGridLinesStroke(new BasicStroke(0.8f));
+        styler.setLegendPosition(LegendPosition.OutsideS);
+        styler.setLegendLayout(LegendLayout.Horizontal);
+        styler.setLegendBorderColor(Color.WHITE);
+        styler.setChartPadding(12);
+        styler.setErrorBarsColorSeriesColor(true);
+        styler.setLocale(Locale.ROOT);
+    }
+
+    private static double[] pick(double[] values, int[] positions) {
+        return Arrays.stream(positions).mapToDouble(p -> values[p]).toArray();
+    }
+
+    private static Figure figure(XYChart chart, String xAxis, String yAxis) {
+        return new Figure(chart, xAxis, yAxis, names(chart.getSeriesCollection()));
+    }
+
+    private static List<String> names(
+            java.util.Collection<? extends org.knowm.xchart.internal.series.Series> collection) {
+        return collection.stream()
+                .map(org.knowm.xchart.internal.series.Series::getName)
+                .toList();
+    }
+}
