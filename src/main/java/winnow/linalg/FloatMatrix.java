@@ -12,6 +12,9 @@ import java.util.Locale;
 public final class FloatMatrix {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
+    /** Columns whose falls one task keeps in the first-level cache. */
+    private static final int FALL_COLUMNS = 2048;
+
     private final int rows;
     private final int columns;
     private final float[] values;
@@ -263,7 +266,7 @@ public final class FloatMatrix {
      * Takes from every gain what it loses when the level of some rows rises, in place:
      * gain[i] ← gain[i] − Σ_r max(0, min(x[r, i], high[r]) − low[r]).
      *
-     * <p>Each sum is kept in float for 64 rows and then subtracted in double. All cores; each writes its own gains.
+     * <p>Sums are compensated, so that their error is that of the differences alone. All cores; each writes its own gains.
      *
      * @param risen the rows r whose level rose, the first {@code count} entries
      * @param low their levels before
@@ -271,18 +274,18 @@ public final class FloatMatrix {
      * @param gains {@code [m]}, changed in place
      */
     public void subtractFalls(int[] risen, int count, float[] low, float[] high, double[] gains) {
-        int width = 2048;
-        Parallel.forBlocks(columns, width, (from, to) -> {
+        if (gains.length != columns) {
+            throw new IllegalArgumentException(
+                    "gains must have one entry a column, " + columns + ", got " + gains.length);
+        }
+        Parallel.forBlocks(columns, FALL_COLUMNS, (from, to) -> {
             float[] fall = new float[to - from];
-            for (int first = 0; first < count; first += 64) {
-                Arrays.fill(fall, 0f);
-                int last = Math.min(count, first + 64);
-                for (int r = first; r < last; r++) {
-                    VectorOps.ACTIVE.addFall(values, risen[r] * columns + from, to - from, low[r], high[r], fall);
-                }
-                for (int i = from; i < to; i++) {
-                    gains[i] -= fall[i - from];
-                }
+            float[] carry = new float[to - from];
+            for (int r = 0; r < count; r++) {
+                VectorOps.ACTIVE.addFall(values, checkRow(risen[r]) + from, to - from, low[r], high[r], fall, carry);
+            }
+            for (int i = from; i < to; i++) {
+                gains[i] -= (double) fall[i - from] + carry[i - from];
             }
         });
     }

@@ -12,6 +12,9 @@ public final class MatrixProduct {
     private static final int BLOCK_ROWS = 192;
     private static final int MIRROR = 64;
 
+    /** Panels of columns after which a finished span, still in the second-level cache, is passed through the affine map. */
+    private static final int SPAN_PANELS = 16;
+
     private MatrixProduct() {}
 
     /** Applied to every entry on its way out: min(max(scale·v + shift, low), high). */
@@ -20,6 +23,9 @@ public final class MatrixProduct {
         public static final Affine IDENTITY = new Affine(1, 0, Float.NEGATIVE_INFINITY, Float.POSITIVE_INFINITY);
 
         private void apply(float[] values, int from, int to) {
+            if (this == IDENTITY) {
+                return;
+            }
             for (int i = from; i < to; i++) {
                 values[i] = Math.min(Math.max(scale * values[i] + shift, low), high);
             }
@@ -95,25 +101,27 @@ public final class MatrixProduct {
         float[] left = new float[panels * tileRows * d];
         pack(x, gather, from, to, tileRows, left);
         float[] edge = new float[tileRows * tileColumns];
-        for (int column = firstColumn / tileColumns * tileColumns; column < right.rows; column += tileColumns) {
-            int width = Math.min(tileColumns, right.rows - column);
-            for (int panel = 0; panel < panels; panel++) {
-                int row = from + panel * tileRows;
-                int height = Math.min(tileRows, to - row);
-                int outFrom = (firstOutRow + row - from) * stride + column;
-                if (height == tileRows && width == tileColumns) {
-                    ops.tile(left, panel * tileRows * d, right.values, column * d, d, out, outFrom, stride);
-                } else {
-                    ops.tile(left, panel * tileRows * d, right.values, column * d, d, edge, 0, tileColumns);
-                    for (int r = 0; r < height; r++) {
-                        System.arraycopy(edge, r * tileColumns, out, outFrom + r * stride, width);
+        int span = SPAN_PANELS * tileColumns;
+        for (int start = firstColumn / tileColumns * tileColumns; start < right.rows; start += span) {
+            int end = Math.min(right.rows, start + span);
+            for (int column = start; column < end; column += tileColumns) {
+                int width = Math.min(tileColumns, end - column);
+                for (int panel = 0; panel < panels; panel++) {
+                    int row = from + panel * tileRows;
+                    int height = Math.min(tileRows, to - row);
+                    int outFrom = (firstOutRow + row - from) * stride + column;
+                    if (height == tileRows && width == tileColumns) {
+                        ops.tile(left, panel * tileRows * d, right.values, column * d, d, out, outFrom, stride);
+                    } else {
+                        ops.tile(left, panel * tileRows * d, right.values, column * d, d, edge, 0, tileColumns);
+                        for (int r = 0; r < height; r++) {
+                            System.arraycopy(edge, r * tileColumns, out, outFrom + r * stride, width);
+                        }
                     }
                 }
             }
-        }
-        if (affine != Affine.IDENTITY) {
             for (int row = firstOutRow; row < firstOutRow + to - from; row++) {
-                affine.apply(out, row * stride + firstColumn / tileColumns * tileColumns, row * stride + right.rows);
+                affine.apply(out, row * stride + start, row * stride + end);
             }
         }
     }

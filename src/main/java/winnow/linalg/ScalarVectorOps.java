@@ -58,9 +58,13 @@ final class ScalarVectorOps implements VectorOps {
     }
 
     @Override
-    public void addFall(float[] row, int from, int n, float low, float high, float[] fall) {
+    public void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry) {
         for (int i = 0; i < n; i++) {
-            fall[i] += Math.max(0f, Math.min(row[from + i], high) - low);
+            float term = Math.max(0f, Math.min(row[from + i], high) - low);
+            float sum = fall[i] + term;
+            float added = sum - fall[i];
+            carry[i] += (fall[i] - (sum - added)) + (term - added);
+            fall[i] = sum;
         }
     }
 

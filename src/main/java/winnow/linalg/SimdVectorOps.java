@@ -164,18 +164,26 @@ final class SimdVectorOps implements VectorOps {
     }
 
     @Override
-    public void addFall(float[] row, int from, int n, float low, float high, float[] fall) {
+    public void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry) {
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += WIDTH) {
-            FloatVector.fromArray(SPECIES, row, from + i)
+            FloatVector term = FloatVector.fromArray(SPECIES, row, from + i)
                     .min(high)
                     .sub(low)
-                    .max(0f)
-                    .add(FloatVector.fromArray(SPECIES, fall, i))
-                    .intoArray(fall, i);
+                    .max(0f);
+            FloatVector old = FloatVector.fromArray(SPECIES, fall, i);
+            FloatVector sum = old.add(term);
+            FloatVector added = sum.sub(old);
+            FloatVector lost = old.sub(sum.sub(added)).add(term.sub(added));
+            sum.intoArray(fall, i);
+            FloatVector.fromArray(SPECIES, carry, i).add(lost).intoArray(carry, i);
         }
         for (int i = bound; i < n; i++) {
-            fall[i] += Math.max(0f, Math.min(row[from + i], high) - low);
+            float term = Math.max(0f, Math.min(row[from + i], high) - low);
+            float sum = fall[i] + term;
+            float added = sum - fall[i];
+            carry[i] += (fall[i] - (sum - added)) + (term - added);
+            fall[i] = sum;
         }
     }
 
@@ -205,10 +213,11 @@ final class SimdVectorOps implements VectorOps {
         FloatVector s41 = FloatVector.zero(SPECIES);
         FloatVector s50 = FloatVector.zero(SPECIES);
         FloatVector s51 = FloatVector.zero(SPECIES);
-        for (int k = 0; k < d; k++) {
-            FloatVector right0 = FloatVector.fromArray(SPECIES, right, rightFrom + k * 2 * WIDTH);
-            FloatVector right1 = FloatVector.fromArray(SPECIES, right, rightFrom + k * 2 * WIDTH + WIDTH);
-            int l = leftFrom + k * TILE_ROWS;
+        int rightEnd = rightFrom + d * 2 * WIDTH;
+        int l = leftFrom;
+        for (int r = rightFrom; r < rightEnd; r += 2 * WIDTH) {
+            FloatVector right0 = FloatVector.fromArray(SPECIES, right, r);
+            FloatVector right1 = FloatVector.fromArray(SPECIES, right, r + WIDTH);
             FloatVector l0 = FloatVector.broadcast(SPECIES, left[l]);
             s00 = l0.fma(right0, s00);
             s01 = l0.fma(right1, s01);
@@ -227,6 +236,7 @@ final class SimdVectorOps implements VectorOps {
             FloatVector l5 = FloatVector.broadcast(SPECIES, left[l + 5]);
             s50 = l5.fma(right0, s50);
             s51 = l5.fma(right1, s51);
+            l += TILE_ROWS;
         }
         s00.intoArray(out, outFrom);
         s01.intoArray(out, outFrom + WIDTH);

@@ -35,8 +35,11 @@ interface VectorOps {
     /** level_k ← max(level_k, row_k) over n elements. */
     void raise(float[] row, int from, float[] level, int n);
 
-    /** fall_i ← fall_i + max(0, min(row_i, high) − low) over n elements: what the gains lose when a level rises. */
-    void addFall(float[] row, int from, int n, float low, float high, float[] fall);
+    /**
+     * fall_i ← fall_i + max(0, min(row_i, high) − low) over n elements: what the gains lose when a level rises from low to
+     * high. What each addition rounds away is kept in {@code carry} (Knuth's two-sum), so fall_i + carry_i is nearly exact.
+     */
+    void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry);
 
     /** Rows of a product tile. */
     int tileRows();

@@ -118,9 +118,9 @@ public final class FacilityLocation implements DeltaFunction {
             for (double gain : gains) {
                 largest = Math.max(largest, gain);
             }
-            // A gain loses at most its first value over the whole run, in float sums of 64 terms: half a unit in the
-            // last
-            // place each, growing like a random walk. Sixteen of those.
+            // Over the whole run a gain loses at most its first value, in differences each rounded by half a unit in
+            // the
+            // last place: errors that grow like a random walk. Sixteen of its steps.
             tolerance = 16 * Math.ulp(0.5f) * largest / Math.sqrt(Math.max(1, level.length));
             rowsRead = gains.length;
         }

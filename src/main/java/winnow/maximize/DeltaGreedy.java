@@ -1,0 +1,71 @@
+package winnow.maximize;
+
+import winnow.linalg.Parallel;
+import winnow.submodular.DeltaFunction;
+import winnow.submodular.DeltaState;
+import winnow.submodular.SetFunction;
+
+/**
+ * Exact greedy that keeps all gains up to date and reads again only the rows whose level rose.
+ *
+ * <p>Chooses the same items with the same gains as naive greedy: items whose maintained gain comes within twice the
+ * tolerance of the best are decided on freshly evaluated gains. Cost: about n·(1 + H_k) rows of n similarities on spread
+ * data, against k·n for naive greedy; it uses all cores, where lazy greedy is sequential. Needs a {@link DeltaFunction}.
+ *
+ * <p>Departure: the tolerance bounds rounding by its expected size, not its worst case, so equality with naive greedy on
+ * near-ties is tested, not proved.
+ */
+public final class DeltaGreedy implements Maximizer {
+    @Override
+    public String name() {
+        return "delta";
+    }
+
+    @Override
+    public GreedyTrace maximize(SetFunction function, Budget budget) {
+        if (!(function instanceof DeltaFunction maintained)) {
+            throw new IllegalArgumentException("delta greedy needs a function that maintains its gains, got "
+                    + function.getClass().getSimpleName() + ": use lazy or naive greedy");
+        }
+        int n = function.groundSize();
+        int k = budget.itemsIn(n);
+        int[] items = new int[k];
+        double[] gains = new double[k];
+        if (k == 0) {
+            return new GreedyTrace(items, gains, 0, 0);
+        }
+        DeltaState state = maintained.startDelta();
+        boolean[] chosen = new boolean[n];
+        long fresh = 0;
+        for (int t = 0; t < k; t++) {
+            Parallel.stopIfInterrupted();
+            double enough = best(state, chosen) - 2 * state.tolerance();
+            int pick = -1;
+            for (int j = 0; j < n; j++) {
+                if (chosen[j] || state.maintainedGain(j) < enough) {
+                    continue;
+                }
+                double gain = state.gain(j);
+                fresh++;
+                if (pick < 0 || gain > gains[t]) {
+                    pick = j;
+                    gains[t] = gain;
+                }
+            }
+            items[t] = pick;
+            chosen[pick] = true;
+            state.add(pick);
+        }
+        return new GreedyTrace(items, gains, state.rowsRead() + fresh, Double.NaN);
+    }
+
+    private static double best(DeltaState state, boolean[] chosen) {
+        double best = Double.NEGATIVE_INFINITY;
+        for (int j = 0; j < chosen.length; j++) {
+            if (!chosen[j]) {
+                best = Math.max(best, state.maintainedGain(j));
+            }
+        }
+        return best;
+    }
+}
