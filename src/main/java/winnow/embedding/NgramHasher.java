@@ -1,0 +1,169 @@
+package winnow.embedding;
+
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Cuts texts into tokens and hashes their n-grams into buckets; one thread, reused from text to text.
+ *
+ * <p>Tokens are the runs of word characters and the runs of other visible characters of the lower-cased text, as {@code
+ * \w+|[^\w\s]+} finds them in Python. The bytes of all tokens stand in one buffer, one space between neighbours, so that an
+ * n-gram is a slice of it.
+ */
+final class NgramHasher {
+    private static final int DIGEST_BYTES = 32;
+    private static final byte SPACE = 0;
+    private static final byte WORD = 1;
+    private static final byte PUNCTUATION = 2;
+    private static final byte[] KIND_OF_ASCII = new byte[128];
+
+    static {
+        for (int c = 0; c < KIND_OF_ASCII.length; c++) {
+            KIND_OF_ASCII[c] = kindOf(c);
+        }
+    }
+
+    private final int n;
+    private final int buckets;
+    private final MessageDigest sha;
+    private final byte[] digest = new byte[DIGEST_BYTES];
+    private byte[] bytes = new byte[1024];
+    private int length;
+    private int[] starts = new int[256];
+    private int[] ends = new int[256];
+    private int tokens;
+
+    NgramHasher(int n, int buckets) {
+        this.n = n;
+        this.buckets = buckets;
+        try {
+            this.sha = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** The bucket of every n-gram of the text, 1-grams first, then 2-grams and so on, each in the order of the text. */
+    int[] bucketsOf(String text) {
+        tokenize(text);
+        int count = 0;
+        for (int width = 1; width <= n; width++) {
+            count += Math.max(0, tokens - width + 1);
+        }
+        int[] result = new int[count];
+        int next = 0;
+        for (int width = 1; width <= n; width++) {
+            for (int first = 0; first + width <= tokens; first++) {
+                result[next++] = bucket(starts[first], ends[first + width - 1]);
+            }
+        }
+        return result;
+    }
+
+    /** The tokens of a text, for those who read rather than hash. */
+    String[] tokensOf(String text) {
+        tokenize(text);
+        String[] result = new String[tokens];
+        for (int t = 0; t < tokens; t++) {
+            result[t] = new String(bytes, starts[t], ends[t] - starts[t], StandardCharsets.UTF_8);
+        }
+        return result;
+    }
+
+    /** SHA-256 of a slice, read as one big-endian number, modulo the number of buckets. */
+    private int bucket(int from, int to) {
+        sha.update(bytes, from, to - from);
+        try {
+            sha.digest(digest, 0, DIGEST_BYTES);
+        } catch (DigestException e) {
+            throw new IllegalStateException("a SHA-256 digest has 32 bytes", e);
+        }
+        long remainder = 0;
+        for (int word = 0; word < DIGEST_BYTES; word += 4) {
+            long digits = (digest[word] & 0xffL) << 24
+                    | (digest[word + 1] & 0xff) << 16
+                    | (digest[word + 2] & 0xff) << 8
+                    | digest[word + 3] & 0xff;
+            remainder = (remainder << 32 | digits) % buckets;
+        }
+        return (int) remainder;
+    }
+
+    private void tokenize(String text) {
+        String lower = text.toLowerCase(Locale.ROOT);
+        length = 0;
+        tokens = 0;
+        byte before = SPACE;
+        for (int i = 0; i < lower.length(); ) {
+            int c = lower.codePointAt(i);
+            i += Character.charCount(c);
+            byte kind = c < KIND_OF_ASCII.length ? KIND_OF_ASCII[c] : kindOf(c);
+            if (kind != before && before != SPACE) {
+                ends[tokens - 1] = length;
+            }
+            if (kind != before && kind != SPACE) {
+                startToken();
+            }
+            if (kind != SPACE) {
+                append(c);
+            }
+            before = kind;
+        }
+        if (before != SPACE) {
+            ends[tokens - 1] = length;
+        }
+    }
+
+    private void startToken() {
+        if (tokens == starts.length) {
+            starts = Arrays.copyOf(starts, 2 * tokens);
+            ends = Arrays.copyOf(ends, 2 * tokens);
+        }
+        if (tokens > 0) {
+            append(' ');
+        }
+        starts[tokens++] = length;
+    }
+
+    private void append(int c) {
+        if (length + 4 > bytes.length) {
+            bytes = Arrays.copyOf(bytes, 2 * bytes.length);
+        }
+        if (c < 0x80) {
+            bytes[length++] = (byte) c;
+        } else if (c < 0x800) {
+            bytes[length++] = (byte) (0xc0 | c >> 6);
+            bytes[length++] = (byte) (0x80 | c & 0x3f);
+        } else if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+            // Half a pair has no UTF-8; Java's own encoder writes the same.
+            bytes[length++] = '?';
+        } else if (c < 0x10000) {
+            bytes[length++] = (byte) (0xe0 | c >> 12);
+            bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
+            bytes[length++] = (byte) (0x80 | c & 0x3f);
+        } else {
+            bytes[length++] = (byte) (0xf0 | c >> 18);
+            bytes[length++] = (byte) (0x80 | c >> 12 & 0x3f);
+            bytes[length++] = (byte) (0x80 | c >> 6 & 0x3f);
+            bytes[length++] = (byte) (0x80 | c & 0x3f);
+        }
+    }
+
+    /** Python's {@code \w}, {@code \s} and the rest, which differ from Java's in marks, superscripts and no-break spaces. */
+    private static byte kindOf(int c) {
+        if (c == '_' || Character.isLetter(c)) {
+            return WORD;
+        }
+        int type = Character.getType(c);
+        if (type == Character.DECIMAL_DIGIT_NUMBER
+                || type == Character.LETTER_NUMBER
+                || type == Character.OTHER_NUMBER) {
+            return WORD;
+        }
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == 0x85 ? SPACE : PUNCTUATION;
+    }
+}
