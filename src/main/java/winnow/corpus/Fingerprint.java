@@ -29,6 +29,14 @@ final class Fingerprint {
         return "sha256:" + HexFormat.of().formatHex(fingerprint.digest.digest());
     }
 
+    /** The first 16 hexadecimal digits of SHA-256 over a prompt and a response. */
+    static String contentId(String prompt, String response) {
+        Fingerprint fingerprint = new Fingerprint();
+        fingerprint.add(prompt);
+        fingerprint.add(response);
+        return HexFormat.of().formatHex(fingerprint.digest.digest(), 0, 8);
+    }
+
     static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");

@@ -1,0 +1,392 @@
+package winnow.corpus;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * How the columns of a record become prompt and response.
+ *
+ * <p>Layouts known by name, in the order in which they are tried when none is given (the first that fits is taken, and the
+ * reader's report names the others):
+ *
+ * <ol>
+ *   <li>{@code messages}: a chat of {@code {role, content}}; {@code conversations}: a chat of {@code {from, value}}. The
+ *       response is the last assistant turn, the prompt all turns before it.
+ *   <li>{@code multiple-choice}: question and {@code choice0}, {@code choice1}, … or a list {@code choices}; {@code answer} is
+ *       the index from 0 or a letter. The prompt is the question with one lettered choice a line, the response the letter.
+ *   <li>{@code squad}: context and question, then the first of {@code answers}.
+ *   <li>{@code self-instruct}: instruction and the input and output of the first of {@code instances}.
+ *   <li>{@code instruction}: instruction, then input if there is any, and output; {@code system} and {@code history}, a list
+ *       of pairs, come before it as turns.
+ *   <li>{@code question-answer}, {@code prompt-completion}, {@code prompt-response}.
+ *   <li>{@code preference}: prompt, if there is one, and {@code chosen}; {@code rejected} is not used.
+ *   <li>{@code text}: the prompt is empty, the response the text.
+ * </ol>
+ *
+ * <p>Turns are rendered so: one user turn alone is its text; otherwise every turn is {@code Role: text} with the role System,
+ * User, Assistant or Tool, and turns are separated by an empty line. Where {@code prompt}, {@code completion} or {@code
+ * chosen} hold a list of turns instead of text, they are rendered the same way.
+ */
+public final class Layout {
+    private static final List<Layout> KNOWN = List.of(
+            new Layout("messages", List.of("messages"), List.of(), Layout::messages),
+            new Layout("conversations", List.of("conversations"), List.of("system"), Layout::conversations),
+            new Layout(
+                    "multiple-choice",
+                    List.of("question", "answer"),
+                    List.of("choices"),
+                    columns -> columns.contains("choice0") || columns.contains("choices"),
+                    MultipleChoice::read),
+            new Layout("squad", List.of("context", "question", "answers"), List.of(), Layout::squad),
+            new Layout("self-instruct", List.of("instruction", "instances"), List.of(), Layout::selfInstruct),
+            new Layout(
+                    "instruction",
+                    List.of("instruction", "output"),
+                    List.of("input", "system", "history"),
+                    Layout::instruction),
+            new Layout(
+                    "question-answer",
+                    List.of("question", "answer"),
+                    List.of(),
+                    r -> new Pair(text(r, "question"), text(r, "answer"))),
+            new Layout("prompt-completion", List.of("prompt", "completion"), List.of(), r -> pair(r, "completion")),
+            new Layout("prompt-response", List.of("prompt", "response"), List.of(), r -> pair(r, "response")),
+            new Layout("preference", List.of("chosen"), List.of("prompt"), r -> pair(r, "chosen")),
+            new Layout("text", List.of("text"), List.of(), r -> new Pair("", text(r, "text"))));
+
+    private final String name;
+    private final List<String> required;
+    private final List<String> optional;
+    private final Predicate<Set<String>> further;
+    private final Function<ObjectNode, Pair> mapping;
+
+    private Layout(String name, List<String> required, List<String> optional, Function<ObjectNode, Pair> mapping) {
+        this(name, required, optional, columns -> true, mapping);
+    }
+
+    private Layout(
+            String name,
+            List<String> required,
+            List<String> optional,
+            Predicate<Set<String>> further,
+            Function<ObjectNode, Pair> mapping) {
+        this.name = name;
+        this.required = required;
+        this.optional = optional;
+        this.further = further;
+        this.mapping = mapping;
+    }
+
+    /** Prompt and response of one record. */
+    record Pair(String prompt, String response) {}
+
+    /**
+     * The layout of a name, or of columns given as {@code prompt=column,response=column}, where {@code prompt=} may be left
+     * out and {@code a.b} names column b inside column a.
+     *
+     * @throws IllegalArgumentException if it is neither
+     */
+    public static Layout of(String specification) {
+        Optional<Layout> known =
+                KNOWN.stream().filter(l -> l.name.equals(specification)).findFirst();
+        if (known.isPresent()) {
+            return known.get();
+        }
+        Map<String, String> columns = new LinkedHashMap<>();
+        for (String part : specification.split(",", -1)) {
+            int equals = part.indexOf('=');
+            String role = equals < 0 ? "" : part.substring(0, equals).strip();
+            String column = part.substring(equals + 1).strip();
+            if (!List.of("prompt", "response").contains(role)
+                    || column.isEmpty()
+                    || columns.put(role, column) != null) {
+                throw notALayout(specification);
+            }
+        }
+        if (!columns.containsKey("response")) {
+            throw notALayout(specification);
+        }
+        return columns(Optional.ofNullable(columns.get("prompt")), columns.get("response"));
+    }
+
+    private static IllegalArgumentException notALayout(String specification) {
+        return new IllegalArgumentException("layout must be prompt=COLUMN,response=COLUMN or one of "
+                + String.join(", ", names()) + ", got " + InvalidRecordException.quote(specification));
+    }
+
+    /** The layout that takes prompt and response from two columns. */
+    public static Layout columns(String prompt, String response) {
+        return columns(Optional.of(prompt), response);
+    }
+
+    /** The layout that takes the response from a column and leaves the prompt empty. */
+    public static Layout response(String response) {
+        return columns(Optional.empty(), response);
+    }
+
+    private static Layout columns(Optional<String> prompt, String response) {
+        String name = prompt.map(p -> "prompt=" + p + ",").orElse("") + "response=" + response;
+        List<String> required = new ArrayList<>(prompt.stream().toList());
+        required.add(response);
+        return new Layout(
+                name,
+                required,
+                List.of(),
+                r -> new Pair(prompt.map(p -> text(r, p)).orElse(""), text(r, response)));
+    }
+
+    /** The names of all layouts, in the order in which they are tried. */
+    public static List<String> names() {
+        return KNOWN.stream().map(l -> l.name).toList();
+    }
+
+    /** Its name, or the columns it was given. */
+    public String name() {
+        return name;
+    }
+
+    /** The known layouts that records with these columns could have, the one to take first. */
+    static List<Layout> fitting(Set<String> columns) {
+        return KNOWN.stream().filter(l -> l.fits(columns)).toList();
+    }
+
+    boolean fits(Set<String> columns) {
+        return required.stream().allMatch(c -> columns.contains(c) || columns.contains(c.split("\\.", 2)[0]))
+                && further.test(columns);
+    }
+
+    /** The columns of these records that the layout reads. */
+    Set<String> used(Collection<String> columns) {
+        Set<String> used = new LinkedHashSet<>();
+        for (String column : columns) {
+            boolean isRoot = required.stream().anyMatch(r -> r.startsWith(column + "."));
+            boolean isChoice = name.equals("multiple-choice") && column.matches("choice\\d+");
+            if (required.contains(column) || optional.contains(column) || isRoot || isChoice) {
+                used.add(column);
+            }
+        }
+        return used;
+    }
+
+    List<String> required() {
+        return required;
+    }
+
+    /**
+     * Prompt and response of a record.
+     *
+     * @throws IllegalArgumentException if a field is missing, is not text, or the response is blank
+     */
+    Pair read(ObjectNode record) {
+        Pair pair = mapping.apply(record);
+        if (pair.response().isBlank()) {
+            throw new IllegalArgumentException("response must not be empty, found "
+                    + InvalidRecordException.quote(pair.response()) + " in " + required.get(required.size() - 1));
+        }
+        return pair;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Layout that && name.equals(that.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+
+    private static Pair pair(ObjectNode record, String response) {
+        JsonNode answer = field(record, response);
+        if (!answer.isArray()) {
+            return new Pair(record.hasNonNull("prompt") ? textOrTurns(record, "prompt") : "", text(record, response));
+        }
+        List<Turn> turns = new ArrayList<>();
+        if (record.path("prompt").isArray()) {
+            turns.addAll(turns(record, "prompt", "role", "content"));
+        } else if (record.hasNonNull("prompt")) {
+            turns.add(new Turn("User", text(record, "prompt")));
+        }
+        turns.addAll(turns(record, response, "role", "content"));
+        return lastReply(turns, response);
+    }
+
+    private static String textOrTurns(ObjectNode record, String column) {
+        return record.path(column).isArray() ? render(turns(record, column, "role", "content")) : text(record, column);
+    }
+
+    private static Pair messages(ObjectNode record) {
+        return lastReply(turns(record, "messages", "role", "content"), "messages");
+    }
+
+    private static Pair conversations(ObjectNode record) {
+        List<Turn> turns = new ArrayList<>();
+        if (!textOr(record, "system", "").isEmpty()) {
+            turns.add(new Turn("System", text(record, "system")));
+        }
+        turns.addAll(turns(record, "conversations", "from", "value"));
+        return lastReply(turns, "conversations");
+    }
+
+    private static Pair squad(ObjectNode record) {
+        JsonNode answers = field(record, "answers");
+        JsonNode texts = answers.isObject() ? answers.path("text") : answers;
+        JsonNode first = texts.path(0);
+        JsonNode answer = first.isObject() ? first.path("text") : first;
+        if (!answer.isTextual()) {
+            throw new IllegalArgumentException("answers must hold at least one text, found " + show(answers));
+        }
+        return new Pair(text(record, "context") + "\n\n" + text(record, "question"), answer.textValue());
+    }
+
+    private static Pair selfInstruct(ObjectNode record) {
+        JsonNode first = field(record, "instances").path(0);
+        if (!(first instanceof ObjectNode instance)) {
+            throw new IllegalArgumentException(
+                    "instances must hold at least one object, found " + show(record.get("instances")));
+        }
+        String input = textOr(instance, "input", "");
+        return new Pair(joined(text(record, "instruction"), input), text(instance, "output"));
+    }
+
+    private static Pair instruction(ObjectNode record) {
+        List<Turn> turns = new ArrayList<>();
+        String system = textOr(record, "system", "");
+        if (!system.isEmpty()) {
+            turns.add(new Turn("System", system));
+        }
+        for (JsonNode pair : record.path("history")) {
+            if (pair.size() != 2 || !pair.path(0).isTextual() || !pair.path(1).isTextual()) {
+                throw new IllegalArgumentException("history must hold pairs of texts, found " + show(pair));
+            }
+            turns.add(new Turn("User", pair.get(0).textValue()));
+            turns.add(new Turn("Assistant", pair.get(1).textValue()));
+        }
+        turns.add(new Turn("User", joined(text(record, "instruction"), textOr(record, "input", ""))));
+        return new Pair(render(turns), text(record, "output"));
+    }
+
+    private static String joined(String instruction, String input) {
+        return input.isEmpty() ? instruction : instruction + "\n" + input;
+    }
+
+    private record Turn(String role, String text) {}
+
+    private static List<Turn> turns(ObjectNode record, String column, String role, String content) {
+        JsonNode list = field(record, column);
+        if (!list.isArray() || list.isEmpty()) {
+            throw new IllegalArgumentException(column + " must be a list of turns, found " + show(list));
+        }
+        List<Turn> turns = new ArrayList<>();
+        for (JsonNode turn : list) {
+            if (!(turn instanceof ObjectNode fields)) {
+                throw new IllegalArgumentException(column + " must hold objects, found " + show(turn));
+            }
+            turns.add(new Turn(role(text(fields, role)), text(fields, content)));
+        }
+        return turns;
+    }
+
+    private static String role(String name) {
+        return switch (name) {
+            case "system", "developer" -> "System";
+            case "user", "human" -> "User";
+            case "assistant", "gpt", "model", "chatgpt", "bot" -> "Assistant";
+            case "tool", "function", "observation", "function_call" -> "Tool";
+            default ->
+                throw new IllegalArgumentException(
+                        "role must be system, user, assistant or tool, found " + InvalidRecordException.quote(name));
+        };
+    }
+
+    private static Pair lastReply(List<Turn> turns, String column) {
+        for (int i = turns.size() - 1; i >= 0; i--) {
+            if (turns.get(i).role.equals("Assistant")) {
+                return new Pair(render(turns.subList(0, i)), turns.get(i).text);
+            }
+        }
+        throw new IllegalArgumentException(column + " must hold an assistant turn, found "
+                + turns.stream().map(Turn::role).collect(Collectors.joining(", ")));
+    }
+
+    private static String render(List<Turn> turns) {
+        if (turns.size() == 1 && turns.get(0).role.equals("User")) {
+            return turns.get(0).text;
+        }
+        return turns.stream().map(t -> t.role + ": " + t.text).collect(Collectors.joining("\n\n"));
+    }
+
+    /** The text of a column, or of {@code a.b} inside column a. */
+    static String text(ObjectNode record, String column) {
+        JsonNode value = field(record, column);
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException(column + " must be text, found " + show(value));
+        }
+        return value.textValue();
+    }
+
+    private static String textOr(ObjectNode record, String column, String instead) {
+        return record.hasNonNull(column) ? text(record, column) : instead;
+    }
+
+    static JsonNode field(ObjectNode record, String column) {
+        JsonNode value = find(record, column);
+        if (value == null || value.isNull()) {
+            List<String> names = new ArrayList<>();
+            record.fieldNames().forEachRemaining(names::add);
+            throw new IllegalArgumentException(
+                    column + " must be there, found " + (value == null ? "only the fields " + listed(names) : "null"));
+        }
+        return value;
+    }
+
+    static JsonNode find(JsonNode record, String column) {
+        JsonNode value = record.get(column);
+        int dot = column.indexOf('.');
+        if (value != null || dot < 0) {
+            return value;
+        }
+        JsonNode inner = record.get(column.substring(0, dot));
+        return inner == null ? null : find(inner, column.substring(dot + 1));
+    }
+
+    /** Column names for a message, the first twenty of them. */
+    static String listed(Collection<String> names) {
+        String shown =
+                names.stream().limit(20).map(InvalidRecordException::quote).collect(Collectors.joining(", "));
+        return names.isEmpty() ? "(none)" : shown + (names.size() > 20 ? ", …" : "");
+    }
+
+    static String show(JsonNode value) {
+        String kind =
+                switch (value.getNodeType()) {
+                    case ARRAY -> "a list of " + value.size();
+                    case OBJECT -> "an object";
+                    case STRING -> InvalidRecordException.quote(value.textValue());
+                    case NUMBER -> "the number " + shortened(value.asText());
+                    case MISSING -> "nothing";
+                    default -> value.asText();
+                };
+        return kind;
+    }
+
+    private static String shortened(String number) {
+        return number.length() <= 30 ? number : number.substring(0, 30) + "…";
+    }
+}

@@ -1,0 +1,148 @@
+package winnow.corpus;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CancellationException;
+import java.util.zip.CRC32C;
+
+/** What the text formats share: a limit on one record, strict UTF-8, checksums, and reading a record's bytes again. */
+final class TextFile {
+    /** The longest record that is read, in bytes. */
+    static final int LONGEST_RECORD = 64 << 20;
+
+    private final Path path;
+    private final int longestRecord;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
+    private final CRC32C crc = new CRC32C();
+
+    TextFile(Path path, int longestRecord) {
+        this.path = path;
+        this.longestRecord = longestRecord;
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Opens the file and passes a byte-order mark. */
+    RecordBuffer open() throws IOException {
+        InputStream in = Files.newInputStream(path);
+        RecordBuffer buffer = new RecordBuffer(in, longestRecord);
+        try {
+            if (buffer.peek() == 0xef) {
+                for (int expected : new int[] {0xef, 0xbb, 0xbf}) {
+                    if (buffer.read() != expected) {
+                        throw new InvalidRecordException(
+                                path, 1, "text must be UTF-8, found an invalid byte at its start");
+                    }
+                }
+            }
+            return buffer;
+        } catch (IOException | RuntimeException e) {
+            in.close();
+            throw e;
+        }
+    }
+
+    /** Where the record since the buffer's mark stands. */
+    RecordIndex.Span span(RecordBuffer buffer) {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new CancellationException("interrupted while reading " + path);
+        }
+        if (buffer.isTooLong()) {
+            return new RecordIndex.Span(buffer.line(), buffer.offset(), 0, 0);
+        }
+        return new RecordIndex.Span(
+                buffer.line(),
+                buffer.offset(),
+                buffer.length(),
+                checksum(buffer.array(), buffer.from(), buffer.length()));
+    }
+
+    /** The record since the buffer's mark as text. */
+    String text(RecordBuffer buffer) {
+        requireShort(buffer);
+        return decode(buffer.array(), buffer.from(), buffer.length());
+    }
+
+    void requireShort(RecordBuffer buffer) {
+        if (buffer.isTooLong()) {
+            throw new IllegalArgumentException(tooLong());
+        }
+    }
+
+    String tooLong() {
+        return "a record must be at most " + longestRecord + " bytes long, found more";
+    }
+
+    /** The characters of UTF-8 bytes, without the replacement characters that others put in for invalid ones. */
+    String decode(byte[] bytes, int from, int length) {
+        ByteBuffer in = ByteBuffer.wrap(bytes, from, length);
+        try {
+            CharBuffer chars = decoder.decode(in);
+            return chars.toString();
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(
+                    String.format(
+                            "text must be UTF-8, found the byte 0x%02x at byte %d",
+                            bytes[in.position()], in.position() - from + 1),
+                    e);
+        }
+    }
+
+    /** Calls the body with the bytes of each chosen record, read again. */
+    void forEach(RecordIndex index, int[] positions, BytesVisitor body) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            for (int i = 0; i < positions.length; i++) {
+                int position = positions[i];
+                byte[] bytes = read(channel, index.offset(position), index.length(position));
+                if (checksum(bytes, 0, bytes.length) != index.checksum(position)) {
+                    throw changed(path);
+                }
+                body.visit(bytes, i == positions.length - 1);
+            }
+        }
+    }
+
+    /** Bytes of the file. */
+    byte[] read(FileChannel channel, long offset, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        ByteBuffer into = ByteBuffer.wrap(bytes);
+        while (into.hasRemaining()) {
+            if (channel.read(into, offset + into.position()) < 0) {
+                throw changed(path);
+            }
+        }
+        return bytes;
+    }
+
+    static IllegalStateException changed(Path path) {
+        return new IllegalStateException(
+                path + " has changed since it was read, so its records cannot be copied; read it again");
+    }
+
+    private int checksum(byte[] bytes, int from, int length) {
+        crc.reset();
+        crc.update(bytes, from, length);
+        return (int) crc.getValue();
+    }
+
+    /** Gets the bytes of one record. */
+    @FunctionalInterface
+    interface BytesVisitor {
+        void visit(byte[] bytes, boolean isLast) throws IOException;
+    }
+}
