@@ -13,6 +13,7 @@ public final class Winnow {
 
     /** Runs a command and exits with its status: 0 done, 1 failed, 2 wrong usage. */
     public static void main(String[] args) {
+        StandardError.adopt();
         System.exit(new CommandLine(new Winnow()).execute(args));
     }
 }
