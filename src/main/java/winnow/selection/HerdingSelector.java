@@ -1,7 +1,6 @@
 package winnow.selection;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -92,8 +91,8 @@ public final class HerdingSelector implements ObjectiveSelector {
                         pool,
                         picked,
                         t -> gains[t],
-                        t -> String.format(
-                                Locale.ROOT, "pulls the mean toward that of the %s (score %.4f)", whose, gains[t])),
+                        t -> "pulls the mean toward that of the " + whose + " (score " + Picks.decimals(gains[t], 4)
+                                + ")"),
                 count == 0 ? OptionalDouble.empty() : OptionalDouble.of(distance(points, mean, picked)),
                 OptionalDouble.empty(),
                 overlap.notes());

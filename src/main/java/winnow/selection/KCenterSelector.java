@@ -2,7 +2,6 @@ package winnow.selection;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import winnow.corpus.Corpus;
@@ -67,11 +66,8 @@ public record KCenterSelector(Embedder embedder) implements ObjectiveSelector {
     private static String reason(Corpus pool, int t, double distance, int neighbour) {
         return t == 0
                 ? "nearest to the mean of the pool"
-                : String.format(
-                        Locale.ROOT,
-                        "farthest from all earlier picks: %.4f from %s",
-                        distance,
-                        pool.get(neighbour).id());
+                : "farthest from all earlier picks: " + Picks.decimals(distance, 4) + " from "
+                        + pool.get(neighbour).id();
     }
 
     @Override

@@ -1,5 +1,7 @@
 package winnow.selection;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +43,12 @@ final class Picks {
                 .toArray();
     }
 
+    /** A number with a fixed count of decimals, the same on every Java and in every locale. */
+    static String decimals(double value, int digits) {
+        return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+    }
+
+    /** Item budgets only. */
     static int recordsOnly(String method, Budget budget, int n) {
         if (budget.isCost()) {
             throw new IllegalArgumentException(
