@@ -58,7 +58,7 @@ class ArchitectureTest {
             "selection", Set.of(),
             "synthetic", Set.of(),
             "report", Set.of("org.knowm.xchart.", "de.erichseifert.vectorgraphics2d.", "tech.tablesaw."),
-            "cli", Set.of("picocli.", "me.tongfei.progressbar.", "com.fasterxml.jackson."));
+            "cli", Set.of("javax.management.", "picocli.", "me.tongfei.progressbar.", "com.fasterxml.jackson."));
 
     @Test
     void importsFollowTheDirectionOfArrows() {

@@ -7,7 +7,8 @@ import picocli.CommandLine.Command;
 @Command(
         name = "winnow",
         description = "Choose the training data that makes fine-tuning a language model cheap.",
-        mixinStandardHelpOptions = true)
+        mixinStandardHelpOptions = true,
+        subcommands = {KernelCommand.class, NotebookCommand.class, DoctorCommand.class})
 public final class Winnow {
     private Winnow() {}
 

@@ -8,13 +8,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.internal.chartpart.IChart;
+import winnow.corpus.OutputFile;
 
 /**
  * A finished figure.
@@ -83,13 +83,7 @@ public final class Figure {
      * @throws UncheckedIOException if the file cannot be written
      */
     public void savePng(Path file) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try {
-            ImageIO.write(image(), "png", bytes);
-            Files.write(file, bytes.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        OutputFile.write(file, out -> ImageIO.write(image(), "png", out));
     }
 
     /**
@@ -98,11 +92,7 @@ public final class Figure {
      * @throws UncheckedIOException if the file cannot be written
      */
     public void saveSvg(Path file) {
-        try {
-            Files.writeString(file, svg());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        OutputFile.write(file, out -> out.write(svg().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

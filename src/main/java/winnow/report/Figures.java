@@ -103,13 +103,13 @@ public final class Figures {
         String yAxis = "second principal direction";
         XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, 520);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
-        scatter(chart, "pool", map.x(), map.y(), GREY, 5);
+        scatter(chart, "pool", map.x(), map.y(), GREY);
         int colour = 0;
         for (Map.Entry<String, int[]> layer : layers.entrySet()) {
             double[] x = pick(map.x(), layer.getValue());
             double[] y = pick(map.y(), layer.getValue());
             if (x.length > 0) {
-                scatter(chart, layer.getKey(), x, y, PALETTE[colour % PALETTE.length], 8);
+                scatter(chart, layer.getKey(), x, y, PALETTE[colour % PALETTE.length]);
             }
             colour++;
         }
@@ -140,6 +140,7 @@ public final class Figures {
         chart.setYAxisTitle(yAxis);
         dress(chart.getStyler());
         chart.getStyler().setAvailableSpaceFill(0.8);
+        chart.getStyler().setPlotGridVerticalLinesVisible(false);
         int longest = categories.stream().mapToInt(String::length).max().orElse(0);
         if (longest * categories.size() > 90) {
             chart.getStyler().setXAxisLabelRotation(45);
@@ -200,16 +201,17 @@ public final class Figures {
         if (step == 0) {
             throw new IllegalArgumentException("the matrix must not be empty");
         }
-        HeatMapChart chart = new HeatMapChart(620, 540, new XChartTheme());
+        HeatMapChart chart = new HeatMapChart(660, 530, new XChartTheme());
         chart.setTitle(title);
         chart.setXAxisTitle(axis);
         chart.setYAxisTitle(axis);
         dress(chart.getStyler());
-        chart.getStyler().setPlotContentSize(1).setLegendPosition(LegendPosition.OutsideE);
+        chart.getStyler().setPlotContentSize(1).setLegendLayout(LegendLayout.Vertical);
+        chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
         chart.getStyler()
                 .setRangeColors(
                         new Color[] {Color.WHITE, new Color(0x9ECAE1), new Color(0x0072B2), new Color(0x08306B)})
-                .setHeatMapValueDecimalPattern("0.00")
+                .setDrawBorder(false)
                 .setGradientColorColumnWeight(20)
                 .setGradientColorColumnHeight(340);
         List<Integer> columns = ticks(matrix.columns(), step);
@@ -220,6 +222,11 @@ public final class Figures {
                 cells.add(new Number[] {j, i, meanOfBlock(matrix, rows.get(i), columns.get(j), step)});
             }
         }
+        // The scale is labelled with its ends as they are: two decimals are enough.
+        double[] values =
+                cells.stream().mapToDouble(cell -> cell[2].doubleValue()).toArray();
+        chart.getStyler().setMin(Math.floor(100 * Arrays.stream(values).min().getAsDouble()) / 100);
+        chart.getStyler().setMax(Math.ceil(100 * Arrays.stream(values).max().getAsDouble()) / 100);
         chart.addSeries("similarity", columns, rows, cells);
         return new Figure(chart, axis, axis, List.of("similarity"));
     }
@@ -244,7 +251,7 @@ public final class Figures {
         return sum / count;
     }
 
-    private static void scatter(XYChart chart, String name, double[] x, double[] y, Color colour, int size) {
+    private static void scatter(XYChart chart, String name, double[] x, double[] y, Color colour) {
         XYSeries series = chart.addSeries(name, x, y);
         series.setMarker(SeriesMarkers.CIRCLE);
         series.setMarkerColor(colour);
@@ -276,7 +283,8 @@ public final class Figures {
         styler.setLegendLayout(LegendLayout.Horizontal);
         styler.setLegendBorderColor(Color.WHITE);
         styler.setChartPadding(12);
-        styler.setErrorBarsColorSeriesColor(true);
+        styler.setErrorBarsColor(new Color(0x333333));
+        styler.setXAxisTickMarkSpacingHint(90);
         styler.setLocale(Locale.ROOT);
     }
 

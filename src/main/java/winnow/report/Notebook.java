@@ -19,33 +19,30 @@ public final class Notebook {
     private Notebook() {}
 
     /** Shows a figure as a picture. */
-    public static boolean show(Figure figure) {
-        return call(RAPAIO, new Class<?>[] {Object.class}, figure.image())
-                || callAny(new Class<?>[] {Object.class}, figure.image());
+    public static void show(Figure figure) {
+        if (!call(RAPAIO, new Class<?>[] {Object.class}, figure.image())) {
+            callFirst(new Class<?>[] {Object.class}, figure.image());
+        }
     }
 
     /** Shows a table, its first rows and the beginning of long texts, every text escaped. */
-    public static boolean show(Table table) {
-        return show("text/html", Tables.html(table));
+    public static void show(Table table) {
+        show("text/html", Tables.html(table));
     }
 
-    /**
-     * Shows data of a media type, such as {@code text/html} or {@code text/markdown}.
-     *
-     * @return whether there was a notebook to show it in
-     */
-    public static boolean show(String mediaType, String data) {
-        return call(RAPAIO, new Class<?>[] {String.class, Object.class}, mediaType, data)
-                || callAny(new Class<?>[] {Object.class, String[].class}, data, new String[] {mediaType});
+    /** Shows data of a media type, such as {@code text/html} or {@code text/markdown}, as it is. */
+    public static void show(String mediaType, String data) {
+        if (!call(RAPAIO, new Class<?>[] {String.class, Object.class}, mediaType, data)) {
+            callFirst(new Class<?>[] {Object.class, String[].class}, data, new String[] {mediaType});
+        }
     }
 
-    private static boolean callAny(Class<?>[] types, Object... arguments) {
+    private static void callFirst(Class<?>[] types, Object... arguments) {
         for (String kernel : TYPE_LAST) {
             if (call(kernel, types, arguments)) {
-                return true;
+                return;
             }
         }
-        return false;
     }
 
     private static boolean call(String kernel, Class<?>[] types, Object... arguments) {
