@@ -1,20 +1,17 @@
 package winnow.bench;
 
 import java.io.BufferedOutputStream;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.MatrixProduct;
-import winnow.linalg.Vectors;
 import winnow.maximize.Budget;
 import winnow.maximize.DeltaGreedy;
 import winnow.maximize.GreedyTrace;
@@ -25,8 +22,8 @@ import winnow.submodular.FacilityLocation;
 /**
  * Exact greedy on dense facility location beside a C program on the same matrix, in turn: C, Java, C, Java, …
  *
- * <p>Arguments: the rival's executable (built from src/jmh/c/fl_rival.c), n, repetitions, then budgets. Prints medians and the
- * median of the pairwise ratios Java/C, each side with the faster of its lazy and delta forms named.
+ * <p>Arguments: the rival's executable (built from src/jmh/c/fl_rival.c), n, repetitions, then budgets. Prints CSV:
+ * medians, and the median of the pairwise ratios Java/C.
  */
 public final class FacilityLocationBenchmark {
     private FacilityLocationBenchmark() {}
@@ -37,12 +34,7 @@ public final class FacilityLocationBenchmark {
         int n = Integer.parseInt(args[1]);
         int repetitions = Integer.parseInt(args[2]);
         int[] budgets = Arrays.stream(args).skip(3).mapToInt(Integer::parseInt).toArray();
-        System.out.printf(
-                "JDK %s, %s, %d cores%n",
-                Runtime.version(), Vectors.choice(), Runtime.getRuntime().availableProcessors());
-        System.out.println("| n | data | k | greedy | C s | Java s | ratio | rows read C / Java | objective, relative"
-                + " difference | first 20 equal |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
+        System.out.println("n,data,k,greedy,c_s,winnow_s,ratio,c_rows,winnow_rows,objective_difference,first_20_equal");
         for (String kind : new String[] {"clustered", "random"}) {
             FloatMatrix similarity =
                     MatrixProduct.gram(BenchmarkData.embeddings(kind, n), new MatrixProduct.Affine(0.5f, 0.5f, 0f, 1f));
@@ -61,7 +53,7 @@ public final class FacilityLocationBenchmark {
     }
 
     private static void compare(
-            String rival,
+            String rivalProgram,
             Path file,
             int n,
             String kind,
@@ -71,19 +63,14 @@ public final class FacilityLocationBenchmark {
             String name,
             Maximizer maximizer)
             throws IOException {
-        Process process = new ProcessBuilder(rival, file.toString(), Integer.toString(n), name)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        try (PrintStream questions = new PrintStream(process.getOutputStream(), true, StandardCharsets.UTF_8);
-                BufferedReader answers = process.inputReader(StandardCharsets.UTF_8)) {
-            double[] c = new double[repetitions];
-            double[] java = new double[repetitions];
-            double[] ratio = new double[repetitions];
-            String[] answer = null;
-            GreedyTrace trace = maximizer.maximize(function, Budget.items(k));
-            for (int r = -1; r < repetitions; r++) {
-                questions.println(k);
-                answer = answers.readLine().split(" ");
+        double[] c = new double[repetitions];
+        double[] java = new double[repetitions];
+        double[] ratio = new double[repetitions];
+        String[] answer = null;
+        GreedyTrace trace = null;
+        try (Rival rival = new Rival(List.of(rivalProgram, file.toString(), Integer.toString(n), name))) {
+            for (int r = -2; r < repetitions; r++) {
+                answer = rival.ask(Integer.toString(k));
                 long start = System.nanoTime();
                 trace = maximizer.maximize(function, Budget.items(k));
                 double seconds = (System.nanoTime() - start) * 1e-9;
@@ -93,25 +80,24 @@ public final class FacilityLocationBenchmark {
                     ratio[r] = seconds / c[r];
                 }
             }
-            int[] first = Arrays.copyOf(trace.items(), 20);
-            boolean equal = Arrays.equals(
-                    first,
-                    Arrays.stream(answer).skip(3).mapToInt(Integer::parseInt).toArray());
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %d | %s | %d | %s | %.3f | %.3f | %.2f | %s / %d | %.1e | %s |%n",
-                    n,
-                    kind,
-                    k,
-                    name,
-                    median(c),
-                    median(java),
-                    median(ratio),
-                    answer[1],
-                    trace.evaluations(),
-                    trace.value() / Double.parseDouble(answer[2]) - 1,
-                    equal);
         }
+        int[] first = Arrays.copyOf(trace.items(), 20);
+        int[] theirFirst =
+                Arrays.stream(answer).skip(3).mapToInt(Integer::parseInt).toArray();
+        System.out.printf(
+                Locale.ROOT,
+                "%d,%s,%d,%s,%.3f,%.3f,%.2f,%s,%d,%.1e,%s%n",
+                n,
+                kind,
+                k,
+                name,
+                Rival.median(c),
+                Rival.median(java),
+                Rival.median(ratio),
+                answer[1],
+                trace.evaluations(),
+                trace.value() / Double.parseDouble(answer[2]) - 1,
+                Arrays.equals(first, theirFirst) ? "yes" : "no");
     }
 
     private static void write(FloatMatrix matrix, Path file) throws IOException {
@@ -122,11 +108,5 @@ public final class FacilityLocationBenchmark {
                 out.write(bytes.array());
             }
         }
-    }
-
-    private static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
     }
 }

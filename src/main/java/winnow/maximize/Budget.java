@@ -88,6 +88,12 @@ public final class Budget {
         return costs[item];
     }
 
+    /** The number of items that have a cost. */
+    int costs() {
+        requireCost();
+        return costs.length;
+    }
+
     private void requireCost() {
         if (!isCost()) {
             throw new IllegalStateException("this budget counts items, not a cost");
