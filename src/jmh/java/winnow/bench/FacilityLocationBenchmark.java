@@ -100,7 +100,7 @@ public final class FacilityLocationBenchmark {
                 Arrays.equals(first, theirFirst) ? "yes" : "no");
     }
 
-    private static void write(FloatMatrix matrix, Path file) throws IOException {
+    static void write(FloatMatrix matrix, Path file) throws IOException {
         try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
             ByteBuffer bytes = ByteBuffer.allocate(matrix.columns() * 4).order(ByteOrder.LITTLE_ENDIAN);
             for (int i = 0; i < matrix.rows(); i++) {

@@ -8,7 +8,7 @@ import winnow.submodular.SetFunction;
 /**
  * Exact greedy that keeps all gains up to date and reads again only the rows whose level rose.
  *
- * <p>Chooses the same items with the same gains as naive greedy: items whose maintained gain comes within twice the
+ * <p>Chooses the same items with the same gains as {@link NaiveGreedy}: items whose maintained gain comes within twice the
  * tolerance of the best are decided on freshly evaluated gains. Cost: about n·(1 + H_k) rows of n similarities on spread
  * data, against k·n for naive greedy; it uses all cores, where lazy greedy is sequential. Needs a {@link DeltaFunction}.
  *
@@ -23,12 +23,17 @@ public final class DeltaGreedy implements Maximizer {
 
     @Override
     public GreedyTrace maximize(SetFunction function, Budget budget) {
+        return maximize(function, budget, (count, of) -> {});
+    }
+
+    @Override
+    public GreedyTrace maximize(SetFunction function, Budget budget, PickListener listener) {
         if (!(function instanceof DeltaFunction maintained)) {
             throw new IllegalArgumentException("delta greedy needs a function that maintains its gains, got "
-                    + function.getClass().getSimpleName() + ": use lazy or naive greedy");
+                    + function.getClass().getSimpleName() + ": use LazyGreedy or NaiveGreedy");
         }
         int n = function.groundSize();
-        int k = budget.itemsIn(n);
+        int k = Requirements.items("delta greedy", function, budget);
         int[] items = new int[k];
         double[] gains = new double[k];
         if (k == 0) {
@@ -36,6 +41,8 @@ public final class DeltaGreedy implements Maximizer {
         }
         DeltaState state = maintained.startDelta();
         boolean[] chosen = new boolean[n];
+        double upperBound = UpperBound.ofItems(highestGains(state, n), chosen, k);
+        double value = 0;
         long fresh = 0;
         for (int t = 0; t < k; t++) {
             Parallel.stopIfInterrupted();
@@ -45,7 +52,7 @@ public final class DeltaGreedy implements Maximizer {
                 if (chosen[j] || state.maintainedGain(j) < enough) {
                     continue;
                 }
-                double gain = state.gain(j);
+                double gain = Requirements.finite(state.gain(j), j);
                 fresh++;
                 if (pick < 0 || gain > gains[t]) {
                     pick = j;
@@ -54,9 +61,21 @@ public final class DeltaGreedy implements Maximizer {
             }
             items[t] = pick;
             chosen[pick] = true;
+            value += gains[t];
             state.add(pick);
+            listener.picked(t + 1, k);
         }
-        return new GreedyTrace(items, gains, state.rowsRead() + fresh, Double.NaN);
+        upperBound = Math.min(upperBound, value + UpperBound.ofItems(highestGains(state, n), chosen, k));
+        return new GreedyTrace(items, gains, state.rowsRead() + fresh, upperBound);
+    }
+
+    /** What every gain can be at most, given how far rounding may have carried the maintained ones. */
+    private static double[] highestGains(DeltaState state, int n) {
+        double[] highest = new double[n];
+        for (int j = 0; j < n; j++) {
+            highest[j] = state.maintainedGain(j) + state.tolerance();
+        }
+        return highest;
     }
 
     private static double best(DeltaState state, boolean[] chosen) {
