@@ -1,0 +1,152 @@
+package winnow.selection;
+
+import winnow.linalg.FloatMatrix;
+import winnow.linalg.SparseMatrix;
+import winnow.submodular.FacilityLocation;
+import winnow.submodular.FacilityLocationConditionalGain;
+import winnow.submodular.FacilityLocationConditionalMutualInformation;
+import winnow.submodular.FacilityLocationMutualInformation;
+import winnow.submodular.Mixture;
+import winnow.submodular.SetFunction;
+import winnow.submodular.SparseFacilityLocation;
+import winnow.submodular.TargetedFacilityLocation;
+
+/** The similarities within a pool, dense or sparse, and DELIFT's objectives over them. */
+interface PoolSimilarity {
+    /** Gets one similarity of a candidate. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(int represented, float similarity);
+    }
+
+    /** All represented records that the candidate may serve. */
+    void forServed(int candidate, Visitor visitor);
+
+    /** All records that are similar to this one, as far as they are stored. */
+    void forSimilar(int record, Visitor visitor);
+
+    SetFunction coverage();
+
+    SetFunction targeted(float[] nearestTarget, double eta);
+
+    SetFunction capped(float[] nearestTarget, double eta);
+
+    SetFunction beyond(float[] nearestExisting, double nu);
+
+    SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu);
+
+    /** All pairs, symmetric. */
+    record Dense(FloatMatrix matrix) implements PoolSimilarity {
+        @Override
+        public void forServed(int candidate, Visitor visitor) {
+            float[] row = matrix.row(candidate);
+            for (int i = 0; i < row.length; i++) {
+                visitor.visit(i, row[i]);
+            }
+        }
+
+        @Override
+        public void forSimilar(int record, Visitor visitor) {
+            forServed(record, visitor);
+        }
+
+        @Override
+        public SetFunction coverage() {
+            return FacilityLocation.symmetric(matrix);
+        }
+
+        @Override
+        public SetFunction targeted(float[] nearestTarget, double eta) {
+            return TargetedFacilityLocation.of(matrix, nearestTarget, eta);
+        }
+
+        @Override
+        public SetFunction capped(float[] nearestTarget, double eta) {
+            return FacilityLocationMutualInformation.of(matrix, nearestTarget, eta);
+        }
+
+        @Override
+        public SetFunction beyond(float[] nearestExisting, double nu) {
+            return FacilityLocationConditionalGain.of(matrix, nearestExisting, nu);
+        }
+
+        @Override
+        public SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu) {
+            return FacilityLocationConditionalMutualInformation.of(
+                    matrix,
+                    FloatMatrix.of(nearestTarget.length, 1, nearestTarget),
+                    FloatMatrix.of(nearestExisting.length, 1, nearestExisting),
+                    eta,
+                    nu);
+        }
+    }
+
+    /**
+     * The neighbours of every represented record, row i for record i. Every objective is facility location over changed
+     * entries, because Σ_i max(min(max_j s_ij, c_i) − b_i, 0) = Σ_i max_j max(min(s_ij, c_i) − b_i, 0).
+     */
+    record Sparse(SparseMatrix byRepresented, SparseMatrix byCandidate) implements PoolSimilarity {
+        static Sparse of(SparseMatrix byRepresented) {
+            return new Sparse(byRepresented, byRepresented.transposed());
+        }
+
+        @Override
+        public void forServed(int candidate, Visitor visitor) {
+            byCandidate.forRow(candidate, visitor::visit);
+        }
+
+        @Override
+        public void forSimilar(int record, Visitor visitor) {
+            byRepresented.forRow(record, visitor::visit);
+        }
+
+        @Override
+        public SetFunction coverage() {
+            return SparseFacilityLocation.of(byCandidate);
+        }
+
+        @Override
+        public SetFunction targeted(float[] nearestTarget, double eta) {
+            return Mixture.of(new double[] {1, eta}, coverage(), new Relevance(nearestTarget));
+        }
+
+        @Override
+        public SetFunction capped(float[] nearestTarget, double eta) {
+            return over((i, value) -> Math.min(value, (float) eta * nearestTarget[i]));
+        }
+
+        @Override
+        public SetFunction beyond(float[] nearestExisting, double nu) {
+            return over((i, value) -> value - (float) nu * nearestExisting[i]);
+        }
+
+        @Override
+        public SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu) {
+            return over(
+                    (i, value) -> Math.min(value, (float) eta * nearestTarget[i]) - (float) nu * nearestExisting[i]);
+        }
+
+        private interface Change {
+            float of(int represented, float value);
+        }
+
+        private SetFunction over(Change change) {
+            int n = byRepresented.rows();
+            int[][] columns = new int[n][];
+            float[][] values = new float[n][];
+            for (int i = 0; i < n; i++) {
+                int represented = i;
+                int[] column = new int[byRepresented.entriesOf(i)];
+                float[] changed = new float[column.length];
+                int[] count = {0};
+                byRepresented.forRow(i, (j, value) -> {
+                    column[count[0]] = j;
+                    changed[count[0]++] = Math.max(0f, change.of(represented, value));
+                });
+                columns[i] = column;
+                values[i] = changed;
+            }
+            return SparseFacilityLocation.ofNeighbours(SparseMatrix.ofRows(byRepresented.columns(), columns, values));
+        }
+    }
+}
