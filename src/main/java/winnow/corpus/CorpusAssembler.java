@@ -19,6 +19,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
     private static final int RECORDS_TO_LOOK_AT = 100;
     private static final int MOST_SKIPPED_LISTED = 1000;
     private static final int BYTES_PER_RECORD = 300;
+    private static final int LONGEST_SHOWN = 300;
     private static final double SHARE_OF_HEAP = 0.8;
 
     private final Path file;
@@ -291,7 +292,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
     }
 
     private static String shown(String text) {
-        String shortened = text.length() <= 300 ? text : text.substring(0, 300) + "…";
-        return text.isEmpty() ? "(empty)" : shortened.replace("\n", "\n          ");
+        String shown = InvalidRecordException.printable(InvalidRecordException.shortened(text, LONGEST_SHOWN));
+        return text.isEmpty() ? "(empty)" : shown.replace("\n", "\n          ");
     }
 }

@@ -88,8 +88,8 @@ public final class CorpusReader {
      * @throws UncheckedIOException if it does not exist or cannot be read
      */
     public LoadedCorpus read(Path file) {
-        Format chosen = format.orElseGet(() -> Format.of(file));
         requireFile(file);
+        Format chosen = format.orElseGet(() -> Format.of(file));
         FileStamp stamp = FileStamp.of(file);
         try {
             RecordFile records = open(file, chosen);
@@ -108,8 +108,25 @@ public final class CorpusReader {
         TextFile text = new TextFile(file, TextFile.LONGEST_RECORD);
         return switch (format) {
             case JSON_LINES -> new JsonLinesFile(text);
-            default -> throw new IllegalArgumentException(format + " is not read yet");
+            case JSON -> json(text);
+            case CSV -> new DelimitedFile(text, ',');
+            case TSV -> new DelimitedFile(text, '\t');
+            case PARQUET -> new ParquetFile(file);
         };
+    }
+
+    /** An array, SQuAD's object or, as many files named .json are, one object a line. */
+    private static RecordFile json(TextFile text) throws IOException {
+        int first;
+        try (RecordBuffer buffer = text.open()) {
+            do {
+                first = buffer.read();
+            } while (JsonArrayFile.isWhiteSpace(first));
+        }
+        if (first != '{') {
+            return new JsonArrayFile(text);
+        }
+        return SquadFile.is(text.path()) ? new SquadFile(text) : new JsonLinesFile(text);
     }
 
     private static void requireFile(Path file) {

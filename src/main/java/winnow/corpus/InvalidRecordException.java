@@ -12,20 +12,33 @@ public final class InvalidRecordException extends IllegalArgumentException {
     private static final int LONGEST_QUOTE = 60;
 
     InvalidRecordException(Path file, String problem) {
-        super(file + ": " + oneLine(problem));
+        super(oneLine(file.toString()) + ": " + oneLine(problem));
     }
 
     InvalidRecordException(Path file, long line, String problem) {
-        super(file + ":" + line + ": " + oneLine(problem));
+        super(oneLine(file.toString()) + ":" + line + ": " + oneLine(problem));
     }
 
-    /** Text from a file as it may stand in a message: in quotes, shortened, without control characters. */
+    /** Text from a file as it may stand in a message: in quotes, shortened, on one line. */
     static String quote(String text) {
-        String shown = text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-        return '"' + oneLine(shown) + '"';
+        return '"' + oneLine(shortened(text, LONGEST_QUOTE)) + '"';
+    }
+
+    /** At most so many characters, then an ellipsis. */
+    static String shortened(String text, int length) {
+        if (text.length() <= length) {
+            return text;
+        }
+        boolean splitsPair = Character.isHighSurrogate(text.charAt(length - 1));
+        return text.substring(0, splitsPair ? length - 1 : length) + "…";
+    }
+
+    /** Without the characters that could move a terminal's cursor or turn the direction of its text. */
+    static String printable(String text) {
+        return text.replaceAll("[\\p{Cc}\u202a-\u202e\u2066-\u2069&&[^\n\t]]", "\ufffd");
     }
 
     private static String oneLine(String text) {
-        return text.replaceAll("\\R", " ").replaceAll("\\p{Cntrl}", "�");
+        return printable(text.replaceAll("\\R|\t", " "));
     }
 }

@@ -1,5 +1,6 @@
 package winnow.corpus;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -22,10 +23,11 @@ final class JsonLinesFile implements RecordFile {
                 int b;
                 do {
                     b = buffer.read();
-                    isBlank &= b <= ' ' && (b == ' ' || b == '\t' || b == '\r' || b == '\n' || b < 0);
+                    isBlank &= b < 0 || JsonArrayFile.isWhiteSpace(b);
                 } while (b >= 0 && b != '\n');
                 if (!isBlank) {
-                    visitor.visit(file.span(buffer), () -> JsonText.object(file.text(buffer)));
+                    int length = buffer.isTooLong() ? 0 : buffer.length();
+                    visitor.visit(file.span(buffer, length), () -> JsonText.object(file.text(buffer, length)));
                 }
                 buffer.mark();
             }
@@ -34,30 +36,24 @@ final class JsonLinesFile implements RecordFile {
 
     @Override
     public void writeSame(RecordIndex index, int[] positions, Path temporary) throws IOException {
-        byte[] lineEnd = lineEnd(index);
-        try (OutputStream out = Files.newOutputStream(temporary);
-                OutputStream buffered = new java.io.BufferedOutputStream(out, 1 << 16)) {
+        byte[] usual = usualLineEnd(index);
+        try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
             file.forEach(index, positions, (bytes, isLast) -> {
-                buffered.write(bytes);
-                if (!isLast && bytes[bytes.length - 1] != '\n') {
-                    buffered.write(lineEnd);
+                out.write(bytes);
+                if (!isLast && TextFile.lineEnd(bytes).length == 0) {
+                    out.write(usual);
                 }
             });
         }
     }
 
-    /** Only the last line of a file may lack a line end; when it moves forward it gets the one that others have. */
-    private byte[] lineEnd(RecordIndex index) throws IOException {
-        byte[] found = {'\n'};
+    /** Only the last line of a file may lack a line end; when it moves forward it gets the one of the first line. */
+    private byte[] usualLineEnd(RecordIndex index) throws IOException {
+        byte[][] found = {{}};
         if (index.size() > 0) {
-            byte[][] first = new byte[1][];
-            file.forEach(index, new int[] {0}, (bytes, isLast) -> first[0] = bytes);
-            int length = first[0].length;
-            if (length > 1 && first[0][length - 1] == '\n' && first[0][length - 2] == '\r') {
-                found = new byte[] {'\r', '\n'};
-            }
+            file.forEach(index, new int[] {0}, (bytes, isLast) -> found[0] = TextFile.lineEnd(bytes));
         }
-        return found;
+        return found[0].length == 0 ? new byte[] {'\n'} : found[0];
     }
 
     @Override

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
+import java.util.Locale;
 
 /** JSON as strictly as it can be read: no doubled keys, no lone surrogates, nothing after the value, bounded depth. */
 final class JsonText {
@@ -82,7 +83,8 @@ final class JsonText {
                     || i + 1 == text.length()
                     || !Character.isLowSurrogate(text.charAt(i + 1))) {
                 throw new IllegalArgumentException(String.format(
-                        "text must be whole Unicode characters, found the lone surrogate \\u%04x", (int) c));
+                        Locale.ROOT, "text must be whole Unicode characters, found the lone surrogate \\u%04x", (int)
+                                c));
             }
             i++;
         }

@@ -1,9 +1,12 @@
 package winnow.corpus;
 
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * A corpus together with the file it was read from, so that chosen records can be written as they stand there.
@@ -74,6 +77,8 @@ public final class LoadedCorpus {
         Format target = Format.of(out);
         if (target == format) {
             OutputFile.writePath(out, temporary -> records.writeSame(index, positions, temporary));
+        } else if (target == Format.PARQUET) {
+            OutputFile.writePath(out, temporary -> writeParquet(positions, temporary));
         } else {
             OutputFile.write(out, stream -> records.writeJsonLines(index, positions, stream));
         }
@@ -88,7 +93,49 @@ public final class LoadedCorpus {
      * @throws UncheckedIOException if the folder cannot be written
      */
     public void writeDataset(int[] positions, Path folder) {
-        throw new UnsupportedOperationException("not yet");
+        requirePositions(positions);
+        stamp.requireUnchanged();
+        OutputFile.writeDirectory(folder, temporary -> {
+            Path shard = Files.createDirectory(temporary.resolve("data")).resolve("train-00000-of-00001.parquet");
+            if (format == Format.PARQUET) {
+                records.writeSame(index, positions, shard);
+            } else {
+                writeParquet(positions, shard);
+            }
+            Files.writeString(temporary.resolve("README.md"), card(positions.length));
+        });
+    }
+
+    private void writeParquet(int[] positions, Path temporary) throws IOException {
+        Path lines = temporary.resolveSibling(temporary.getFileName() + ".jsonl");
+        try {
+            try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(lines), 1 << 16)) {
+                records.writeJsonLines(index, positions, out);
+            }
+            ParquetFile.fromJsonLines(lines, temporary);
+        } finally {
+            Files.deleteIfExists(lines);
+        }
+    }
+
+    private String card(int count) {
+        String source = String.valueOf(file().getFileName()).replaceAll("[`\\p{Cntrl}]", "_");
+        return String.format(
+                Locale.ROOT,
+                """
+                ---
+                configs:
+                - config_name: default
+                  data_files:
+                  - split: train
+                    path: data/train-00000-of-00001.parquet
+                ---
+
+                %d of the %d records of `%s`, chosen with Winnow, in the order of the choice.
+                """,
+                count,
+                corpus.size(),
+                source);
     }
 
     private void requirePositions(int[] positions) {

@@ -81,9 +81,9 @@ final class RecordBuffer implements Closeable {
         return markLine;
     }
 
-    /** Bytes since the mark, copied. */
-    byte[] copy() {
-        return Arrays.copyOfRange(bytes, mark, next);
+    /** Line of the next byte, from 1. */
+    long lineNow() {
+        return line;
     }
 
     private boolean fill() throws IOException {

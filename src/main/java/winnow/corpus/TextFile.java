@@ -12,13 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 
 /** What the text formats share: a limit on one record, strict UTF-8, checksums, and reading a record's bytes again. */
 final class TextFile {
     /** The longest record that is read, in bytes. */
     static final int LONGEST_RECORD = 64 << 20;
+
+    private static final String BYTE_ORDER_MARK = "\u00ef\u00bb\u00bf";
 
     private final Path path;
     private final int longestRecord;
@@ -39,26 +44,35 @@ final class TextFile {
 
     /** Opens the file and passes a byte-order mark. */
     RecordBuffer open() throws IOException {
-        InputStream in = Files.newInputStream(path);
-        RecordBuffer buffer = new RecordBuffer(in, longestRecord);
-        try {
-            if (buffer.peek() == 0xef) {
-                for (int expected : new int[] {0xef, 0xbb, 0xbf}) {
-                    if (buffer.read() != expected) {
-                        throw new InvalidRecordException(
-                                path, 1, "text must be UTF-8, found an invalid byte at its start");
-                    }
-                }
-            }
-            return buffer;
-        } catch (IOException | RuntimeException e) {
-            in.close();
-            throw e;
+        boolean hasMark = hasByteOrderMark();
+        RecordBuffer buffer = new RecordBuffer(Files.newInputStream(path), longestRecord);
+        for (int i = 0; hasMark && i < BYTE_ORDER_MARK.length(); i++) {
+            buffer.read();
         }
+        return buffer;
     }
 
-    /** Where the record since the buffer's mark stands. */
-    RecordIndex.Span span(RecordBuffer buffer) {
+    /** Whether the file begins with UTF-8's mark; refuses files that begin like something that is not text. */
+    boolean hasByteOrderMark() throws IOException {
+        String start;
+        try (InputStream in = Files.newInputStream(path)) {
+            start = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
+        }
+        if (start.startsWith("\u00ff\u00fe") || start.startsWith("\u00fe\u00ff")) {
+            throw new InvalidRecordException(path, "text must be UTF-8, found UTF-16's byte-order mark");
+        }
+        if (Stream.of("\u001f\u008b", "\u0028\u00b5\u002f\u00fd", "PK\u0003\u0004", "BZh", "\u00fd7zX")
+                .anyMatch(start::startsWith)) {
+            throw new InvalidRecordException(path, "must be text, found a compressed file; decompress it first");
+        }
+        if (start.equals("PAR1")) {
+            throw new InvalidRecordException(path, "must be text, found a Parquet file; name it .parquet");
+        }
+        return start.startsWith(BYTE_ORDER_MARK);
+    }
+
+    /** Where the first bytes since the buffer's mark stand. */
+    RecordIndex.Span span(RecordBuffer buffer, int length) {
         if (Thread.currentThread().isInterrupted()) {
             throw new CancellationException("interrupted while reading " + path);
         }
@@ -66,26 +80,15 @@ final class TextFile {
             return new RecordIndex.Span(buffer.line(), buffer.offset(), 0, 0);
         }
         return new RecordIndex.Span(
-                buffer.line(),
-                buffer.offset(),
-                buffer.length(),
-                checksum(buffer.array(), buffer.from(), buffer.length()));
+                buffer.line(), buffer.offset(), length, checksum(buffer.array(), buffer.from(), length));
     }
 
-    /** The record since the buffer's mark as text. */
-    String text(RecordBuffer buffer) {
-        requireShort(buffer);
-        return decode(buffer.array(), buffer.from(), buffer.length());
-    }
-
-    void requireShort(RecordBuffer buffer) {
+    /** The first bytes since the buffer's mark as text. */
+    String text(RecordBuffer buffer, int length) {
         if (buffer.isTooLong()) {
-            throw new IllegalArgumentException(tooLong());
+            throw new IllegalArgumentException("a record must be at most " + longestRecord + " bytes long, found more");
         }
-    }
-
-    String tooLong() {
-        return "a record must be at most " + longestRecord + " bytes long, found more";
+        return decode(buffer.array(), buffer.from(), length);
     }
 
     /** The characters of UTF-8 bytes, without the replacement characters that others put in for invalid ones. */
@@ -97,8 +100,10 @@ final class TextFile {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(
                     String.format(
+                            Locale.ROOT,
                             "text must be UTF-8, found the byte 0x%02x at byte %d",
-                            bytes[in.position()], in.position() - from + 1),
+                            bytes[in.position()],
+                            in.position() - from + 1),
                     e);
         }
     }
@@ -132,6 +137,18 @@ final class TextFile {
     static IllegalStateException changed(Path path) {
         return new IllegalStateException(
                 path + " has changed since it was read, so its records cannot be copied; read it again");
+    }
+
+    /** The line end at the end of a record: LF, CRLF, CR or none. */
+    static byte[] lineEnd(byte[] record) {
+        int start = record.length;
+        if (start > 0 && record[start - 1] == '\n') {
+            start--;
+        }
+        if (start > 0 && record[start - 1] == '\r') {
+            start--;
+        }
+        return Arrays.copyOfRange(record, start, record.length);
     }
 
     private int checksum(byte[] bytes, int from, int length) {
