@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import winnow.linalg.FloatMatrix;
+import winnow.linalg.SparseMatrix;
 import winnow.random.Seeds;
 
 /** Concave, FeatureBased and ConcaveOverModular. */
@@ -89,7 +90,7 @@ class ConcaveFunctionsTest {
     /** By hand: with √, totals (4, 9) and weights (1, 2) make 2 + 2·3 = 8; the first item alone √1 + 2·√9 = 7. */
     @Test
     void featureBasedWithWeightsIsTheNumberWorkedOutByHand() {
-        var features = winnow.linalg.SparseMatrix.ofRows(2, new int[][] {{1, 0}, {0}}, new float[][] {{9, 1}, {3}});
+        var features = SparseMatrix.ofRows(2, new int[][] {{1, 0}, {0}}, new float[][] {{9, 1}, {3}});
         FeatureBased f = FeatureBased.of(features, new double[] {1, 2}, Concave.SQRT);
         assertEquals(7, f.value(0));
         assertEquals(8, f.value(0, 1));
@@ -124,7 +125,7 @@ class ConcaveFunctionsTest {
                 "features must be >= 0, got -2.0 for item 0, feature 1", () -> FeatureBased.of(negative, Concave.LOG));
         assertRefused("got -2.0 in row 0, column 1", () -> ConcaveOverModular.of(negative, 1, Concave.LOG));
         assertRefused("eta", () -> ConcaveOverModular.of(FloatMatrix.of(1, 1, 1), -1, Concave.LOG));
-        var features = winnow.linalg.SparseMatrix.ofRows(2, new int[1][0], new float[1][0]);
+        var features = SparseMatrix.ofRows(2, new int[1][0], new float[1][0]);
         for (double[] weights : List.of(new double[1], new double[3])) {
             assertRefused("number of weights", () -> FeatureBased.of(features, weights, Concave.LOG));
         }

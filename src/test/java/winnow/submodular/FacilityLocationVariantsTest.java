@@ -9,6 +9,7 @@ import static winnow.submodular.BruteForce.served;
 import static winnow.submodular.Refusals.assertRefused;
 
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,11 +207,11 @@ class FacilityLocationVariantsTest {
                 () -> ClusteredFacilityLocation.ofBlocks(new int[2], List.of(random(3, 3, 0, 1, 1))));
     }
 
-    private static double sum(int count, java.util.function.IntToDoubleFunction term) {
+    private static double sum(int count, IntToDoubleFunction term) {
         return IntStream.range(0, count).mapToDouble(term).sum();
     }
 
-    private static double sum(int[] items, java.util.function.IntToDoubleFunction term) {
+    private static double sum(int[] items, IntToDoubleFunction term) {
         return IntStream.of(items).mapToDouble(term).sum();
     }
 

@@ -11,6 +11,7 @@ import static winnow.submodular.BruteForce.subset;
 import static winnow.submodular.BruteForce.symmetric;
 import static winnow.submodular.Refusals.assertRefused;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -132,7 +133,7 @@ class InformationMeasuresTest {
     void coversClosedFormsAreTheDefinitions() {
         double[] weights = {1, 0.5, 2, 0.25, 3};
         int[][] concepts = {{0, 1}, {1, 2}, {}, {4}, {2, 3, 4}, {0}, {0, 2}, {4}, {1}, {4}};
-        int[][] candidates = java.util.Arrays.copyOf(concepts, N);
+        int[][] candidates = Arrays.copyOf(concepts, N);
         SetCover f = SetCover.of(weights, concepts);
         SetCover g = SetCover.of(weights, candidates);
         assertSame(MutualInformation.of(f, N, QUERY), g.mutualInformation(0, 2, 4));

@@ -9,6 +9,7 @@ import static winnow.submodular.BruteForce.block;
 import static winnow.submodular.BruteForce.cosines;
 import static winnow.submodular.Refusals.assertRefused;
 
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,7 @@ class LogDeterminantTest {
         double lambda = 0.5;
         double eta = 0.9;
         double nu = 0.8;
-        java.util.function.ToDoubleFunction<int[]> g = a -> logDeterminant(s, lambda, eta, nu, a);
+        ToDoubleFunction<int[]> g = a -> logDeterminant(s, lambda, eta, nu, a);
         assertFollows(
                 a -> g.applyAsDouble(a) + g.applyAsDouble(QUERY) - g.applyAsDouble(and(a, QUERY)),
                 LogDeterminantMutualInformation.of(ground, toQuery, query, lambda, eta));
