@@ -15,6 +15,9 @@ public final class FloatMatrix {
     /** Columns whose falls one task keeps in the first-level cache. */
     private static final int FALL_COLUMNS = 2048;
 
+    /** Entries below which waking other threads costs more than the falls themselves. */
+    private static final long FALL_WORTH_THREADS = 100_000;
+
     private final int rows;
     private final int columns;
     private final float[] values;
@@ -278,7 +281,8 @@ public final class FloatMatrix {
             throw new IllegalArgumentException(
                     "gains must have one entry a column, " + columns + ", got " + gains.length);
         }
-        Parallel.forBlocks(columns, FALL_COLUMNS, (from, to) -> {
+        int width = (long) count * columns < FALL_WORTH_THREADS ? Math.max(1, columns) : FALL_COLUMNS;
+        Parallel.forBlocks(columns, width, (from, to) -> {
             float[] fall = new float[to - from];
             float[] carry = new float[to - from];
             for (int r = 0; r < count; r++) {

@@ -114,8 +114,8 @@ public final class FacilityLocation implements DeltaFunction {
                 largest = Math.max(largest, gain);
             }
             // A run takes at most its first value from a gain, in differences each rounded by half a unit in the last
-            // place: errors that grow like a random walk. This is sixteen times its expected length.
-            tolerance = 16 * Math.ulp(0.5f) * largest / Math.sqrt(Math.max(1, level.length));
+            // place: errors that grow like a random walk. This is about fourteen standard deviations.
+            tolerance = 4 * Math.ulp(0.5f) * largest / Math.sqrt(Math.max(1, level.length));
             rowsRead = gains.length;
         }
 
