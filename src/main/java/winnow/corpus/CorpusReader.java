@@ -2,11 +2,14 @@ package winnow.corpus;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 
 /**
  * Reads corpora from files and remembers where every record stands, so that chosen ones can be written unchanged.
@@ -86,6 +89,7 @@ public final class CorpusReader {
      *     is not valid or no record is left
      * @throws IllegalArgumentException if the path is not a regular file, or its format or layout is not known
      * @throws UncheckedIOException if it does not exist or cannot be read
+     * @throws CancellationException if the thread is interrupted
      */
     public LoadedCorpus read(Path file) {
         requireFile(file);
@@ -99,6 +103,8 @@ public final class CorpusReader {
             Corpus corpus = assembler.corpus();
             stamp.requireUnchanged();
             return new LoadedCorpus(stamp, chosen, records, assembler.index(), corpus, assembler.report(chosen));
+        } catch (ClosedByInterruptException e) {
+            throw new CancellationException("interrupted while reading " + file);
         } catch (IOException e) {
             throw new UncheckedIOException(file + ": cannot be read, " + e.getMessage(), e);
         }
@@ -140,8 +146,7 @@ public final class CorpusReader {
             throw new IllegalArgumentException(file + ": must be a regular file");
         }
         if (!Files.isReadable(file)) {
-            throw new UncheckedIOException(
-                    file + ": permission denied", new java.nio.file.AccessDeniedException(file.toString()));
+            throw new UncheckedIOException(file + ": permission denied", new AccessDeniedException(file.toString()));
         }
     }
 }

@@ -6,11 +6,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -100,14 +103,20 @@ public final class OutputFile {
             removeStale(place);
             body.accept(temporary);
             if (Thread.currentThread().isInterrupted()) {
-                throw new CancellationException("interrupted while writing " + target);
+                throw interrupted(target);
             }
             Files.move(temporary, place, StandardCopyOption.ATOMIC_MOVE);
+        } catch (ClosedByInterruptException e) {
+            throw interrupted(target);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + target + ": " + reason(e), e);
         } finally {
             removeQuietly(place);
         }
+    }
+
+    private static CancellationException interrupted(Path target) {
+        return new CancellationException("interrupted while writing " + target);
     }
 
     /** A link to a file is written through, so that the link stays one. */
@@ -191,10 +200,10 @@ public final class OutputFile {
     }
 
     private static String reason(IOException e) {
-        if (e instanceof java.nio.file.NoSuchFileException) {
+        if (e instanceof NoSuchFileException) {
             return "its folder does not exist";
         }
-        if (e instanceof java.nio.file.AccessDeniedException) {
+        if (e instanceof AccessDeniedException) {
             return "permission denied";
         }
         if (e instanceof FileSystemException f && f.getReason() != null) {

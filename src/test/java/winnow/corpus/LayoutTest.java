@@ -1,0 +1,123 @@
+package winnow.corpus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LayoutTest {
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "messages|{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'a'}]}|q|a",
+                "messages|{'messages':[{'role':'system','content':'s'},{'role':'user','content':'q'},{'role':'assistant','content':'a'}]}|System: s¶¶User: q|a",
+                "messages|{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'a'},{'role':'user','content':'r'},{'role':'assistant','content':'b'},{'role':'user','content':'t'}]}|User: q¶¶Assistant: a¶¶User: r|b",
+                "messages|{'messages':[{'role':'assistant','content':'a'}]}|``|a",
+                "conversations|{'conversations':[{'from':'human','value':'q'},{'from':'gpt','value':'a'}]}|q|a",
+                "conversations|{'system':'s','conversations':[{'from':'human','value':'q'},{'from':'gpt','value':'a'}]}|System: s¶¶User: q|a",
+                "multiple-choice|{'question':'q','choice0':'x','choice1':'y','choice2':'z','answer':'1'}|q¶A. x¶B. y¶C. z|B",
+                "multiple-choice|{'question':'q','choices':['x','y'],'answer':0}|q¶A. x¶B. y|A",
+                "multiple-choice|{'question':'q','choices':['x','y'],'answer':'B'}|q¶A. x¶B. y|B",
+                "squad|{'context':'c','question':'q','answers':[{'text':'a'},{'text':'b'}]}|c¶¶q|a",
+                "squad|{'context':'c','question':'q','answers':{'text':['a','b'],'answer_start':[0,1]}}|c¶¶q|a",
+                "self-instruct|{'instruction':'i','instances':[{'input':'x','output':'o'},{'input':'','output':'p'}]}|i¶x|o",
+                "self-instruct|{'instruction':'i','instances':[{'input':'','output':'o'}]}|i|o",
+                "instruction|{'instruction':'i','input':'x','output':'o'}|i¶x|o",
+                "instruction|{'instruction':'i','input':'','output':'o','system':null}|i|o",
+                "instruction|{'instruction':'i','output':'o','system':'s','history':[['q','a']]}|System: s¶¶User: q¶¶Assistant: a¶¶User: i|o",
+                "question-answer|{'question':'q','answer':'a'}|q|a",
+                "prompt-completion|{'prompt':'p','completion':'c'}|p|c",
+                "prompt-completion|{'prompt':[{'role':'user','content':'q'}],'completion':[{'role':'assistant','content':'a'}]}|q|a",
+                "prompt-response|{'prompt':'p','response':'r'}|p|r",
+                "preference|{'prompt':'p','chosen':'c','rejected':'r'}|p|c",
+                "preference|{'chosen':[{'role':'user','content':'q'},{'role':'assistant','content':'a'}],'rejected':[]}|q|a",
+                "text|{'text':'t','label':3}|``|t",
+                "prompt=a.b,response=c|{'a':{'b':'p'},'c':'r'}|p|r",
+                "prompt=a.b,response=c|{'a.b':'p','c':'r'}|p|r",
+                "response=c|{'c':'r','text':'t'}|``|r"
+            })
+    void everyLayoutIsFoundAndRead(String name, String record, String prompt, String response) {
+        ObjectNode fields = JsonText.object(record.replace('\'', '"'));
+        Set<String> columns = new LinkedHashSet<>();
+        fields.fieldNames().forEachRemaining(columns::add);
+
+        Layout layout = Layout.of(name);
+        assertTrue(layout.fits(columns));
+        if (!name.contains("=")) {
+            assertEquals(layout, Layout.fitting(columns).get(0));
+        }
+        assertEquals(new Layout.Pair(prompt.replace('¶', '\n'), response), layout.read(fields));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "text|{'text':7}|text must be text, found the number 7",
+                "text|{'text':''}|response must not be empty, found '' in text",
+                "text|{'text':' \\n '}|response must not be empty, found '   ' in text",
+                "text|{'text':null}|text must be there, found null",
+                "question-answer|{'question':'q','x':1}|answer must be there, found only the fields 'question', 'x'",
+                "question-answer|{'question':['q'],'answer':'a'}|question must be text, found a list of 1",
+                "messages|{'messages':'q'}|messages must be a list of turns, found 'q'",
+                "messages|{'messages':[]}|messages must be a list of turns, found a list of 0",
+                "messages|{'messages':[{'role':'user','content':'q'}]}|messages must hold an assistant turn, found User",
+                "messages|{'messages':[{'role':'me','content':'q'}]}|role must be system, user, assistant or tool, found 'me'",
+                "messages|{'messages':['q']}|messages must hold objects, found 'q'",
+                "multiple-choice|{'question':'q','choices':['x'],'answer':0}|there must be 2 to 26 choices, found 1",
+                "multiple-choice|{'question':'q','choices':['x','y'],'answer':2}|answer must be an index from 0 or a letter of one of the 2 choices, found the number 2",
+                "multiple-choice|{'question':'q','choices':['x','y'],'answer':-1}|answer must be an index from 0 or a letter of one of the 2 choices, found the number -1",
+                "squad|{'context':'c','question':'q','answers':[]}|answers must hold at least one text, found a list of 0",
+                "self-instruct|{'instruction':'i','instances':[]}|instances must hold at least one object, found a list of 0",
+                "instruction|{'instruction':'i','output':'o','history':[['q']]}|history must hold pairs of texts, found a list of 1",
+                "prompt=a.b,response=c|{'a':{'x':'p'},'c':'r'}|a.b must be there, found only the fields 'a', 'c'"
+            })
+    void whatDoesNotFitIsNamed(String name, String record, String message) {
+        ObjectNode fields = JsonText.object(record.replace('\'', '"'));
+
+        Exception refused = assertThrows(
+                IllegalArgumentException.class, () -> Layout.of(name).read(fields));
+        assertEquals(message.replace('\'', '"'), refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "alpaca2", "prompt=a", "response=", "response=a,response=b", "answer=a", "response"})
+    void specificationsThatAreNoLayoutAreRefused(String specification) {
+        Exception refused = assertThrows(IllegalArgumentException.class, () -> Layout.of(specification));
+        assertTrue(
+                refused.getMessage().startsWith("layout must be prompt=COLUMN,response=COLUMN or one of messages, "));
+    }
+
+    @Test
+    void priorityIsTheDocumentedOrder() {
+        assertEquals(
+                List.of(
+                        "messages",
+                        "conversations",
+                        "multiple-choice",
+                        "squad",
+                        "self-instruct",
+                        "instruction",
+                        "question-answer",
+                        "prompt-completion",
+                        "prompt-response",
+                        "preference",
+                        "text"),
+                Layout.names());
+        Set<String> everything = Set.of("question", "choices", "answer", "text", "prompt", "completion");
+        assertEquals(
+                List.of("multiple-choice", "question-answer", "prompt-completion", "text"),
+                Layout.fitting(everything).stream().map(Layout::name).toList());
+    }
+}
