@@ -1,0 +1,111 @@
+package winnow.cli;
+
+import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
+import winnow.embedding.Embeddings;
+import winnow.linalg.FloatMatrix;
+import winnow.linalg.MatrixProduct;
+import winnow.maximize.Budget;
+
+/**
+ * What a selection will take, from the size of the inputs and a short measurement on this machine.
+ *
+ * @param bytes memory beside the texts
+ * @param seconds time, within a factor of about three
+ */
+record Estimate(long bytes, double seconds) {
+    private static final int SAMPLE = 256;
+    private static final int ROUNDS = 30;
+    /** A stream of dot products reads memory; a tiled product computes. About this much slower per operation. */
+    private static final double STREAM_COST = 6;
+    /** Trees times records per leaf of the approximate neighbour search. */
+    private static final double FOREST_PAIRS = 8 * 1024;
+
+    private static final int EXACT_NEIGHBOURS = 20_000;
+
+    /** The estimate for a job; null as embedder when the method needs none. */
+    static Estimate of(SelectionJob job, Embedder embedder) {
+        if (embedder == null) {
+            return new Estimate(16L * job.corpus().size(), 1e-6 * job.corpus().size());
+        }
+        Corpus pool = job.corpus();
+        int n = pool.size();
+        int[] sample = new int[Math.min(SAMPLE, n)];
+        for (int i = 0; i < sample.length; i++) {
+            sample[i] = (int) ((long) i * n / sample.length);
+        }
+        boolean isHashed = job.files().get("embedder") == null;
+        FloatMatrix all = isHashed ? null : embedder.embed(pool).matrix();
+        Corpus part = pool.subset(sample);
+        if (isHashed) {
+            embedder.embed(part);
+        }
+        long start = System.nanoTime();
+        FloatMatrix points = isHashed ? embedder.embed(part).matrix() : all.rows(sample);
+        double embedding = (System.nanoTime() - start) / 1e9 * n / Math.max(1, sample.length);
+        int d = points.columns();
+        long others =
+                job.inputs().values().stream().mapToLong(c -> c.corpus().size()).sum();
+        long bytes = Float.BYTES * d * (2 * others + n)
+                + (job.method() == Method.DELIFT_SE ? job.similarity().bytes(n) : 0);
+        double operations = operations(job, n, items(job), d, others - n);
+        return new Estimate(bytes, (isHashed ? embedding : 0) + operations * secondsPerProduct(new Embeddings(points)));
+    }
+
+    private static int items(SelectionJob job) {
+        Budget budget = job.budget();
+        int n = job.corpus().size();
+        if (!budget.isCost()) {
+            return budget.itemsIn(n);
+        }
+        double total = 0;
+        for (int i = 0; i < n; i++) {
+            total += budget.costOf(i);
+        }
+        return (int) Math.ceil(n * Math.min(1, budget.limit() / Math.max(1, total)));
+    }
+
+    /** Multiply-adds, those of streams weighted. */
+    private static double operations(SelectionJob job, double n, double k, double d, double others) {
+        return switch (job.method()) {
+            case RANDOM, LONGEST -> 0;
+            case K_CENTER, HERDING -> n * k * d * STREAM_COST;
+            case K_MEANS -> lloyd(n, Math.min(k, job.clusters(1024)), d);
+            case SEMDEDUP -> {
+                double clusters = job.clusters((int) Math.max(1, n / 1000));
+                yield lloyd(n, clusters, d) + n * n / clusters / 2 * d * STREAM_COST;
+            }
+            case DEFT_UCS -> lloyd(n, job.clusters(7), d);
+            case DELIFT_SE -> {
+                double toOthers = n * others * d;
+                boolean isDense = job.similarity().isDenseFor((int) n);
+                double pairs = isDense ? n / 2 : n <= EXACT_NEIGHBOURS ? n : FOREST_PAIRS;
+                double greedy = isDense ? n * n * (2 + Math.log(1 + k)) : n * 64 * 20;
+                yield toOthers + n * pairs * d + greedy * STREAM_COST;
+            }
+        };
+    }
+
+    /** Twenty rounds and the seeding, which streams. */
+    private static double lloyd(double n, double clusters, double d) {
+        return n * clusters * d * (20 + STREAM_COST);
+    }
+
+    private static double secondsPerProduct(Embeddings points) {
+        FloatMatrix matrix = points.matrix();
+        double pairs = (double) matrix.rows() * matrix.rows() / 2;
+        double best = Double.POSITIVE_INFINITY;
+        for (int round = 0; round < ROUNDS; round++) {
+            long start = System.nanoTime();
+            MatrixProduct.gram(matrix, MatrixProduct.Affine.IDENTITY);
+            best = Math.min(best, (System.nanoTime() - start) / 1e9);
+        }
+        return best / Math.max(1, pairs * matrix.columns());
+    }
+
+    @Override
+    public String toString() {
+        return "estimate: " + Quantity.bytes(bytes) + " beside the texts, about "
+                + (seconds < 1 ? "a second" : Quantity.seconds(Math.ceil(seconds)));
+    }
+}

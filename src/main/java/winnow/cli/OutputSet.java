@@ -1,0 +1,254 @@
+package winnow.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Several output files that appear together, whole, or not at all.
+ *
+ * <p>Everything is first written into a hidden folder beside the main output, {@code .NAME.winnow-part}, which also holds a
+ * lock: the operating system drops it with the process, so a killed run never blocks the next. {@link #commit()} forces the
+ * files to disk, writes down which file goes where, and renames them in the order in which they were added. A later run finds
+ * such a folder without its process: if the list is there it finishes the renames, else it deletes the folder. Ctrl-C and TERM
+ * delete it at once.
+ */
+final class OutputSet implements AutoCloseable {
+    private static final String SUFFIX = ".winnow-part";
+    private static final String LOCK = ".lock";
+    private static final String MOVES = ".moves";
+    private static final int ATTEMPTS = 40;
+    private static final long ATTEMPT_MILLIS = 25;
+
+    private final Path folder;
+    private final FileChannel lockChannel;
+    private final Map<Path, Path> finals = new LinkedHashMap<>();
+    private final Thread onShutdown = new Thread(this::discard, "winnow-outputs");
+    private boolean closed;
+
+    private OutputSet(Path folder, FileChannel lockChannel) {
+        this.folder = folder;
+        this.lockChannel = lockChannel;
+    }
+
+    /**
+     * Prepares to write {@code main} and files beside it; tidies up after runs that were killed.
+     *
+     * @throws IllegalStateException if another process is writing the same output
+     * @throws UncheckedIOException if the folder of {@code main} cannot be written
+     */
+    static OutputSet open(Path main) {
+        Path target = main.toAbsolutePath().normalize();
+        Path parent = target.getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new UncheckedIOException(new IOException(main + " cannot be written: there is no folder " + parent));
+        }
+        try {
+            tidy(parent);
+            Path folder = parent.resolve("." + target.getFileName() + SUFFIX);
+            FileChannel lock = lock(folder);
+            if (lock == null) {
+                throw new IllegalStateException(main + " is being written by another process");
+            }
+            OutputSet outputs = new OutputSet(folder, lock);
+            Runtime.getRuntime().addShutdownHook(outputs.onShutdown);
+            return outputs;
+        } catch (IOException e) {
+            throw new UncheckedIOException(new IOException(main + " cannot be written: " + ErrorLine.of(e), e));
+        }
+    }
+
+    /** Where to write what shall become {@code target}, a file or a folder beside the main output. */
+    Path stage(Path target) {
+        Path destination = target.toAbsolutePath().normalize();
+        if (!folder.getParent().equals(destination.getParent())) {
+            throw new IllegalArgumentException("outputs must stand in one folder, got " + target);
+        }
+        Path staged = folder.resolve(finals.size() + "-" + destination.getFileName());
+        finals.put(staged, destination);
+        return staged;
+    }
+
+    /**
+     * Puts every staged file in its place, in the order of staging, replacing what is there.
+     *
+     * @throws UncheckedIOException if a file cannot be put in place
+     */
+    void commit() {
+        synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("interrupted: no output was written");
+            }
+            try {
+                List<String> moves = new ArrayList<>();
+                for (Map.Entry<Path, Path> move : finals.entrySet()) {
+                    force(move.getKey());
+                    moves.add(move.getKey().getFileName().toString());
+                    moves.add(move.getValue().getFileName().toString());
+                }
+                Path list = folder.resolve(MOVES + "-unfinished");
+                Files.writeString(list, String.join("\0", moves));
+                force(list);
+                Files.move(list, folder.resolve(MOVES), StandardCopyOption.ATOMIC_MOVE);
+                finish(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(
+                        new IOException(finals.values() + " cannot be written: " + ErrorLine.of(e), e));
+            }
+        }
+        close();
+    }
+
+    /** Deletes what was staged and not committed. */
+    @Override
+    public void close() {
+        discard();
+        try {
+            Runtime.getRuntime().removeShutdownHook(onShutdown);
+        } catch (IllegalStateException e) {
+            // The machine is going down already: the hook is running, or has run.
+            return;
+        }
+    }
+
+    private synchronized void discard() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try (lockChannel) {
+            for (int attempt = 0; attempt < ATTEMPTS && !tryDelete(); attempt++) {
+                Thread.sleep(ATTEMPT_MILLIS);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** On Ctrl-C the work may still be writing for a moment. */
+    private boolean tryDelete() throws IOException {
+        try {
+            delete(folder);
+            return true;
+        } catch (DirectoryNotEmptyException | NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Finishes or deletes what killed processes left in a folder; leaves alone what is locked. */
+    private static void tidy(Path parent) throws IOException {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, ".*" + SUFFIX)) {
+            for (Path folder : left) {
+                if (!Files.exists(folder.resolve(LOCK))) {
+                    continue;
+                }
+                FileChannel lock = lock(folder);
+                if (lock == null) {
+                    continue;
+                }
+                try (lock) {
+                    if (Files.exists(folder.resolve(MOVES))) {
+                        finish(folder);
+                    }
+                    delete(folder);
+                }
+            }
+        }
+    }
+
+    /** The lock of a folder, made if it is not there; null if another process holds it. */
+    private static FileChannel lock(Path folder) throws IOException {
+        while (true) {
+            Files.createDirectories(folder);
+            Path file = folder.resolve(LOCK);
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!tryLock(channel)) {
+                channel.close();
+                return null;
+            }
+            // Whoever held it before may have deleted the file between our opening and our locking it.
+            String token = UUID.randomUUID().toString();
+            channel.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)));
+            if (Files.exists(file) && Files.readString(file).equals(token)) {
+                return channel;
+            }
+            channel.close();
+        }
+    }
+
+    private static boolean tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static void finish(Path folder) throws IOException {
+        String[] moves = Files.readString(folder.resolve(MOVES)).split("\0");
+        for (int i = 0; i + 1 < moves.length; i += 2) {
+            Path staged = folder.resolve(moves[i]);
+            Path target = folder.resolveSibling(moves[i + 1]);
+            if (!Files.exists(staged)) {
+                continue;
+            }
+            if (Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
+                delete(target);
+            }
+            Files.move(staged, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    private static void force(Path staged) throws IOException {
+        if (Files.isDirectory(staged)) {
+            try (DirectoryStream<Path> inside = Files.newDirectoryStream(staged)) {
+                for (Path file : inside) {
+                    force(file);
+                }
+            }
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(staged, StandardOpenOption.WRITE)) {
+            channel.force(true);
+        }
+    }
+
+    /** Deletes a folder, its lock last: until then nobody else may start to use it. */
+    private static void delete(Path folder) throws IOException {
+        if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        List<Path> inside;
+        try (Stream<Path> walk = Files.walk(folder)) {
+            inside = walk.sorted(Comparator.reverseOrder()).toList();
+        }
+        Path lock = folder.resolve(LOCK);
+        for (Path path : inside) {
+            if (!path.equals(lock) && !path.equals(folder)) {
+                Files.deleteIfExists(path);
+            }
+        }
+        Files.deleteIfExists(lock);
+        Files.deleteIfExists(folder);
+    }
+}

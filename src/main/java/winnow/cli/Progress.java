@@ -1,0 +1,88 @@
+package winnow.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import me.tongfei.progressbar.DelegatingProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+import winnow.maximize.PickListener;
+
+/** What a long command tells while it works, on standard error, and how long each phase took. */
+final class Progress implements AutoCloseable {
+    private static final int BAR_WIDTH = 78;
+
+    private final PrintWriter err;
+    private final boolean isTerminal;
+    private final Map<String, Double> seconds = new LinkedHashMap<>();
+    private String phase;
+    private long phaseStart;
+    private ProgressBar bar;
+
+    Progress(PrintWriter err) {
+        this.err = err;
+        this.isTerminal = Boolean.getBoolean("winnow.terminal");
+    }
+
+    /** One line. */
+    void say(String line) {
+        err.println(line);
+        err.flush();
+    }
+
+    /** Begins a phase, ending the one before. */
+    void begin(String name) {
+        end();
+        phase = name;
+        phaseStart = System.nanoTime();
+    }
+
+    /** Ends the phase that runs, if any. */
+    void end() {
+        if (bar != null) {
+            bar.close();
+            bar = null;
+            err.println();
+        }
+        if (phase != null) {
+            seconds.merge(phase, (System.nanoTime() - phaseStart) / 1e9, Double::sum);
+            phase = null;
+        }
+    }
+
+    /** Seconds by phase, in order. */
+    Map<String, Double> seconds() {
+        end();
+        return new LinkedHashMap<>(seconds);
+    }
+
+    /** A bar with an estimate of the time left, when somebody is looking. */
+    PickListener picks() {
+        if (!isTerminal) {
+            return (count, of) -> {};
+        }
+        return (count, of) -> {
+            if (bar == null) {
+                bar = new ProgressBarBuilder()
+                        .setTaskName("choosing")
+                        .setInitialMax(of)
+                        .setStyle(ProgressBarStyle.ASCII)
+                        .setUpdateIntervalMillis(250)
+                        .setConsumer(new DelegatingProgressBarConsumer(this::draw, BAR_WIDTH))
+                        .build();
+            }
+            bar.stepTo(count);
+        };
+    }
+
+    private void draw(String line) {
+        err.print("\r" + line);
+        err.flush();
+    }
+
+    @Override
+    public void close() {
+        end();
+    }
+}

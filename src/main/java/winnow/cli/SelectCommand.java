@@ -1,0 +1,310 @@
+package winnow.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
+import winnow.selection.Selection;
+import winnow.selection.Tokens;
+
+/** {@code winnow select}: choose from a pool and write the chosen records unchanged. */
+@Command(
+        name = "select",
+        description = {
+            "Choose records from a pool and write them unchanged, in order of selection.",
+            "",
+            "Beside subset.jsonl it writes subset.scores.jsonl (rank, gain and reason of every pick) and"
+                    + " subset.manifest.json, from which the run can be repeated.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  winnow select --pool alpaca.jsonl --method delift-se --budget 30%% --out subset.jsonl",
+            "  winnow select --pool p.jsonl --target t.jsonl --method delift-se --budget 500 --out s.jsonl",
+            "  winnow select --replay subset.manifest.json"
+        })
+final class SelectCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SelectOptions options;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "Where to write the chosen records, in the pool's format (or .jsonl, .parquet).")
+    private Path out;
+
+    @Option(
+            names = "--as-dataset",
+            paramLabel = "DIR",
+            description = "Also write a folder that Hugging Face load_dataset opens.")
+    private Path dataset;
+
+    @Option(names = "--overwrite", description = "Replace outputs that exist.")
+    private boolean overwrite;
+
+    @Option(
+            names = "--replay",
+            paramLabel = "MANIFEST",
+            description = "Repeat the run of a manifest and check that its outputs come out the same to the byte.")
+    private Path replay;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads to use (default: all cores); changes no result.")
+    private Integer threads;
+
+    @Option(names = "--json", description = "Print one JSON object instead of the table.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if ("list".equals(options.method)) {
+            spec.commandLine().getOut().print(Method.table());
+            return 0;
+        }
+        Threads pool = Threads.of(threads);
+        return pool.run(() -> replay == null ? select() : replay());
+    }
+
+    private int select() {
+        SelectionJob job = SelectionJob.of(options);
+        if (out == null) {
+            throw new IllegalArgumentException("--out must be given; see winnow select --help");
+        }
+        Outputs outputs = Outputs.of(out, dataset);
+        outputs.requireFree(job.files(), overwrite);
+        Map<String, Object> summary = run(job, outputs, Optional.empty());
+        print(summary);
+        return 0;
+    }
+
+    private int replay() {
+        if (!options.asMap().keySet().equals(java.util.Set.of("seed"))) {
+            throw new IllegalArgumentException("--replay takes every choice from the manifest, got also "
+                    + options.asMap().keySet().stream()
+                            .filter(name -> !name.equals("seed"))
+                            .toList());
+        }
+        Manifest manifest = Manifest.read(replay);
+        SelectionJob job = SelectionJob.of(manifest.options());
+        Path scratch = out == null ? manifest.scratch() : out;
+        Outputs outputs = Outputs.of(scratch, dataset);
+        if (out != null) {
+            outputs.requireFree(job.files(), overwrite);
+        }
+        Map<String, Object> summary = run(job, outputs, Optional.of(manifest));
+        summary.put("replayed", replay.toString());
+        print(summary);
+        return 0;
+    }
+
+    private Map<String, Object> run(SelectionJob job, Outputs outputs, Optional<Manifest> expected) {
+        try (Progress progress = new Progress(spec.commandLine().getErr());
+                OutputSet folderSet = outputs.dataset().isPresent()
+                        ? OutputSet.open(outputs.dataset().get())
+                        : null;
+                OutputSet files = OutputSet.open(outputs.records())) {
+            job.read(progress);
+            job.pool().requireWritable(outputs.records());
+            expected.ifPresent(manifest -> manifest.requireInputs(job));
+            Selection selection = choose(job, progress);
+            progress.begin("writing");
+            Map<String, Path> written = new LinkedHashMap<>();
+            if (folderSet != null) {
+                Path folder = outputs.dataset().get();
+                written.put(folder.getFileName().toString(), folderSet.stage(folder));
+                job.pool()
+                        .writeDataset(
+                                selection.positions(),
+                                written.get(folder.getFileName().toString()));
+            }
+            Path records = files.stage(outputs.records());
+            job.pool().write(selection.positions(), records);
+            Path scores = files.stage(outputs.scores());
+            writeScores(selection, scores);
+            Map<String, Path> digested = new LinkedHashMap<>();
+            digested.put(outputs.records().getFileName().toString(), records);
+            digested.put(outputs.scores().getFileName().toString(), scores);
+            Map<String, Object> manifest = Manifest.of(job, selection, digested);
+            expected.ifPresent(before -> before.requireSame(manifest));
+            progress.end();
+            Map<String, Object> run = runFacts(progress);
+            manifest.put("run", run);
+            write(files.stage(outputs.manifest()), Json.pretty(manifest));
+            boolean isKept = out != null;
+            if (isKept) {
+                if (folderSet != null) {
+                    folderSet.commit();
+                }
+                files.commit();
+            }
+            return summary(job, selection, run, isKept ? outputs.all() : List.of());
+        }
+    }
+
+    private Selection choose(SelectionJob job, Progress progress) {
+        Embedder embedder = null;
+        if (job.method().takesEmbeddings()) {
+            progress.begin("embedding");
+            embedder = job.embedder();
+        }
+        progress.say(Estimate.of(job, embedder).toString());
+        progress.begin("choosing");
+        Embedder timed = embedder == null ? null : new TimedEmbedder(embedder, progress);
+        Selection selection = job.selector(timed, progress.picks()).select(job.corpus(), job.budget());
+        progress.end();
+        return selection;
+    }
+
+    private static void writeScores(Selection selection, Path file) {
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            for (Selection.Pick pick : selection.picks()) {
+                writer.write(Json.line(Json.object(
+                        "id", pick.id(),
+                        "rank", pick.rank(),
+                        "position", pick.position(),
+                        "gain", pick.gain(),
+                        "reason", pick.reason())));
+                writer.write('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, Object> runFacts(Progress progress) {
+        Map<String, Object> seconds = new LinkedHashMap<>(progress.seconds());
+        seconds.put(
+                "total",
+                progress.seconds().values().stream()
+                        .mapToDouble(Double::doubleValue)
+                        .sum());
+        return Json.object(
+                "winnow",
+                Version.winnow(),
+                "java",
+                Version.java(),
+                "vectors",
+                winnow.linalg.Vectors.choice(),
+                "threads",
+                Threads.of(threads).count(),
+                "seconds",
+                seconds);
+    }
+
+    private static Map<String, Object> summary(
+            SelectionJob job, Selection selection, Map<String, Object> run, List<Path> written) {
+        Corpus pool = job.corpus();
+        long tokens = 0;
+        for (Selection.Pick pick : selection.picks()) {
+            tokens += Tokens.count(pool.get(pick.position()));
+        }
+        long allTokens = pool.stream().mapToLong(Tokens::count).sum();
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("method", selection.method());
+        summary.put("records", selection.picks().size());
+        summary.put("poolRecords", pool.size());
+        summary.put("tokens", tokens);
+        summary.put("poolTokens", allTokens);
+        summary.put("tokenShare", allTokens == 0 ? 0 : (double) tokens / allTokens);
+        summary.put("objectiveName", selection.settings().get("objective"));
+        summary.put("objective", orNull(selection.objective()));
+        summary.put("upperBound", orNull(selection.upperBound()));
+        summary.put("shareOfOptimum", orNull(selection.shareOfOptimum()));
+        summary.put("notes", selection.notes());
+        summary.put("seconds", run.get("seconds"));
+        summary.put("written", written.stream().map(Path::toString).toList());
+        return summary;
+    }
+
+    private static Double orNull(java.util.OptionalDouble value) {
+        return value.isPresent() ? value.getAsDouble() : null;
+    }
+
+    private void print(Map<String, Object> summary) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(summary));
+        } else {
+            table(summary).forEach((name, value) -> out.println(String.format("%-11s %s", name, value)));
+        }
+        out.flush();
+    }
+
+    private static Map<String, String> table(Map<String, Object> summary) {
+        Map<String, String> table = new LinkedHashMap<>();
+        long records = ((Number) summary.get("records")).longValue();
+        long poolRecords = ((Number) summary.get("poolRecords")).longValue();
+        table.put("method", (String) summary.get("method"));
+        table.put(
+                "records",
+                Quantity.count(records) + " of " + Quantity.count(poolRecords) + " ("
+                        + Quantity.percent((double) records / Math.max(1, poolRecords)) + ")");
+        table.put(
+                "tokens",
+                Quantity.count((long) summary.get("tokens")) + " of " + Quantity.count((long) summary.get("poolTokens"))
+                        + " (" + Quantity.percent(((Number) summary.get("tokenShare")).doubleValue()) + ")");
+        if (summary.get("objective") != null) {
+            table.put(
+                    "objective",
+                    summary.get("objectiveName") + " " + Quantity.value((double) summary.get("objective")));
+        }
+        if (summary.get("shareOfOptimum") != null) {
+            table.put(
+                    "bound",
+                    "at least " + Quantity.floorPercent((double) summary.get("shareOfOptimum")) + " of optimal");
+        }
+        List<String> phases = new ArrayList<>();
+        Map<?, ?> seconds = (Map<?, ?>) summary.get("seconds");
+        seconds.forEach((phase, value) -> {
+            if (!phase.equals("total")) {
+                phases.add(phase + " " + Quantity.seconds((double) value));
+            }
+        });
+        table.put("time", Quantity.seconds((double) seconds.get("total")) + " (" + String.join(", ", phases) + ")");
+        List<?> notes = (List<?>) summary.get("notes");
+        for (int i = 0; i < notes.size(); i++) {
+            table.put(i == 0 ? "note" : "note " + (i + 1), (String) notes.get(i));
+        }
+        if (summary.get("replayed") != null) {
+            table.put("replayed", summary.get("replayed") + ": the same inputs, the same outputs to the byte");
+        }
+        List<?> written = (List<?>) summary.get("written");
+        if (!written.isEmpty()) {
+            table.put(
+                    "written",
+                    String.join(", ", written.stream().map(String::valueOf).toList()));
+        }
+        return table;
+    }
+}

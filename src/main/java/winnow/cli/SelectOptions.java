@@ -1,0 +1,165 @@
+package winnow.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/** Everything that decides what is chosen: what a manifest records and a replay reads back. */
+final class SelectOptions {
+    private static final long DEFAULT_SEED = 0;
+
+    @Option(
+            names = "--pool",
+            paramLabel = "FILE",
+            description = "Records to choose from: JSON lines, JSON, CSV, TSV or Parquet.")
+    Path pool;
+
+    @Option(names = "--method", paramLabel = "ID", description = "How to choose; 'list' prints all methods.")
+    String method;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "AMOUNT",
+            description = "How much: a share (30%%), records (300) or tokens (50000tokens).")
+    String budget;
+
+    @Option(names = "--target", paramLabel = "FILE", description = "Records of the task to become good at.")
+    Path target;
+
+    @Option(names = "--existing", paramLabel = "FILE", description = "Records the model was trained on already.")
+    Path existing;
+
+    @Option(names = "--seed", paramLabel = "N", description = "Root of all random choices (default: 0).")
+    long seed = DEFAULT_SEED;
+
+    @Option(
+            names = "--embedder",
+            paramLabel = "hashed|FILE.npy",
+            description = "Hashed n-grams (default), or vectors made elsewhere, one row for each record of the pool.")
+    String embedder;
+
+    @Option(names = "--target-vectors", paramLabel = "FILE.npy", description = "Vectors of the target.")
+    Path targetVectors;
+
+    @Option(names = "--existing-vectors", paramLabel = "FILE.npy", description = "Vectors of the existing records.")
+    Path existingVectors;
+
+    @Option(
+            names = "--layout",
+            paramLabel = "NAME|prompt=COLUMN,response=COLUMN",
+            description = "Which columns are prompt and response, when that is not recognised rightly.")
+    String layout;
+
+    @Option(names = "--target-layout", paramLabel = "LAYOUT", description = "The same for the target.")
+    String targetLayout;
+
+    @Option(names = "--existing-layout", paramLabel = "LAYOUT", description = "The same for the existing records.")
+    String existingLayout;
+
+    @Option(
+            names = "--id-field",
+            paramLabel = "COLUMN",
+            description = "The pool's column of ids (default: id, else generated).")
+    String idField;
+
+    @Option(
+            names = "--tag",
+            paramLabel = "COLUMN",
+            description = "A column of the pool to keep as a tag; may be repeated.")
+    List<String> tags = new ArrayList<>();
+
+    @Option(names = "--skip-invalid", description = "Leave out records that cannot be read, and say which.")
+    boolean skipInvalid;
+
+    @Option(names = "--eta", paramLabel = "X", description = "delift-se: weight of the target (default: 1).")
+    Double eta;
+
+    @Option(names = "--nu", paramLabel = "X", description = "delift-se: weight of the existing records (default: 1).")
+    Double nu;
+
+    @Option(
+            names = "--target-objective",
+            paramLabel = "paper|flqmi|flvmi",
+            description = "delift-se: form of the objective for a target (default: paper).")
+    String targetObjective;
+
+    @Option(
+            names = "--similarity-form",
+            paramLabel = "auto|dense|sparse",
+            description =
+                    "delift-se: all similarities, or nearest neighbours only (default: auto, dense to 16,384 records).")
+    String similarityForm;
+
+    @Option(
+            names = "--neighbours",
+            paramLabel = "K",
+            description = "delift-se: neighbours in the sparse form (default: 64).")
+    Integer neighbours;
+
+    @Option(
+            names = "--clusters",
+            paramLabel = "K",
+            description = "k-means: at most (default: 1024). semdedup: (default: n / 1000). deft-ucs: (default: 7).")
+    Integer clusters;
+
+    @Option(
+            names = "--epsilon",
+            paramLabel = "X",
+            description = "semdedup: cosine above 1 - X is a duplicate (default: 0.05).")
+    Double epsilon;
+
+    @Option(names = "--alpha", paramLabel = "X", description = "deft-ucs: share of easy records (default: 0.5).")
+    Double alpha;
+
+    /** The options that are set, by name without dashes, in the order of declaration. */
+    Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (OptionSpec option :
+                new CommandLine(new Holder(this)).getCommandSpec().options()) {
+            Object value = option.getValue();
+            boolean isUnset = value == null || value.equals(false) || value instanceof List<?> list && list.isEmpty();
+            if (!isUnset) {
+                map.put(option.longestName().substring(2), value instanceof Path ? value.toString() : value);
+            }
+        }
+        return map;
+    }
+
+    /**
+     * The options of a manifest.
+     *
+     * @throws IllegalArgumentException if an option is not known
+     */
+    static SelectOptions of(JsonNode map) {
+        List<String> args = new ArrayList<>();
+        map.properties().forEach(field -> {
+            if (field.getValue().isArray()) {
+                field.getValue().forEach(value -> args.add("--" + field.getKey() + "=" + value.asText()));
+            } else {
+                args.add("--" + field.getKey() + "=" + field.getValue().asText());
+            }
+        });
+        SelectOptions options = new SelectOptions();
+        CommandLine parser = new CommandLine(new Holder(options));
+        parser.setTrimQuotes(false);
+        parser.parseArgs(args.toArray(String[]::new));
+        return options;
+    }
+
+    /** A command that has these options and nothing else. */
+    @CommandLine.Command(name = "select")
+    private static final class Holder {
+        @CommandLine.Mixin
+        private final SelectOptions options;
+
+        Holder(SelectOptions options) {
+            this.options = options;
+        }
+    }
+}

@@ -1,0 +1,353 @@
+package winnow.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import winnow.corpus.Corpus;
+import winnow.corpus.CorpusReader;
+import winnow.corpus.Layout;
+import winnow.corpus.LoadedCorpus;
+import winnow.corpus.ReadReport;
+import winnow.embedding.Embedder;
+import winnow.embedding.HashedNgramEmbedder;
+import winnow.embedding.Npy;
+import winnow.embedding.PrecomputedEmbedder;
+import winnow.linalg.FloatMatrix;
+import winnow.maximize.Budget;
+import winnow.maximize.PickListener;
+import winnow.random.Seeds;
+import winnow.selection.DeftUcsSelector;
+import winnow.selection.DeliftSelector;
+import winnow.selection.HerdingSelector;
+import winnow.selection.KCenterSelector;
+import winnow.selection.KMeansSelector;
+import winnow.selection.LongestSelector;
+import winnow.selection.RandomSelector;
+import winnow.selection.Selector;
+import winnow.selection.SemDedupSelector;
+import winnow.selection.SimilarityForm;
+import winnow.selection.TargetObjective;
+
+/** Options that were checked, and the inputs that they name, read. */
+final class SelectionJob {
+    private static final int SKIPPED_SHOWN = 20;
+
+    private final SelectOptions options;
+    private final Method method;
+    private final BudgetText budget;
+    private final Map<String, LoadedCorpus> inputs = new LinkedHashMap<>();
+
+    private SelectionJob(SelectOptions options) {
+        this.options = options;
+        this.method = Method.of(required("--method", options.method));
+        this.budget = BudgetText.of(required("--budget", options.budget));
+        required("--pool", options.pool);
+        requireFitting();
+        seeds();
+        similarity();
+        targetObjective();
+    }
+
+    /**
+     * Checks the options, reading nothing yet.
+     *
+     * @throws IllegalArgumentException if an option is missing, breaks a rule, or has no meaning for the method
+     */
+    static SelectionJob of(SelectOptions options) {
+        return new SelectionJob(options);
+    }
+
+    /** Reads the inputs, then says what was recognised. */
+    void read(Progress progress) {
+        progress.begin("reading");
+        CorpusReader reader = CorpusReader.withDefaults().withSkipInvalid(options.skipInvalid);
+        CorpusReader poolReader = reader.withTagFields(options.tags);
+        if (options.idField != null) {
+            poolReader = poolReader.withIdField(options.idField);
+        }
+        inputs.put("pool", read(poolReader, options.pool, "--layout", options.layout));
+        if (options.target != null) {
+            inputs.put("target", read(reader, options.target, "--target-layout", options.targetLayout));
+        }
+        if (options.existing != null) {
+            inputs.put("existing", read(reader, options.existing, "--existing-layout", options.existingLayout));
+        }
+        requireDifferent("target");
+        requireDifferent("existing");
+        budget.in(corpus());
+        requireMemory();
+        inputs.forEach((role, input) -> say(progress, role, input.report()));
+        progress.end();
+    }
+
+    private static LoadedCorpus read(CorpusReader reader, Path file, String option, String layout) {
+        if (layout == null) {
+            return reader.read(file);
+        }
+        try {
+            return reader.withLayout(Layout.of(layout)).read(file);
+        } catch (IllegalArgumentException e) {
+            // Rules of the file keep their own words; the layout is named by its option.
+            throw e.getMessage().startsWith("layout ")
+                    ? new IllegalArgumentException(option + " " + e.getMessage())
+                    : e;
+        }
+    }
+
+    private static void say(Progress progress, String role, ReadReport report) {
+        String skipped = report.skippedCount() == 0 ? "" : ", " + report.skippedCount() + " skipped";
+        progress.say(
+                role + ": " + report.file() + ", " + report.format() + ", " + report.count() + " records" + skipped);
+        report.skipped().stream().limit(SKIPPED_SHOWN).forEach(line -> progress.say("  skipped " + line));
+        if (report.skippedCount() > SKIPPED_SHOWN) {
+            progress.say("  and " + (report.skippedCount() - SKIPPED_SHOWN) + " more");
+        }
+        progress.say("  " + report.columns());
+        report.example().lines().forEach(line -> progress.say("  | " + line));
+    }
+
+    LoadedCorpus pool() {
+        return inputs.get("pool");
+    }
+
+    Corpus corpus() {
+        return pool().corpus();
+    }
+
+    Method method() {
+        return method;
+    }
+
+    Map<String, LoadedCorpus> inputs() {
+        return inputs;
+    }
+
+    Budget budget() {
+        return budget.in(corpus());
+    }
+
+    BudgetText budgetText() {
+        return budget;
+    }
+
+    SelectOptions options() {
+        return options;
+    }
+
+    SimilarityForm similarity() {
+        int neighbours = options.neighbours == null ? SimilarityForm.DEFAULT_NEIGHBOURS : options.neighbours;
+        if (neighbours < 1) {
+            throw new IllegalArgumentException("--neighbours must be at least 1, got " + neighbours);
+        }
+        String form = options.similarityForm == null ? "auto" : options.similarityForm;
+        return switch (form) {
+            case "auto" -> new SimilarityForm(SimilarityForm.Kind.AUTO, neighbours);
+            case "dense" -> new SimilarityForm(SimilarityForm.Kind.DENSE, neighbours);
+            case "sparse" -> SimilarityForm.sparse(neighbours);
+            default ->
+                throw new IllegalArgumentException(
+                        "--similarity-form must be auto, dense or sparse, got \"" + form + "\"");
+        };
+    }
+
+    /** All input files, by the option that named them. */
+    Map<String, Path> files() {
+        Map<String, Path> files = new LinkedHashMap<>();
+        files.put("pool", options.pool);
+        put(files, "target", options.target);
+        put(files, "existing", options.existing);
+        put(files, "embedder", hasVectors() ? Path.of(options.embedder) : null);
+        put(files, "target-vectors", options.targetVectors);
+        put(files, "existing-vectors", options.existingVectors);
+        return files;
+    }
+
+    private static void put(Map<String, Path> files, String name, Path file) {
+        if (file != null) {
+            files.put(name, file);
+        }
+    }
+
+    /** The embedder, fitted to the pool. */
+    Embedder embedder() {
+        if (!hasVectors()) {
+            return HashedNgramEmbedder.withDefaults().fittedTo(corpus());
+        }
+        PrecomputedEmbedder embedder = PrecomputedEmbedder.of(corpus(), vectors(Path.of(options.embedder), "pool"));
+        if (options.targetVectors != null) {
+            embedder = embedder.and(inputs.get("target").corpus(), vectors(options.targetVectors, "target"));
+        }
+        if (options.existingVectors != null) {
+            embedder = embedder.and(inputs.get("existing").corpus(), vectors(options.existingVectors, "existing"));
+        }
+        return embedder;
+    }
+
+    private FloatMatrix vectors(Path file, String role) {
+        FloatMatrix vectors = Npy.read(file);
+        int records = inputs.get(role).corpus().size();
+        if (vectors.rows() != records) {
+            throw new IllegalArgumentException(file + " must have one row for each of the " + records
+                    + " records of the " + role + ", got " + vectors.rows() + " rows");
+        }
+        return vectors;
+    }
+
+    /** The method, ready to choose from the pool. */
+    Selector selector(Embedder embedder, PickListener listener) {
+        Seeds seeds = seeds();
+        int n = corpus().size();
+        return switch (method) {
+            case RANDOM -> new RandomSelector(seeds);
+            case LONGEST -> new LongestSelector();
+            case K_CENTER -> new KCenterSelector(embedder);
+            case HERDING ->
+                input("target")
+                        .map(target -> HerdingSelector.toward(embedder, target))
+                        .orElseGet(() -> HerdingSelector.of(embedder));
+            case K_MEANS -> new KMeansSelector(embedder, clusters(KMeansSelector.DEFAULT_MOST_CLUSTERS), seeds);
+            case SEMDEDUP ->
+                new SemDedupSelector(
+                        embedder,
+                        clusters(SemDedupSelector.defaultClusters(n)),
+                        options.epsilon == null ? SemDedupSelector.DEFAULT_EPSILON : options.epsilon,
+                        seeds);
+            case DEFT_UCS ->
+                new DeftUcsSelector(
+                        embedder,
+                        clusters(DeftUcsSelector.DEFAULT_CLUSTERS),
+                        options.alpha == null ? DeftUcsSelector.DEFAULT_EASY_SHARE : options.alpha,
+                        seeds);
+            case DELIFT_SE -> delift(embedder, seeds, listener);
+        };
+    }
+
+    private Selector delift(Embedder embedder, Seeds seeds, PickListener listener) {
+        DeliftSelector selector =
+                DeliftSelector.of(embedder, seeds).withSimilarity(similarity()).withListener(listener);
+        if (options.eta != null) {
+            selector = selector.withEta(options.eta);
+        }
+        if (options.nu != null) {
+            selector = selector.withNu(options.nu);
+        }
+        if (options.target != null) {
+            selector = selector.withTarget(input("target").orElseThrow(), targetObjective());
+        }
+        return options.existing == null
+                ? selector
+                : selector.withExisting(input("existing").orElseThrow());
+    }
+
+    int clusters(int otherwise) {
+        return options.clusters == null ? otherwise : options.clusters;
+    }
+
+    private Seeds seeds() {
+        return Seeds.of(options.seed);
+    }
+
+    private Optional<Corpus> input(String role) {
+        return Optional.ofNullable(inputs.get(role)).map(LoadedCorpus::corpus);
+    }
+
+    private TargetObjective targetObjective() {
+        String id = options.targetObjective == null ? TargetObjective.PAPER.id() : options.targetObjective;
+        for (TargetObjective objective : TargetObjective.values()) {
+            if (objective.id().equals(id)) {
+                return objective;
+            }
+        }
+        throw new IllegalArgumentException("--target-objective must be paper, flqmi or flvmi, got \"" + id + "\"");
+    }
+
+    private boolean hasVectors() {
+        return options.embedder != null && !options.embedder.equals("hashed");
+    }
+
+    private void requireFitting() {
+        List<String> given = new ArrayList<>();
+        options.asMap().keySet().forEach(name -> given.add("--" + name));
+        for (Method other : Method.values()) {
+            for (String option : other.options()) {
+                refuseIf(given.contains(option) && !method.options().contains(option), option);
+            }
+        }
+        refuseIf(options.target != null && !method.takesTarget(), "--target");
+        refuseIf(options.existing != null && !method.takesExisting(), "--existing");
+        refuseIf(options.embedder != null && !method.takesEmbeddings(), "--embedder");
+        requireTogether("--target-layout", options.targetLayout, "--target", options.target);
+        requireTogether("--existing-layout", options.existingLayout, "--existing", options.existing);
+        requireTogether("--target-vectors", options.targetVectors, "--target", options.target);
+        requireTogether("--existing-vectors", options.existingVectors, "--existing", options.existing);
+        requireTogether("--eta", options.eta, "--target", options.target);
+        requireTogether("--target-objective", options.targetObjective, "--target", options.target);
+        requireTogether("--nu", options.nu, "--existing", options.existing);
+        requireTogether("--target-vectors", options.targetVectors, "--embedder FILE.npy", hasVectors() ? "" : null);
+        requireTogether("--existing-vectors", options.existingVectors, "--embedder FILE.npy", hasVectors() ? "" : null);
+        if (hasVectors() && !options.embedder.toLowerCase(Locale.ROOT).endsWith(".npy")) {
+            throw new IllegalArgumentException(
+                    "--embedder must be hashed or a file of vectors ending in .npy, got \"" + options.embedder + "\"");
+        }
+        if (hasVectors() && options.target != null && options.targetVectors == null) {
+            throw new IllegalArgumentException("--target-vectors must be given when --embedder is a file of vectors");
+        }
+        if (hasVectors() && options.existing != null && options.existingVectors == null) {
+            throw new IllegalArgumentException("--existing-vectors must be given when --embedder is a file of vectors");
+        }
+        if (options.target != null && options.existing != null && options.targetObjective != null) {
+            throw new IllegalArgumentException("--target-objective has no meaning with --existing:"
+                    + " the objective is then conditional mutual information");
+        }
+    }
+
+    private void refuseIf(boolean isMisplaced, String option) {
+        if (isMisplaced) {
+            throw new IllegalArgumentException(option + " has no meaning for --method " + method.id());
+        }
+    }
+
+    private static void requireTogether(String option, Object value, String other, Object otherValue) {
+        if (value != null && otherValue == null) {
+            throw new IllegalArgumentException(option + " has no meaning without " + other);
+        }
+    }
+
+    private static <T> T required(String option, T value) {
+        if (value == null) {
+            throw new IllegalArgumentException(option + " must be given; see winnow select --help");
+        }
+        return value;
+    }
+
+    private void requireDifferent(String role) {
+        input(role).ifPresent(other -> {
+            if (other.fingerprint().equals(corpus().fingerprint())) {
+                throw new IllegalArgumentException(
+                        "--" + role + " must differ from --pool, got the same " + other.size() + " records for both");
+            }
+        });
+    }
+
+    private void requireMemory() {
+        int n = corpus().size();
+        SimilarityForm form = similarity();
+        if (method != Method.DELIFT_SE || !form.isDenseFor(n)) {
+            return;
+        }
+        long heap = Runtime.getRuntime().maxMemory();
+        long largest = Math.min(heap / 5 * 4, (long) Float.BYTES * Integer.MAX_VALUE);
+        if (form.bytes(n) > largest) {
+            SimilarityForm sparse = SimilarityForm.sparse(form.neighbours());
+            throw new IllegalArgumentException(
+                    "--similarity-form dense needs " + Quantity.bytes(form.bytes(n)) + " for "
+                            + Quantity.count(n) + " records and Java has " + Quantity.bytes(heap)
+                            + "; --similarity-form sparse --neighbours " + form.neighbours() + " needs "
+                            + Quantity.bytes(sparse.bytes(n)));
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package winnow.cli;
+
+import java.util.Map;
+import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
+import winnow.embedding.Embeddings;
+
+/** An embedder whose time counts as a phase of its own. */
+record TimedEmbedder(Embedder embedder, Progress progress) implements Embedder {
+    @Override
+    public Embeddings embed(Corpus corpus) {
+        progress.begin("embedding");
+        Embeddings embeddings = embedder.embed(corpus);
+        progress.begin("choosing");
+        return embeddings;
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        return embedder.settings();
+    }
+}
