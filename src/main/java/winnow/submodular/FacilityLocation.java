@@ -27,13 +27,10 @@ public final class FacilityLocation implements DeltaFunction {
      * Every item represents itself: U = V.
      *
      * @param similarity {@code [n, n]}, symmetric
-     * @throws IllegalArgumentException if the matrix is not square
+     * @throws IllegalArgumentException if the matrix is not symmetric to the bit: a directed utility belongs into {@link #of}
      */
     public static FacilityLocation symmetric(FloatMatrix similarity) {
-        if (similarity.rows() != similarity.columns()) {
-            throw new IllegalArgumentException(
-                    "a symmetric similarity must be square, got " + similarity.rows() + " x " + similarity.columns());
-        }
+        Arguments.symmetric("similarity", similarity);
         return new FacilityLocation(similarity, similarity);
     }
 

@@ -62,6 +62,21 @@ class FloatMatrixTest {
         assertTrue(FloatMatrix.of(2, 2, 1, 2, 2, 1).isSymmetric());
         assertFalse(FloatMatrix.of(2, 2, 1, 2, 2.0000002f, 1).isSymmetric());
         assertFalse(matrix.isSymmetric());
+        FloatMatrix large = FloatMatrix.build(130, 130, (row, target) -> {
+            for (int j = 0; j < target.length; j++) {
+                target[j] = row * j;
+            }
+        });
+        assertTrue(large.isSymmetric());
+        for (int[] changed : new int[][] {{129, 3}, {3, 129}, {64, 63}, {100, 99}}) {
+            FloatMatrix other = FloatMatrix.build(130, 130, (row, target) -> {
+                large.copyRow(row, target);
+                if (row == changed[0]) {
+                    target[changed[1]] += 1;
+                }
+            });
+            assertFalse(other.isSymmetric());
+        }
     }
 
     @Test

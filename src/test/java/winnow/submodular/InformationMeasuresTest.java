@@ -157,7 +157,7 @@ class InformationMeasuresTest {
 
     @Test
     void itemsThatMayBeChosenOrAreNotThereAreRefused() {
-        SetFunction f = FacilityLocation.symmetric(random(4, 4, 0, 1, 1));
+        SetFunction f = FacilityLocation.of(random(4, 4, 0, 1, 1));
         assertRefused("query must be in [3, 4), got 2", () -> MutualInformation.of(f, 3, 2));
         assertRefused("privates must be in [3, 4), got 4", () -> ConditionalGain.of(f, 3, 4));
         assertRefused("got 3 twice", () -> ConditionalMutualInformation.of(f, 3, new int[] {3}, new int[] {3}));

@@ -39,8 +39,6 @@ class MixtureTest {
         assertRefused("at least one part", () -> Mixture.of(new double[0]));
         assertRefused("1 and 2", () -> Mixture.of(new double[1], coverage, cut));
         assertRefused("weights[0]", () -> Mixture.of(new double[] {-1}, coverage));
-        assertRefused(
-                "6 and 2",
-                () -> Mixture.of(new double[2], coverage, FacilityLocation.symmetric(random(2, 2, 0, 1, 1))));
+        assertRefused("6 and 2", () -> Mixture.of(new double[2], coverage, FacilityLocation.of(random(2, 2, 0, 1, 1))));
     }
 }
