@@ -9,7 +9,8 @@ import java.util.OptionalDouble;
  *
  * <p>{@code values[t]} is f after pick t and {@code gains[t]} what that pick added. {@link #upperBound()} is an
  * a-posteriori bound on the best value any set within the budget could have: for a monotone submodular f and every set A of
- * the run, f(OPT) ≤ f(A) + the sum of the k largest gains at A (Leskovec et al., KDD 2007, section 3.2; Minoux 1978).
+ * the run, f(OPT) ≤ f(A) + the sum of the k largest gains at A (Leskovec et al., KDD 2007, section 3.2; Minoux 1978). For a
+ * cost budget the sum becomes a fractional knapsack. The smaller of the bounds at the empty and at the final set is kept.
  */
 public final class GreedyTrace {
     private final int[] items;
@@ -64,7 +65,7 @@ public final class GreedyTrace {
         return values.length == 0 ? 0 : values[values.length - 1];
     }
 
-    /** How many gains were evaluated (rows read, for delta greedy). */
+    /** How many gains were evaluated to choose (rows read, for delta greedy); the sweep behind the bound is not counted. */
     public long evaluations() {
         return evaluations;
     }

@@ -50,6 +50,23 @@ public final class FacilityLocationConditionalMutualInformation implements SetFu
                 Arguments.scaledRowMaxima(representedToPrivate, Arguments.nonNegative("nu", nu)));
     }
 
+    /**
+     * From the similarity of every represented item to its nearest query and private item, for sets too large for one matrix.
+     *
+     * @param byCandidate {@code [n, |U|]}: row j holds the similarity of <em>candidate</em> j to every represented item
+     * @param nearestQuery {@code [|U|]}: max_{q∈Q} s_iq
+     * @param nearestPrivate {@code [|U|]}: max_{p∈P} s_ip
+     * @param eta η ≥ 0, scales the query's similarities
+     * @param nu ν ≥ 0, scales the private similarities
+     */
+    public static FacilityLocationConditionalMutualInformation of(
+            FloatMatrix byCandidate, float[] nearestQuery, float[] nearestPrivate, double eta, double nu) {
+        return new FacilityLocationConditionalMutualInformation(
+                byCandidate,
+                Arguments.scaled("nearestQuery", nearestQuery, Arguments.nonNegative("eta", eta)),
+                Arguments.scaled("nearestPrivate", nearestPrivate, Arguments.nonNegative("nu", nu)));
+    }
+
     @Override
     public int groundSize() {
         return byCandidate.rows();

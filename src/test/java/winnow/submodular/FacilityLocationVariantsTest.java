@@ -135,6 +135,10 @@ class FacilityLocationVariantsTest {
                 a -> sum(
                         U, i -> Math.max(Math.min(served(s, a, i), ETA * rowMaximum(q, i)) - NU * rowMaximum(p, i), 0)),
                 FacilityLocationConditionalMutualInformation.of(s, q, p, ETA, NU));
+        assertFollows(
+                a -> sum(
+                        U, i -> Math.max(Math.min(served(s, a, i), ETA * rowMaximum(q, i)) - NU * rowMaximum(p, i), 0)),
+                FacilityLocationConditionalMutualInformation.of(s, rowMaxima(q), rowMaxima(p), ETA, NU));
     }
 
     /**
