@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 final class CorpusAssembler implements RecordFile.Visitor {
     private static final int RECORDS_TO_LOOK_AT = 100;
     private static final int MOST_SKIPPED_LISTED = 1000;
-    private static final int BYTES_PER_RECORD = 300;
+    private static final int BYTES_PER_RECORD = 350;
+    private static final int BYTES_PER_TAG = 120;
     private static final int LONGEST_SHOWN = 300;
     private static final double SHARE_OF_HEAP = 0.8;
 
@@ -29,6 +30,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
     private final List<String> tagFields;
     private final boolean skipInvalid;
     private final long heap;
+    private final long fileSize;
 
     private final List<First> first = new ArrayList<>();
     private final Set<String> columns = new LinkedHashSet<>();
@@ -51,7 +53,8 @@ final class CorpusAssembler implements RecordFile.Visitor {
             Optional<String> givenIdField,
             boolean generatedIds,
             List<String> tagFields,
-            boolean skipInvalid) {
+            boolean skipInvalid,
+            long fileSize) {
         this(
                 file,
                 givenLayout,
@@ -59,6 +62,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
                 generatedIds,
                 tagFields,
                 skipInvalid,
+                fileSize,
                 Runtime.getRuntime().maxMemory());
     }
 
@@ -69,6 +73,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
             boolean generatedIds,
             List<String> tagFields,
             boolean skipInvalid,
+            long fileSize,
             long heap) {
         this.file = file;
         this.givenLayout = givenLayout;
@@ -76,6 +81,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
         this.generatedIds = generatedIds;
         this.tagFields = tagFields;
         this.skipInvalid = skipInvalid;
+        this.fileSize = fileSize;
         this.heap = heap;
     }
 
@@ -251,15 +257,29 @@ final class CorpusAssembler implements RecordFile.Visitor {
     }
 
     private void countMemory(Example example, RecordIndex.Span span) {
-        heapUsed += BYTES_PER_RECORD
-                + 2L * example.prompt().length()
-                + 2L * example.response().length();
-        if (heapUsed > SHARE_OF_HEAP * heap) {
-            throw new IllegalArgumentException(file + ": the first " + examples.size()
-                    + " records take about " + (heapUsed >> 20) + " MiB of the heap's " + (heap >> 20)
-                    + " MiB; read a smaller file or give the JVM more memory, such as -Xmx" + (1 + (3 * heap >> 30))
-                    + "g");
+        heapUsed += BYTES_PER_RECORD + bytes(example.prompt()) + bytes(example.response());
+        for (Map.Entry<String, String> tag : example.tags().entrySet()) {
+            heapUsed += BYTES_PER_TAG + bytes(tag.getValue());
         }
+        if (heapUsed > SHARE_OF_HEAP * heap) {
+            throw new IllegalArgumentException(file + ": the heap must be larger to hold its records, found "
+                    + (heap >> 20) + " MiB, of which the first " + examples.size() + " records take about "
+                    + (heapUsed >> 20) + " MiB" + estimate(span)
+                    + "; read a part of it or give Java more memory with -Xmx");
+        }
+    }
+
+    private String estimate(RecordIndex.Span span) {
+        if (span.length() == 0) {
+            return "";
+        }
+        double readShare = (double) (span.offset() + span.length()) / fileSize;
+        return " and all would take about " + (long) (heapUsed / readShare / (1 << 20)) + " MiB";
+    }
+
+    /** What Java keeps of a text: one byte a character if all are Latin-1, else two. */
+    private static long bytes(String text) {
+        return text.chars().allMatch(c -> c <= 0xff) ? text.length() : 2L * text.length();
     }
 
     private String sentence() {
@@ -270,8 +290,12 @@ final class CorpusAssembler implements RecordFile.Visitor {
                 .append(Layout.listed(used));
         text.append(idField.map(id -> "; ids from " + InvalidRecordException.quote(id))
                 .orElse("; ids generated from the content"));
+        if (!tagFields.isEmpty()) {
+            text.append("; tags from ").append(Layout.listed(tagFields));
+        }
         Set<String> others = new LinkedHashSet<>(columns);
         others.removeAll(used);
+        tagFields.forEach(others::remove);
         idField.ifPresent(others::remove);
         if (!others.isEmpty()) {
             text.append("; not used: ").append(Layout.listed(others));

@@ -22,7 +22,7 @@ import java.util.concurrent.CancellationException;
  * the file or on the place in it; when the same content comes again, {@code -2}, {@code -3}, … is appended.
  *
  * <p>Text must be UTF-8 whatever the platform's charset; a record may have at most 64 MiB. Memory: the texts of all records
- * and about 300 bytes a record; the reader refuses to go on, with an estimate, when that will not fit into the heap.
+ * and about 350 bytes a record; the reader refuses to go on, with an estimate, when that will not fit into the heap.
  */
 public final class CorpusReader {
     private final Optional<Layout> layout;
@@ -98,7 +98,7 @@ public final class CorpusReader {
         try {
             RecordFile records = open(file, chosen);
             CorpusAssembler assembler =
-                    new CorpusAssembler(file, layout, idField, generatedIds, tagFields, skipInvalid);
+                    new CorpusAssembler(file, layout, idField, generatedIds, tagFields, skipInvalid, stamp.size());
             records.scan(assembler);
             Corpus corpus = assembler.corpus();
             stamp.requireUnchanged();

@@ -24,7 +24,7 @@ public record Example(String id, String prompt, String response, Map<String, Str
         if (response == null || response.isEmpty()) {
             throw new IllegalArgumentException("response must not be empty, example " + id);
         }
-        tags = Collections.unmodifiableMap(new LinkedHashMap<>(tags));
+        tags = tags.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(tags));
     }
 
     /** An example without tags. */

@@ -18,18 +18,18 @@ final class JsonLinesFile implements RecordFile {
     public void scan(Visitor visitor) throws IOException {
         try (RecordBuffer buffer = file.open()) {
             buffer.mark();
-            while (buffer.peek() >= 0) {
-                boolean isBlank = true;
-                int b;
-                do {
-                    b = buffer.read();
-                    isBlank &= b < 0 || JsonArrayFile.isWhiteSpace(b);
-                } while (b >= 0 && b != '\n');
-                if (!isBlank) {
+            for (int b = buffer.peek(); b >= 0; b = buffer.peek()) {
+                if (b == '\n') {
+                    buffer.read();
+                    buffer.mark();
+                } else if (JsonArrayFile.isWhiteSpace(b)) {
+                    buffer.read();
+                } else {
+                    buffer.readLine();
                     int length = buffer.isTooLong() ? 0 : buffer.length();
                     visitor.visit(file.span(buffer, length), () -> JsonText.object(file.text(buffer, length)));
+                    buffer.mark();
                 }
-                buffer.mark();
             }
         }
     }

@@ -54,6 +54,9 @@ public final class LoadedCorpus {
             throw new IllegalArgumentException("output of " + file() + " can be " + format
                     + ", JSON lines or Parquet, got " + target + " for " + out);
         }
+        if (target == Format.PARQUET) {
+            DuckSession.literal(out);
+        }
         if (isSameFile(out)) {
             throw new IllegalArgumentException("output must not be the input, got " + out + " for both");
         }
@@ -94,6 +97,7 @@ public final class LoadedCorpus {
      */
     public void writeDataset(int[] positions, Path folder) {
         requirePositions(positions);
+        DuckSession.literal(folder);
         stamp.requireUnchanged();
         OutputFile.writeDirectory(folder, temporary -> {
             Path shard = Files.createDirectory(temporary.resolve("data")).resolve("train-00000-of-00001.parquet");

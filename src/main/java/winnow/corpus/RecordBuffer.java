@@ -41,6 +41,18 @@ final class RecordBuffer implements Closeable {
         return b & 0xff;
     }
 
+    /** Reads up to and with the next line feed, or to the end. */
+    void readLine() throws IOException {
+        do {
+            while (next < end) {
+                if (bytes[next++] == '\n') {
+                    line++;
+                    return;
+                }
+            }
+        } while (fill());
+    }
+
     /** What {@link #read} would return, without moving. */
     int peek() throws IOException {
         return next == end && !fill() ? -1 : bytes[next] & 0xff;

@@ -125,6 +125,12 @@ class CorpusReaderTest {
                 Map.of("s", "x", "n", "1.10", "o", "{\"k\":[1,2]}", "o.k", "[1,2]"),
                 corpus.get(0).tags());
         assertEquals(Map.of(), corpus.get(1).tags());
+        assertTrue(CorpusReader.withDefaults()
+                .withTagFields(List.of("s", "o.k"))
+                .read(file)
+                .report()
+                .columns()
+                .endsWith("; tags from \"s\", \"o.k\"; not used: \"n\", \"o\", \"z\"."));
         Exception refused = assertThrows(InvalidRecordException.class, () -> CorpusReader.withDefaults()
                 .withTagFields(List.of("topic"))
                 .read(file));
@@ -344,15 +350,20 @@ class CorpusReaderTest {
     @Test
     void aCorpusThatWillNotFitIntoTheHeapIsRefusedWithAnEstimate() {
         CorpusAssembler assembler = new CorpusAssembler(
-                Path.of("in.jsonl"), Optional.empty(), Optional.empty(), false, List.of(), false, 1 << 20);
+                Path.of("in.jsonl"), Optional.empty(), Optional.empty(), false, List.of(), false, 10_000, 1 << 20);
 
         Exception refused = assertThrows(IllegalArgumentException.class, () -> {
             for (int i = 0; i < 10_000; i++) {
                 String text = "record " + i;
-                assembler.visit(new RecordIndex.Span(i, i, 0, 0), () -> JsonText.object("{\"text\":\"" + text + "\"}"));
+                assembler.visit(new RecordIndex.Span(i, i, 1, 0), () -> JsonText.object("{\"text\":\"" + text + "\"}"));
             }
         });
-        assertTrue(refused.getMessage().contains("MiB"), refused.getMessage());
+        assertTrue(
+                refused.getMessage()
+                        .matches(
+                                "in.jsonl: the heap must be larger to hold its records, found 1 MiB, of which the first \\d+ records"
+                                        + " take about 0 MiB and all would take about 3 MiB; .*"),
+                refused.getMessage());
         assertFalse(refused instanceof InvalidRecordException);
     }
 
