@@ -22,7 +22,8 @@ import winnow.random.Seeds;
  * <p>Example: {@code NeighbourGraph.of(points, 64, SimilarityScale.CLAMPED, Seeds.of(7)).similarities()}.
  *
  * <p>Source: the splits follow Dasgupta and Freund's random projection trees (STOC 2008) with directions between two sample
- * means as in Annoy. Departure: leaves are equally large and large enough to be worth a matrix product.
+ * means as in Annoy; the joins NN-descent (Dong, Moses and Li, WWW 2011). Departure: leaves are equally large, and large enough
+ * to be worth a matrix product.
  */
 public final class NeighbourGraph {
     /** Up to this many items {@link #of} compares all pairs. */
@@ -74,6 +75,9 @@ public final class NeighbourGraph {
         int k = neighbours(points, neighbours);
         NeighbourSearch search = new NeighbourSearch(unit, k);
         search.compareLeaves(forest);
+        for (int join = 0; join < forest.joins(); join++) {
+            search.compareNeighboursOfNeighbours();
+        }
         double recall = search.recall(RECALL_SAMPLE, forest.seeds().stream("recall sample"));
         return new NeighbourGraph(similarities(search, points.size(), scale), neighbours, scale, forest, recall);
     }
@@ -110,6 +114,7 @@ public final class NeighbourGraph {
         if (!isExact()) {
             settings.put("trees", forest.trees());
             settings.put("leaf", forest.leaf());
+            settings.put("joins", forest.joins());
             settings.put("forest-seed", forest.seeds().root());
         }
         return settings;

@@ -9,12 +9,17 @@ import winnow.linalg.Parallel;
 /**
  * The search behind {@link NeighbourGraph}: for each of n points of norm 1, its k nearest others.
  *
- * <p>Lists stand in one array, k places a point, best first. A cosine is one chain of multiply-adds wherever it is computed, so
- * the same pair met twice gives the same bits and is kept once.
+ * <p>Lists stand in one array, k places a point, best first. Among the points of a leaf a cosine is one chain of multiply-adds,
+ * so the same pair met in two trees gives the same bits and is kept once.
  */
 final class NeighbourSearch {
     private static final int ROWS_AT_A_TIME = 768;
     private static final int COLUMNS_AT_A_TIME = 1536;
+    private static final int JOIN = 16;
+    private static final int JOIN_BLOCK = 4096;
+    /** A cosine computed by another order of additions may differ by this. */
+    private static final float ROUNDING = 1e-6f;
+
     private static final int SPLIT_SAMPLE = 256;
     private static final int SPLIT_ROUNDS = 3;
 
@@ -155,6 +160,39 @@ final class NeighbourSearch {
         return FloatMatrix.wrap(1, vector.length, vector).withUnitRows().row(0);
     }
 
+    /**
+     * Compares every point with the nearest of its nearest, as their lists stood before.
+     *
+     * <p>Source: NN-descent (Dong, Moses and Li, WWW 2011), one join without reverse neighbours.
+     */
+    void compareNeighboursOfNeighbours() {
+        long[] before = lists.clone();
+        int[] countsBefore = counts.clone();
+        Parallel.forBlocks(points.rows(), JOIN_BLOCK, (from, to) -> {
+            NearestItems nearest = new NearestItems(k);
+            // The point, from 1, that an item was last compared with.
+            int[] metBy = new int[points.rows()];
+            for (int i = from; i < to; i++) {
+                nearest.load(before, i * k, countsBefore[i]);
+                metBy[i] = i + 1;
+                for (int rank = 0; rank < countsBefore[i]; rank++) {
+                    metBy[NearestItems.item(before[i * k + rank])] = i + 1;
+                }
+                for (int rank = 0; rank < Math.min(JOIN, countsBefore[i]); rank++) {
+                    int via = NearestItems.item(before[i * k + rank]);
+                    for (int next = 0; next < Math.min(JOIN, countsBefore[via]); next++) {
+                        int item = NearestItems.item(before[via * k + next]);
+                        if (metBy[item] != i + 1) {
+                            metBy[item] = i + 1;
+                            nearest.offer(item, (float) points.dot(i, points, item));
+                        }
+                    }
+                }
+                counts[i] = nearest.store(lists, i * k);
+            }
+        });
+    }
+
     private void compareWithin(int[] members) {
         FloatMatrix cosines = MatrixProduct.gram(points.rows(members), MatrixProduct.Affine.IDENTITY);
         NearestItems[] nearest = new NearestItems[members.length];
@@ -184,7 +222,7 @@ final class NeighbourSearch {
         Parallel.forBlocks(sample.length, (sample.length + 1) / 2, (from, to) -> {
             NearestItems[] nearest = nearestOthers(points, Arrays.copyOfRange(sample, from, to), k);
             for (int s = from; s < to; s++) {
-                float last = nearest[s - from].lowest();
+                float last = nearest[s - from].lowest() - ROUNDING;
                 for (int rank = 0; rank < counts[sample[s]]; rank++) {
                     found[s] += cosine(sample[s], rank) >= last ? 1 : 0;
                 }

@@ -8,7 +8,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -16,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import winnow.corpus.OutputFile;
 import winnow.linalg.FloatMatrix;
 
 /**
@@ -196,11 +196,7 @@ public final class Npy {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(Path file, FloatMatrix matrix) {
-        try (OutputStream out = Files.newOutputStream(file)) {
-            writeTo(out, matrix);
-        } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be written: " + e, e);
-        }
+        OutputFile.write(file, out -> writeTo(out, matrix));
     }
 
     private static void writeTo(OutputStream out, FloatMatrix matrix) throws IOException {

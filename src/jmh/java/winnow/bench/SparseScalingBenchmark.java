@@ -1,0 +1,97 @@
+package winnow.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import winnow.corpus.CorpusReader;
+import winnow.corpus.LoadedCorpus;
+import winnow.embedding.Embeddings;
+import winnow.embedding.HashedNgramEmbedder;
+import winnow.embedding.NeighbourGraph;
+import winnow.embedding.SimilarityScale;
+import winnow.linalg.Vectors;
+import winnow.maximize.Budget;
+import winnow.maximize.GreedyTrace;
+import winnow.maximize.LazyGreedy;
+import winnow.random.Seeds;
+import winnow.submodular.SparseFacilityLocation;
+
+/**
+ * Sparse facility location from raw text to the written subset, 64 neighbours, a budget of 10 %, in seconds per phase.
+ *
+ * <p>Arguments: numbers of records, 25000 50000 100000 200000 by default. Run one number per process to see its own peak
+ * memory; in one process the first run also warms the JIT compiler up, and peaks only rise.
+ */
+public final class SparseScalingBenchmark {
+    private static final int NEIGHBOURS = 64;
+    private static final double SHARE = 0.1;
+    private static final Seeds SEEDS = Seeds.of(7);
+
+    private SparseScalingBenchmark() {}
+
+    /** Runs the sizes one after another. */
+    public static void main(String[] args) throws IOException {
+        int[] sizes = args.length == 0
+                ? new int[] {25_000, 50_000, 100_000, 200_000}
+                : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
+        System.out.printf(
+                "JDK %s, %s, %d cores, at most %d MiB of heap%n",
+                Runtime.version(),
+                Vectors.choice(),
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.getRuntime().maxMemory() >> 20);
+        System.out.println("| n | read s | fit and embed s | neighbours s | greedy s | write s | all s | µs a record"
+                + " | peak MiB | recall | value / bound |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+        Path folder = Files.createTempDirectory("winnow-scaling");
+        for (int n : sizes) {
+            Path pool = folder.resolve("pool.jsonl");
+            Path subset = folder.resolve("subset.jsonl");
+            InstructionTexts.write(pool, n, SEEDS);
+            measure(n, pool, subset);
+            Files.delete(pool);
+            Files.delete(subset);
+        }
+        Files.delete(folder);
+    }
+
+    private static void measure(int n, Path pool, Path subset) throws IOException {
+        long[] times = new long[6];
+        times[0] = System.nanoTime();
+        LoadedCorpus loaded = CorpusReader.withDefaults().read(pool);
+        times[1] = System.nanoTime();
+        Embeddings points =
+                HashedNgramEmbedder.withDefaults().fittedTo(loaded.corpus()).embed(loaded.corpus());
+        times[2] = System.nanoTime();
+        NeighbourGraph graph = NeighbourGraph.of(points, NEIGHBOURS, SimilarityScale.CLAMPED, SEEDS);
+        times[3] = System.nanoTime();
+        GreedyTrace trace = new LazyGreedy()
+                .maximize(SparseFacilityLocation.ofNeighbours(graph.similarities()), Budget.share(SHARE));
+        times[4] = System.nanoTime();
+        loaded.write(trace.items(), subset);
+        times[5] = System.nanoTime();
+        StringBuilder row = new StringBuilder("| " + n);
+        for (int phase = 1; phase < times.length; phase++) {
+            row.append(String.format(" | %.2f", (times[phase] - times[phase - 1]) / 1e9));
+        }
+        double all = (times[5] - times[0]) / 1e9;
+        System.out.printf(
+                "%s | %.2f | %.1f | %d | %.3f | %.4f |%n",
+                row,
+                all,
+                1e6 * all / n,
+                peakMebibytes(),
+                graph.recall(),
+                trace.shareOfOptimum().orElse(Double.NaN));
+    }
+
+    /** Largest resident set of this process so far. */
+    private static long peakMebibytes() throws IOException {
+        return Files.readAllLines(Path.of("/proc/self/status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                .findFirst()
+                .orElse(-1);
+    }
+}

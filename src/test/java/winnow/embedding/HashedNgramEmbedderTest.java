@@ -1,0 +1,253 @@
+package winnow.embedding;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import winnow.corpus.Corpus;
+import winnow.corpus.Example;
+import winnow.linalg.FloatMatrix;
+import winnow.random.Seeds;
+
+class HashedNgramEmbedderTest {
+    /** One rounding of a float, and of the few sums behind it. */
+    private static final double ROUNDING = 1e-6;
+
+    @Test
+    void bucketsAreThoseOfTheDsirLibrary() {
+        // tests/test_hashed_ngram.py of p-lambda/dsir.
+        BucketCounts counts = HashedNgramEmbedder.withDefaults().counts("Alice went");
+        List<Integer> buckets = new ArrayList<>();
+        for (int i = 0; i < counts.size(); i++) {
+            buckets.add(counts.bucket(i));
+        }
+        assertEquals(3, counts.total());
+        assertTrue(buckets.containsAll(List.of(6720, 114)), buckets.toString());
+        assertEquals(
+                9,
+                HashedNgramEmbedder.withDefaults()
+                        .counts("Alice went to the store")
+                        .total());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 10_000, 65_536, Integer.MAX_VALUE})
+    void aBucketIsTheDigestAsABigNumberModuloTheirNumber(int buckets) throws Exception {
+        for (String token : new String[] {"alice", "ß", "日本", "𝒳", "!?"}) {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+            int expected =
+                    new BigInteger(1, digest).mod(BigInteger.valueOf(buckets)).intValueExact();
+            assertArrayEquals(new int[] {expected}, new NgramHasher(1, buckets).bucketsOf(token), token);
+        }
+    }
+
+    /** Expected values are those of {@code re.findall(r"\w+|[^\w\s]+", text.lower())} in Python 3.11. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                "Alice went!|alice went !",
+                "don't stop...|don ' t stop ...",
+                "a_b1 c-d|a_b1 c - d",
+                "Größe ΟΔΟΣ|größe οδος",
+                "x²+½y|x² + ½y",
+                "日本語、テスト|日本語 、 テスト",
+                "e\u0301tude|e \u0301 tude",
+                "a\u00a0b\u2003c\u0085d\u001ce|a b c d e",
+                "𝒳=𝟙|𝒳 = 𝟙",
+                "🙂🙂ok|🙂🙂 ok",
+                "ⅷ ٣|ⅷ ٣",
+            })
+    void tokensAreThoseOfPython(String text, String expected) {
+        assertEquals(expected, String.join(" ", new NgramHasher(1, 10).tokensOf(text)));
+    }
+
+    @Test
+    void ngramsAreJoinedByOneSpaceWhateverStoodBetween() {
+        HashedNgramEmbedder embedder = HashedNgramEmbedder.withDefaults().withNgramsUpTo(3);
+        assertEquals(embedder.counts("a b, c"), embedder.counts("A \t b ,\nc"));
+        // a b , c; a b, b ,, , c; a b ,, b , c.
+        assertEquals(9, embedder.counts("a b, c").total());
+        assertEquals(0, embedder.counts(" \n").total());
+    }
+
+    @Test
+    void longTextsAndLoneSurrogatesPass() {
+        String text = "word ".repeat(5_000) + "\ud800 x";
+        assertEquals(
+                2 * 5_002 - 1, HashedNgramEmbedder.withDefaults().counts(text).total());
+        assertEquals(
+                HashedNgramEmbedder.withDefaults().counts("a ? b"),
+                HashedNgramEmbedder.withDefaults().counts("a \ud800 b"));
+    }
+
+    @Test
+    void weightsAreSublinearCountsTimesSmoothedInverseDocumentFrequency() {
+        Corpus pool = texts("red red blue", "red", "green");
+        HashedNgramEmbedder embedder = HashedNgramEmbedder.withDefaults()
+                .withNgramsUpTo(1)
+                .withoutProjection()
+                .fittedTo(pool);
+        float[] row = embedder.embed(texts("red red blue")).matrix().row(0);
+        double red = (1 + Math.log(2)) * (1 + Math.log(4.0 / 3));
+        double blue = 1 + Math.log(4.0 / 2);
+        double norm = Math.hypot(red, blue);
+        assertEquals(red / norm, row[bucket("red")], ROUNDING);
+        assertEquals(blue / norm, row[bucket("blue")], ROUNDING);
+        float unseen = embedder.embed(texts("violet blue")).matrix().row(0)[bucket("violet")];
+        assertEquals((1 + Math.log(4)) / Math.hypot(1 + Math.log(4), 1 + Math.log(2)), unseen, ROUNDING);
+    }
+
+    @Test
+    void withoutACorpusOnlyCountsWeigh() {
+        float[] row = HashedNgramEmbedder.withDefaults()
+                .withNgramsUpTo(1)
+                .withoutProjection()
+                .embed(texts("red red blue"))
+                .matrix()
+                .row(0);
+        double red = 1 + Math.log(2);
+        assertEquals(red / Math.hypot(red, 1), row[bucket("red")], ROUNDING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {100, 512})
+    void projectionKeepsCosinesToAFewTimesOneOverRootOfTheWidth(int width) {
+        Corpus pool = sentences(120);
+        HashedNgramEmbedder full = HashedNgramEmbedder.withDefaults().withoutProjection();
+        FloatMatrix exact = Similarity.cosine(full.embed(pool), SimilarityScale.RAW);
+        FloatMatrix projected = Similarity.cosine(full.withProjection(width).embed(pool), SimilarityScale.RAW);
+        double squares = 0;
+        int pairs = 0;
+        for (int i = 0; i < pool.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                double error = projected.get(i, j) - exact.get(i, j);
+                squares += error * error;
+                pairs++;
+                // Six standard deviations of a cosine of independent vectors.
+                assertEquals(0, error, 6 / Math.sqrt(width));
+            }
+        }
+        // The root mean square is close to 1/√d: a projection that did nothing, or lost a half, shows here.
+        double expected = 1 / Math.sqrt(width);
+        assertEquals(expected, Math.sqrt(squares / pairs), 0.4 * expected);
+    }
+
+    @Test
+    void rowsHaveNormOneAndATextWithoutTokensIsZero() {
+        FloatMatrix points =
+                HashedNgramEmbedder.withDefaults().embed(texts("one two", " ")).matrix();
+        assertEquals(512, points.columns());
+        assertEquals(1, points.squaredNorm(0), ROUNDING);
+        assertEquals(0, points.squaredNorm(1));
+    }
+
+    @Test
+    void theSameTextIsTheSamePointInEveryCorpus() {
+        HashedNgramEmbedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(sentences(50));
+        float[] alone = embedder.embed(texts("Write a poem.")).matrix().row(0);
+        float[] among = embedder.embed(texts("something", "else", "Write a poem."))
+                .matrix()
+                .row(2);
+        assertArrayEquals(alone, among);
+    }
+
+    @Test
+    void seedsDecideTheSigns() {
+        Corpus pool = sentences(3);
+        HashedNgramEmbedder embedder = HashedNgramEmbedder.withDefaults();
+        assertEquals(embedder.embed(pool), embedder.withSeeds(Seeds.of(0)).embed(pool));
+        assertNotEquals(embedder.embed(pool), embedder.withSeeds(Seeds.of(1)).embed(pool));
+    }
+
+    @Test
+    void numberOfThreadsChangesNothing() throws Exception {
+        Corpus pool = sentences(700);
+        Embeddings expected = HashedNgramEmbedder.withDefaults().fittedTo(pool).embed(pool);
+        for (int threads : new int[] {1, 2, 7}) {
+            ForkJoinPool workers = new ForkJoinPool(threads);
+            assertEquals(
+                    expected,
+                    workers.submit(() -> HashedNgramEmbedder.withDefaults()
+                                    .fittedTo(pool)
+                                    .embed(pool))
+                            .get());
+            workers.shutdown();
+        }
+    }
+
+    @Test
+    void settingsNameWhatThePointsDependOn() {
+        Corpus pool = sentences(5);
+        assertEquals(
+                "{embedder=hashed-ngram, longest-ngram=2, buckets=10000, weighting=tf-idf, fitted-to="
+                        + pool.fingerprint() + ", projection=64, projection-seed=3}",
+                HashedNgramEmbedder.withDefaults()
+                        .fittedTo(pool)
+                        .withProjection(64)
+                        .withSeeds(Seeds.of(3))
+                        .settings()
+                        .toString());
+        assertEquals(
+                "{embedder=hashed-ngram, longest-ngram=1, buckets=7, weighting=tf}",
+                HashedNgramEmbedder.withDefaults()
+                        .fittedTo(pool)
+                        .withNgramsUpTo(1)
+                        .withBuckets(7)
+                        .withoutProjection()
+                        .settings()
+                        .toString());
+    }
+
+    @Test
+    void settingsOutOfRangeAreRefused() {
+        HashedNgramEmbedder embedder = HashedNgramEmbedder.withDefaults();
+        assertRefused("the longest n-gram must be >= 1 token, got 0", () -> embedder.withNgramsUpTo(0));
+        assertRefused("the number of buckets must be >= 1, got 0", () -> embedder.withBuckets(0));
+        assertRefused("the projected width must be >= 1, got -1", () -> embedder.withProjection(-1));
+    }
+
+    private static void assertRefused(String message, Runnable call) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
+    }
+
+    private static int bucket(String token) {
+        return new NgramHasher(1, 10_000).bucketsOf(token)[0];
+    }
+
+    private static Corpus texts(String... texts) {
+        List<Example> examples = new ArrayList<>();
+        for (String text : texts) {
+            examples.add(Example.of("t" + examples.size(), "", text));
+        }
+        return Corpus.of(examples);
+    }
+
+    private static Corpus sentences(int n) {
+        RandomGenerator random = Seeds.of(5).stream("sentences");
+        String[] sentences = new String[n];
+        for (int i = 0; i < n; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int w = random.nextInt(10, 60); w > 0; w--) {
+                text.append(" w").append((int) (400 * random.nextDouble() * random.nextDouble()));
+            }
+            sentences[i] = text.toString();
+        }
+        return texts(sentences);
+    }
+}
