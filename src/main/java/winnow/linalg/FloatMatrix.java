@@ -281,6 +281,27 @@ public final class FloatMatrix {
         VectorOps.ACTIVE.raise(values, checkRow(row), level, columns);
     }
 
+    /** Adds 1 to counts[k] for every k with x[row, k] > level[k]. */
+    public void countAbove(int row, float[] level, int[] counts) {
+        requireWidth(level);
+        int from = checkRow(row);
+        for (int k = 0; k < columns; k++) {
+            counts[k] += values[from + k] > level[k] ? 1 : 0;
+        }
+    }
+
+    /** Keeps the two largest values of every column in place: best[k] ≥ second[k] ≥ every other value seen. */
+    public void raiseTwo(int row, float[] best, float[] second) {
+        requireWidth(best);
+        requireWidth(second);
+        int from = checkRow(row);
+        for (int k = 0; k < columns; k++) {
+            float value = values[from + k];
+            second[k] = Math.max(second[k], Math.min(best[k], value));
+            best[k] = Math.max(best[k], value);
+        }
+    }
+
     /**
      * Takes from every gain what it loses when the level of some rows rises, in place:
      * gain[i] ← gain[i] − Σ_r max(0, min(x[r, i], high[r]) − low[r]).

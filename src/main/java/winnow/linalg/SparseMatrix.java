@@ -131,6 +131,22 @@ public final class SparseMatrix {
         }
     }
 
+    /** Adds 1 to counts[k] for every stored entry with x[row, k] > level[k]. */
+    public void countAbove(int row, float[] level, int[] counts) {
+        for (int e = (int) starts[row]; e < starts[row + 1]; e++) {
+            counts[columnOf[e]] += values[e] > level[columnOf[e]] ? 1 : 0;
+        }
+    }
+
+    /** Keeps the two largest values of every column with a stored entry in place, as {@link FloatMatrix#raiseTwo}. */
+    public void raiseTwo(int row, float[] best, float[] second) {
+        for (int e = (int) starts[row]; e < starts[row + 1]; e++) {
+            int k = columnOf[e];
+            second[k] = Math.max(second[k], Math.min(best[k], values[e]));
+            best[k] = Math.max(best[k], values[e]);
+        }
+    }
+
     /** The transposed matrix. */
     public SparseMatrix transposed() {
         long[] transposedStarts = new long[columns + 1];

@@ -75,6 +75,15 @@ public final class GreedyTrace {
         return Double.isNaN(upperBound) ? OptionalDouble.empty() : OptionalDouble.of(upperBound);
     }
 
+    /** The same trace with a bound found otherwise, if that is lower, such as {@link winnow.submodular.DualBound}'s. */
+    public GreedyTrace withUpperBound(double bound) {
+        if (!(bound >= 0)) {
+            throw new IllegalArgumentException("an upper bound must be >= 0, got " + bound);
+        }
+        return new GreedyTrace(
+                items, gains, evaluations, Double.isNaN(upperBound) ? bound : Math.min(upperBound, bound));
+    }
+
     /** value / upperBound in [0, 1]: the selection is at least this share of optimal. */
     public OptionalDouble shareOfOptimum() {
         if (Double.isNaN(upperBound)) {

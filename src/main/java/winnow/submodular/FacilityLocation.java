@@ -14,7 +14,7 @@ import winnow.linalg.FloatMatrix;
  * <p>Source: DELIFT (arXiv 2411.04425), stage 1; submodlib {@code FacilityLocation}. Departure: gains are sums over float
  * lanes (relative error about 1e-7) in one fixed order; see {@code winnow.linalg}.
  */
-public final class FacilityLocation implements DeltaFunction {
+public final class FacilityLocation implements DeltaFunction, DualBound {
     private final FloatMatrix similarity;
     private final FloatMatrix byRepresented;
 
@@ -57,6 +57,12 @@ public final class FacilityLocation implements DeltaFunction {
     @Override
     public boolean isSubmodular() {
         return true;
+    }
+
+    @Override
+    public double upperBound(int[] chosen, int rounds) {
+        return new ServiceDual(ServiceRows.of(similarity), new float[similarity.columns()], new float[groundSize()])
+                .bound(chosen, rounds);
     }
 
     @Override

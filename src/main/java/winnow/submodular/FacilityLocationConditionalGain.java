@@ -11,7 +11,7 @@ import winnow.linalg.FloatMatrix;
  *
  * <p>Source: DELIFT (arXiv 2411.04425), stage 3, ν = 1; submodlib {@code FacilityLocationConditionalGain}.
  */
-public final class FacilityLocationConditionalGain implements SetFunction {
+public final class FacilityLocationConditionalGain implements DualBound {
     private final FloatMatrix byCandidate;
     private final float[] served;
 
@@ -63,6 +63,11 @@ public final class FacilityLocationConditionalGain implements SetFunction {
     @Override
     public boolean isSubmodular() {
         return true;
+    }
+
+    @Override
+    public double upperBound(int[] chosen, int rounds) {
+        return new ServiceDual(ServiceRows.of(byCandidate), served, new float[groundSize()]).bound(chosen, rounds);
     }
 
     @Override

@@ -11,7 +11,7 @@ import winnow.linalg.SparseMatrix;
  *
  * <p>Source: DELIFT (arXiv 2411.04425), stage 1; submodlib {@code FacilityLocation} with {@code mode="sparse"}.
  */
-public final class SparseFacilityLocation implements SetFunction {
+public final class SparseFacilityLocation implements DualBound {
     private final SparseMatrix byCandidate;
 
     private SparseFacilityLocation(SparseMatrix byCandidate) {
@@ -49,6 +49,12 @@ public final class SparseFacilityLocation implements SetFunction {
     @Override
     public boolean isSubmodular() {
         return true;
+    }
+
+    @Override
+    public double upperBound(int[] chosen, int rounds) {
+        return new ServiceDual(ServiceRows.of(byCandidate), new float[byCandidate.columns()], new float[groundSize()])
+                .bound(chosen, rounds);
     }
 
     @Override

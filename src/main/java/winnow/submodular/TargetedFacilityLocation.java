@@ -12,7 +12,7 @@ import winnow.linalg.FloatMatrix;
  *
  * <p>Source: DELIFT (arXiv 2411.04425), objective "FLMI", η = 1.
  */
-public final class TargetedFacilityLocation implements SetFunction {
+public final class TargetedFacilityLocation implements DualBound {
     private final FloatMatrix byCandidate;
     private final float[] relevance;
 
@@ -59,6 +59,12 @@ public final class TargetedFacilityLocation implements SetFunction {
     @Override
     public boolean isSubmodular() {
         return true;
+    }
+
+    @Override
+    public double upperBound(int[] chosen, int rounds) {
+        return new ServiceDual(ServiceRows.of(byCandidate), new float[byCandidate.columns()], relevance)
+                .bound(chosen, rounds);
     }
 
     @Override
