@@ -2,7 +2,6 @@ package winnow.cli;
 
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
-import winnow.embedding.Embeddings;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.MatrixProduct;
 import winnow.maximize.Budget;
@@ -14,6 +13,11 @@ import winnow.maximize.Budget;
  * @param seconds time, within a factor of about three
  */
 record Estimate(long bytes, double seconds) {
+    /** Up to this many records everything takes a moment, and measuring would take as long; also the width then assumed. */
+    private static final int SMALL = 512;
+
+    private static final double SECONDS_A_RECORD = 1e-3;
+    private static final long BYTES_A_RECORD = 16;
     private static final int SAMPLE = 256;
     private static final int ROUNDS = 30;
     /** A stream of dot products reads memory; a tiled product computes. About this much slower per operation. */
@@ -25,31 +29,42 @@ record Estimate(long bytes, double seconds) {
 
     /** The estimate for a job; null as embedder when the method needs none. */
     static Estimate of(SelectionJob job, Embedder embedder) {
-        if (embedder == null) {
-            return new Estimate(16L * job.corpus().size(), 1e-6 * job.corpus().size());
-        }
         Corpus pool = job.corpus();
         int n = pool.size();
-        int[] sample = new int[Math.min(SAMPLE, n)];
-        for (int i = 0; i < sample.length; i++) {
-            sample[i] = (int) ((long) i * n / sample.length);
+        if (embedder == null) {
+            return new Estimate(BYTES_A_RECORD * n, 0);
         }
-        boolean isHashed = job.files().get("embedder") == null;
-        FloatMatrix all = isHashed ? null : embedder.embed(pool).matrix();
+        if (n <= SMALL) {
+            return new Estimate(bytes(job, SMALL), SECONDS_A_RECORD * n);
+        }
+        int[] sample = new int[SAMPLE];
+        for (int i = 0; i < SAMPLE; i++) {
+            sample[i] = (int) ((long) i * n / SAMPLE);
+        }
+        boolean isHashed = !job.files().containsKey("embedder");
         Corpus part = pool.subset(sample);
-        if (isHashed) {
-            embedder.embed(part);
-        }
         long start = System.nanoTime();
-        FloatMatrix points = isHashed ? embedder.embed(part).matrix() : all.rows(sample);
-        double embedding = (System.nanoTime() - start) / 1e9 * n / Math.max(1, sample.length);
+        FloatMatrix points = isHashed
+                ? embedder.embed(part).matrix()
+                : embedder.embed(pool).matrix().rows(sample);
+        double embedding = isHashed ? (System.nanoTime() - start) / 1e9 * n / SAMPLE : 0;
         int d = points.columns();
-        long others =
-                job.inputs().values().stream().mapToLong(c -> c.corpus().size()).sum();
-        long bytes = Float.BYTES * d * (2 * others + n)
+        int others = records(job) - n;
+        double operations = operations(job, n, items(job), d, others);
+        return new Estimate(bytes(job, d), embedding + operations * secondsPerProduct(points));
+    }
+
+    /** Embeddings of all inputs, once more at norm 1, packed for products, and the similarities. */
+    private static long bytes(SelectionJob job, int d) {
+        int n = job.corpus().size();
+        return (long) Float.BYTES * d * (2L * records(job) + n)
                 + (job.method() == Method.DELIFT_SE ? job.similarity().bytes(n) : 0);
-        double operations = operations(job, n, items(job), d, others - n);
-        return new Estimate(bytes, (isHashed ? embedding : 0) + operations * secondsPerProduct(new Embeddings(points)));
+    }
+
+    private static int records(SelectionJob job) {
+        return job.inputs().values().stream()
+                .mapToInt(input -> input.corpus().size())
+                .sum();
     }
 
     private static int items(SelectionJob job) {
@@ -91,16 +106,14 @@ record Estimate(long bytes, double seconds) {
         return n * clusters * d * (20 + STREAM_COST);
     }
 
-    private static double secondsPerProduct(Embeddings points) {
-        FloatMatrix matrix = points.matrix();
-        double pairs = (double) matrix.rows() * matrix.rows() / 2;
+    private static double secondsPerProduct(FloatMatrix points) {
         double best = Double.POSITIVE_INFINITY;
         for (int round = 0; round < ROUNDS; round++) {
             long start = System.nanoTime();
-            MatrixProduct.gram(matrix, MatrixProduct.Affine.IDENTITY);
+            MatrixProduct.gram(points, MatrixProduct.Affine.IDENTITY);
             best = Math.min(best, (System.nanoTime() - start) / 1e9);
         }
-        return best / Math.max(1, pairs * matrix.columns());
+        return best / ((double) SAMPLE * SAMPLE / 2 * points.columns());
     }
 
     @Override

@@ -206,7 +206,12 @@ final class OutputSet implements AutoCloseable {
 
     private static void finish(Path folder) throws IOException {
         String[] moves = Files.readString(folder.resolve(MOVES)).split("\0");
-        for (int i = 0; i + 1 < moves.length; i += 2) {
+        int last = moves.length - 2;
+        if (Files.exists(folder.resolve(moves[last])) && !Files.isDirectory(folder.resolveSibling(moves[last + 1]))) {
+            // The last file vouches for the others: while they are replaced it must not stand there from before.
+            Files.deleteIfExists(folder.resolveSibling(moves[last + 1]));
+        }
+        for (int i = 0; i <= last; i += 2) {
             Path staged = folder.resolve(moves[i]);
             Path target = folder.resolveSibling(moves[i + 1]);
             if (!Files.exists(staged)) {

@@ -148,7 +148,11 @@ final class SelectOptions {
         SelectOptions options = new SelectOptions();
         CommandLine parser = new CommandLine(new Holder(options));
         parser.setTrimQuotes(false);
-        parser.parseArgs(args.toArray(String[]::new));
+        try {
+            parser.parseArgs(args.toArray(String[]::new));
+        } catch (CommandLine.ParameterException e) {
+            throw new IllegalArgumentException("the manifest's command cannot be repeated: " + e.getMessage());
+        }
         return options;
     }
 

@@ -1,0 +1,130 @@
+package winnow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutputSetTest {
+    @TempDir
+    private Path folder;
+
+    private Path first;
+    private Path second;
+
+    @BeforeEach
+    void names() {
+        first = folder.resolve("first.txt");
+        second = folder.resolve("second.txt");
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> list = Files.list(folder)) {
+            return list.map(p -> p.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private static void write(OutputSet outputs, Path target, String text) throws IOException {
+        Files.writeString(outputs.stage(target), text);
+    }
+
+    @Test
+    void filesAppearTogetherAtCommit() throws IOException {
+        try (OutputSet outputs = OutputSet.open(first)) {
+            write(outputs, first, "one");
+            write(outputs, second, "two");
+            assertFalse(Files.exists(first) || Files.exists(second));
+            outputs.commit();
+        }
+        assertEquals(List.of("first.txt", "second.txt"), files());
+        assertEquals("one", Files.readString(first));
+    }
+
+    @Test
+    void withoutCommitNothingIsLeftAndOldFilesStay() throws IOException {
+        Files.writeString(first, "old");
+        try (OutputSet outputs = OutputSet.open(first)) {
+            write(outputs, first, "new");
+        }
+        assertEquals(List.of("first.txt"), files());
+        assertEquals("old", Files.readString(first));
+    }
+
+    @Test
+    void aSecondWriterOfTheSameOutputIsRefused() throws IOException {
+        try (OutputSet outputs = OutputSet.open(first)) {
+            var error = assertThrows(IllegalStateException.class, () -> OutputSet.open(first));
+            assertEquals(first + " is being written by another process", error.getMessage());
+            write(outputs, first, "one");
+            try (OutputSet other = OutputSet.open(second)) {
+                write(other, second, "two");
+                other.commit();
+            }
+            outputs.commit();
+        }
+        assertEquals(List.of("first.txt", "second.txt"), files());
+    }
+
+    @Test
+    void whatAKilledRunLeftBeforeItsCommitIsDeleted() throws IOException {
+        Path left = Files.createDirectory(folder.resolve(".first.txt.winnow-part"));
+        Files.writeString(left.resolve(".lock"), "");
+        Files.writeString(left.resolve("0-first.txt"), "half");
+        OutputSet.open(second).close();
+        assertEquals(List.of(), files());
+    }
+
+    @Test
+    void whatAKilledRunLeftDuringItsCommitIsFinished() throws IOException {
+        Path left = Files.createDirectory(folder.resolve(".first.txt.winnow-part"));
+        Files.writeString(left.resolve(".lock"), "");
+        Files.writeString(left.resolve(".moves"), "0-first.txt\0first.txt\0" + "1-second.txt\0second.txt");
+        Files.writeString(left.resolve("1-second.txt"), "two");
+        Files.writeString(first, "one");
+        Files.writeString(second, "from an older run");
+        OutputSet.open(first).close();
+        assertEquals(List.of("first.txt", "second.txt"), files());
+        assertEquals("two", Files.readString(second));
+    }
+
+    @Test
+    void aFolderThatIsNotOursIsLeftAlone() throws IOException {
+        Files.createDirectory(folder.resolve(".mine.winnow-part"));
+        OutputSet.open(first).close();
+        assertEquals(List.of(".mine.winnow-part"), files());
+    }
+
+    @Test
+    void aFolderIsReplacedAsAWhole() throws IOException {
+        Path target = Files.createDirectory(folder.resolve("data"));
+        Files.writeString(target.resolve("old"), "");
+        try (OutputSet outputs = OutputSet.open(target)) {
+            Files.writeString(Files.createDirectory(outputs.stage(target)).resolve("new"), "");
+            outputs.commit();
+        }
+        assertTrue(Files.exists(target.resolve("new")) && !Files.exists(target.resolve("old")));
+    }
+
+    @Test
+    void outputsWithoutAFolderOrElsewhereAreRefused() throws IOException {
+        var missing = assertThrows(
+                UncheckedIOException.class,
+                () -> OutputSet.open(folder.resolve("none").resolve("out.txt")));
+        assertTrue(missing.getCause().getMessage().contains("there is no folder"), missing.getMessage());
+        try (OutputSet outputs = OutputSet.open(first)) {
+            Path elsewhere = folder.resolve("sub").resolve("out.txt");
+            assertThrows(IllegalArgumentException.class, () -> outputs.stage(elsewhere));
+        }
+        assertEquals(List.of(), files());
+    }
+}
