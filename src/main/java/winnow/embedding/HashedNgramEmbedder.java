@@ -106,7 +106,7 @@ public final class HashedNgramEmbedder implements Embedder {
         });
         float[] fitted = new float[buckets];
         for (int b = 0; b < buckets; b++) {
-            fitted[b] = (float) (1 + Math.log((1.0 + corpus.size()) / (1.0 + documents.get(b))));
+            fitted[b] = (float) (1 + StrictMath.log((1.0 + corpus.size()) / (1.0 + documents.get(b))));
         }
         return new HashedNgramEmbedder(ngram, buckets, projection, seeds, fitted, corpus.fingerprint());
     }
@@ -131,7 +131,7 @@ public final class HashedNgramEmbedder implements Embedder {
                     BucketCounts.of(hashers.get().bucketsOf(corpus.get(i).text()));
             for (int b = 0; b < counts.size(); b++) {
                 int bucket = counts.bucket(b);
-                float weight = (float) (1 + Math.log(counts.count(b))) * (idf == null ? 1f : idf[bucket]);
+                float weight = (float) (1 + StrictMath.log(counts.count(b))) * (idf == null ? 1f : idf[bucket]);
                 if (signs == null) {
                     row[bucket] = weight;
                 } else {

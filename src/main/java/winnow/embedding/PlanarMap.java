@@ -84,8 +84,8 @@ public final class PlanarMap {
         double[][] directions = new double[2][d];
         for (int k = 0; k < d; k++) {
             // Incommensurable waves: orthogonal to no direction that data is likely to have.
-            directions[0][k] = Math.sin(1 + 0.7548776662 * k);
-            directions[1][k] = Math.sin(2 + 0.5698402910 * k);
+            directions[0][k] = StrictMath.sin(1 + 0.7548776662 * k);
+            directions[1][k] = StrictMath.sin(2 + 0.5698402910 * k);
         }
         orthonormalize(directions);
         return directions;
@@ -147,7 +147,7 @@ public final class PlanarMap {
         double a = sumOfSquares(places[0]);
         double b = dot(places[0], places[1]);
         double c = sumOfSquares(places[1]);
-        double angle = 0.5 * Math.atan2(2 * b, a - c);
+        double angle = 0.5 * StrictMath.atan2(2 * b, a - c);
         rotate(places, angle);
         rotate(directions, angle);
         for (int axis = 0; axis < 2; axis++) {
@@ -158,8 +158,8 @@ public final class PlanarMap {
     }
 
     private static void rotate(double[][] pair, double angle) {
-        double cos = Math.cos(angle);
-        double sin = Math.sin(angle);
+        double cos = StrictMath.cos(angle);
+        double sin = StrictMath.sin(angle);
         for (int i = 0; i < pair[0].length; i++) {
             double first = cos * pair[0][i] + sin * pair[1][i];
             pair[1][i] = cos * pair[1][i] - sin * pair[0][i];

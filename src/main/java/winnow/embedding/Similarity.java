@@ -57,7 +57,7 @@ public final class Similarity {
         FloatMatrix y = columns.matrix();
         return FloatMatrix.build(x.rows(), y.rows(), (i, target) -> {
             for (int j = 0; j < y.rows(); j++) {
-                target[j] = (float) Math.exp(-gamma * x.squaredDistance(i, y, j));
+                target[j] = (float) StrictMath.exp(-gamma * x.squaredDistance(i, y, j));
             }
         });
     }

@@ -16,7 +16,7 @@ final class RandomSample {
         this.remaining = new int[n];
         Arrays.setAll(remaining, j -> j);
         this.left = n;
-        this.sampleSize = k == 0 ? 0 : (int) Math.min(n, Math.ceil((double) n / k * Math.log(1 / epsilon)));
+        this.sampleSize = k == 0 ? 0 : (int) Math.min(n, Math.ceil((double) n / k * StrictMath.log(1 / epsilon)));
     }
 
     /** Distinct items that are not chosen, by ascending index; all of them when fewer are left than a sample holds. */

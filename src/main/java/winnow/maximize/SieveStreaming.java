@@ -77,14 +77,14 @@ public final class SieveStreaming implements Maximizer {
         if (largest <= 0) {
             return;
         }
-        double base = Math.log1p(epsilon);
-        long highest = (long) Math.floor(Math.log(2.0 * k * largest) / base);
-        long lowest = (long) Math.ceil(Math.log(largest) / base);
+        double base = StrictMath.log1p(epsilon);
+        long highest = (long) Math.floor(StrictMath.log(2.0 * k * largest) / base);
+        long lowest = (long) Math.ceil(StrictMath.log(largest) / base);
         if (!sieves.isEmpty()) {
             lowest = Math.max(lowest, sieves.get(sieves.size() - 1).exponent + 1);
         }
         for (long i = lowest; i <= highest; i++) {
-            sieves.add(new Sieve(function.start(), k, i, Math.exp(i * base)));
+            sieves.add(new Sieve(function.start(), k, i, StrictMath.exp(i * base)));
         }
     }
 
