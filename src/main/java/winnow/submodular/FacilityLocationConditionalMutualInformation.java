@@ -12,7 +12,7 @@ import winnow.linalg.FloatMatrix;
  *
  * <p>Source: submodlib {@code FacilityLocationConditionalMutualInformation}; Kothawade et al., PRISM (AAAI 2022).
  */
-public final class FacilityLocationConditionalMutualInformation implements SetFunction {
+public final class FacilityLocationConditionalMutualInformation implements DualBound {
     private final FloatMatrix byCandidate;
     private final float[] cap;
     private final float[] served;
@@ -80,6 +80,12 @@ public final class FacilityLocationConditionalMutualInformation implements SetFu
     @Override
     public boolean isSubmodular() {
         return true;
+    }
+
+    @Override
+    public double upperBound(int[] chosen, int rounds) {
+        return new ServiceDual(ServiceRows.capped(byCandidate, cap), served, new float[groundSize()])
+                .bound(chosen, rounds);
     }
 
     @Override

@@ -13,7 +13,7 @@ import winnow.linalg.FloatMatrix;
  * <p>Source: submodlib {@code FacilityLocationMutualInformation}; Iyer et al., ALT 2021. What the DELIFT code calls in stage 2;
  * the paper prints {@link TargetedFacilityLocation}.
  */
-public final class FacilityLocationMutualInformation implements SetFunction {
+public final class FacilityLocationMutualInformation implements DualBound {
     private final FloatMatrix byCandidate;
     private final float[] cap;
 
@@ -61,6 +61,12 @@ public final class FacilityLocationMutualInformation implements SetFunction {
     @Override
     public boolean isSubmodular() {
         return true;
+    }
+
+    @Override
+    public double upperBound(int[] chosen, int rounds) {
+        return new ServiceDual(ServiceRows.capped(byCandidate, cap), new float[cap.length], new float[groundSize()])
+                .bound(chosen, rounds);
     }
 
     @Override

@@ -12,7 +12,7 @@ import winnow.linalg.FloatMatrix;
  * <p>Source: submodlib {@code FacilityLocationVariantMutualInformation}; Kothawade et al., PRISM (AAAI 2022). The DELIFT paper
  * prints a variant whose first sum runs over the pool: {@link TargetedFacilityLocation}.
  */
-public final class FacilityLocationQueryMutualInformation implements SetFunction {
+public final class FacilityLocationQueryMutualInformation implements DualBound {
     private final FloatMatrix candidateToQuery;
     private final float[] relevance;
 
@@ -45,6 +45,12 @@ public final class FacilityLocationQueryMutualInformation implements SetFunction
     @Override
     public boolean isSubmodular() {
         return true;
+    }
+
+    @Override
+    public double upperBound(int[] chosen, int rounds) {
+        return new ServiceDual(ServiceRows.of(candidateToQuery), new float[candidateToQuery.columns()], relevance)
+                .bound(chosen, rounds);
     }
 
     @Override

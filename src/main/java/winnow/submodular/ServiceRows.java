@@ -47,6 +47,44 @@ interface ServiceRows {
         };
     }
 
+    /** Rows whose entries count only as far as {@code cap_i}. */
+    static ServiceRows capped(FloatMatrix byCandidate, float[] cap) {
+        return new ServiceRows() {
+            @Override
+            public int candidates() {
+                return byCandidate.rows();
+            }
+
+            @Override
+            public int represented() {
+                return byCandidate.columns();
+            }
+
+            @Override
+            public double sumAbove(int candidate, float[] level) {
+                return byCandidate.sumAboveCapped(candidate, level, cap);
+            }
+
+            @Override
+            public void countAbove(int candidate, float[] level, int[] counts) {
+                float[] row = byCandidate.row(candidate);
+                for (int i = 0; i < row.length; i++) {
+                    counts[i] += Math.min(row[i], cap[i]) > level[i] ? 1 : 0;
+                }
+            }
+
+            @Override
+            public void raiseTwo(int candidate, float[] best, float[] second) {
+                float[] row = byCandidate.row(candidate);
+                for (int i = 0; i < row.length; i++) {
+                    float value = Math.min(row[i], cap[i]);
+                    second[i] = Math.max(second[i], Math.min(best[i], value));
+                    best[i] = Math.max(best[i], value);
+                }
+            }
+        };
+    }
+
     static ServiceRows of(SparseMatrix byCandidate) {
         return new ServiceRows() {
             @Override

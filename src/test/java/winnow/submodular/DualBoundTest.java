@@ -25,7 +25,10 @@ class DualBoundTest {
             FacilityLocation.of(s),
             SparseFacilityLocation.of(stored(s, 0.4f)),
             FacilityLocationConditionalGain.of(s, uniform(random, 13, 2), 0.8),
-            TargetedFacilityLocation.of(s, uniform(random, N, 3), 1.5)
+            TargetedFacilityLocation.of(s, uniform(random, N, 3), 1.5),
+            FacilityLocationQueryMutualInformation.of(uniform(random, N, 4), 0.5),
+            FacilityLocationMutualInformation.of(s, uniform(random, 13, 2), 0.9),
+            FacilityLocationConditionalMutualInformation.of(s, uniform(random, 13, 2), uniform(random, 13, 2), 1.1, 0.5)
         };
         for (DualBound f : functions) {
             for (int k = 1; k <= N; k++) {
@@ -48,6 +51,16 @@ class DualBoundTest {
         }
         FacilityLocation f = FacilityLocation.symmetric(FloatMatrix.wrap(6, 6, identity));
         assertEquals(2, f.upperBound(new int[] {4, 1}, 10), 1e-5);
+    }
+
+    /** Two of four candidates serve two represented items fully; capped at a half each, no set is worth more than 1. */
+    @Test
+    void whatTheQueryCapsIsNotCountedInTheBound() {
+        FloatMatrix s = FloatMatrix.of(4, 2, 1, 0, 0, 1, .2f, .2f, 0, 0);
+        FloatMatrix query = FloatMatrix.of(2, 1, .5f, .5f);
+        DualBound f = FacilityLocationMutualInformation.of(s, query, 1);
+        assertEquals(1, f.value(0, 1));
+        assertEquals(1, f.upperBound(new int[] {0, 1}, 20), 2e-3);
     }
 
     @Test
