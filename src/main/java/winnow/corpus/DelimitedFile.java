@@ -17,7 +17,7 @@ import java.util.List;
  * breaks, with the line end (LF, CRLF or CR).
  *
  * <p>Quotes as in RFC 4180: one opens a value only at its start; inside, two stand for one; after the closing one a
- * delimiter or line end must follow. Empty lines hold no record.
+ * delimiter or line end must follow. Empty lines hold no record. The third column, when it has no name, is {@code column3}.
  *
  * <p>Departure: this is read by hand rather than with a CSV library, because a library does not tell the bytes of a record,
  * and two readers of one grammar could disagree about where it ends.
@@ -95,6 +95,11 @@ final class DelimitedFile implements RecordFile {
             names = values(file.text(buffer, buffer.length()));
         } catch (IllegalArgumentException e) {
             throw new InvalidRecordException(file.path(), buffer.line(), e.getMessage());
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (names.get(i).isEmpty()) {
+                names.set(i, "column" + (i + 1));
+            }
         }
         if (new HashSet<>(names).size() < names.size()) {
             throw new InvalidRecordException(

@@ -75,6 +75,9 @@ final class JsonType {
             ObjectNode struct = JsonText.MAPPER.createObjectNode();
             Map<String, String> seen = new LinkedHashMap<>();
             fields.forEach((name, type) -> {
+                if (name.isEmpty()) {
+                    throw new IllegalArgumentException("Parquet columns must have a name, found an empty one");
+                }
                 String before = seen.put(name.toLowerCase(Locale.ROOT), name);
                 if (before != null) {
                     throw new IllegalArgumentException("Parquet columns must differ in more than case, found "

@@ -230,6 +230,31 @@ class LoadedCorpusTest {
         assertEquals(List.of("in.jsonl"), names(folder));
     }
 
+    @Test
+    void columnNamesOfAnyKindReachParquet() throws IOException {
+        String line =
+                "{\"text\":\"a\",\"a.b\":\"1\",\"$.x\":\"2\",\"/y\":\"3\",\"*\":\"4\",\"q\\\"'\":\"5\",\"é 漢\":\"6\",\"null\":\"7\",\"select\":{\"VARCHAR\":\"8\"}}\n";
+
+        read("in.jsonl", line).write(new int[] {0}, folder.resolve("out.parquet"));
+        reader().read(folder.resolve("out.parquet")).write(new int[] {0}, folder.resolve("out.jsonl"));
+
+        assertEquals(line, text("out.jsonl"));
+        refused("must have a name", () -> read("in.jsonl", "{\"text\":\"a\",\"\":1}")
+                .write(new int[] {0}, folder.resolve("o.parquet")));
+    }
+
+    @Test
+    void aCsvColumnWithoutNameIsCalledByItsNumber() throws IOException {
+        LoadedCorpus loaded = read("in.csv", ",text,\n0,a,x\n");
+
+        loaded.write(new int[] {0}, folder.resolve("out.parquet"));
+        reader().read(folder.resolve("out.parquet")).write(new int[] {0}, folder.resolve("out.jsonl"));
+        loaded.write(new int[] {0}, folder.resolve("out.csv"));
+
+        assertEquals("{\"column1\":\"0\",\"text\":\"a\",\"column3\":\"x\"}\n", text("out.jsonl"));
+        assertEquals(",text,\n0,a,x\n", text("out.csv"));
+    }
+
     private static void refused(String part, org.junit.jupiter.api.function.Executable write) {
         Exception refused = assertThrows(IllegalArgumentException.class, write);
         assertTrue(refused.getMessage().contains(part), refused.getMessage());
