@@ -51,7 +51,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> THIRD_PARTY = Map.of(
             "linalg", Set.of("jdk.incubator.vector."),
             "random", Set.of(),
-            "corpus", Set.of("com.fasterxml.jackson.", "org.apache.commons.csv.", "org.duckdb."),
+            "corpus", Set.of("com.fasterxml.jackson.", "org.duckdb."),
             "embedding", Set.of(),
             "submodular", Set.of(),
             "maximize", Set.of(),
