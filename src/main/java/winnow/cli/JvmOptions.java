@@ -25,8 +25,8 @@ final class JvmOptions {
         options.add(heap.isEmpty() ? "-XX:MaxRAMPercentage=70" : "-Xmx" + heap);
         options.add("-XX:+UseParallelGC");
         options.add("-Djava.awt.headless=true");
-        // The kernel logs the key of its connection; only exceptions may reach Jupyter's log.
-        options.add("-Djava.util.logging.SimpleFormatter.format=%6$s");
+        // Nobody in a notebook wants to read that Tablesaw has no logger.
+        options.add("-Dslf4j.internal.verbosity=ERROR");
         if (javaVersion >= 22) {
             options.add("--enable-native-access=ALL-UNNAMED");
         }

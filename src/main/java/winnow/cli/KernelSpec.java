@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +57,11 @@ final class KernelSpec {
                     + " --print-ijava-env");
         }
         try {
-            byte[] content = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json());
+            byte[] content = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(json(folder));
             Files.createDirectories(folder);
+            Path start = folder.resolve(KernelStart.class.getName().replace('.', '/') + ".class");
+            Files.createDirectories(start.getParent());
+            OutputFile.write(start, out -> out.write(startClass()));
             OutputFile.write(file, out -> out.write(content));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -64,7 +69,13 @@ final class KernelSpec {
         return folder;
     }
 
-    ObjectNode json() {
+    private static byte[] startClass() throws IOException {
+        try (InputStream in = KernelStart.class.getResourceAsStream("KernelStart.class")) {
+            return in.readAllBytes();
+        }
+    }
+
+    private ObjectNode json(Path folder) {
         Path jar = installation
                 .kernelJar()
                 .orElseThrow(() -> new IllegalArgumentException("the kernel's jar is missing beside "
@@ -72,7 +83,8 @@ final class KernelSpec {
         ObjectNode spec = JSON.createObjectNode();
         ArrayNode argv = spec.putArray("argv").add(installation.java().toString());
         JvmOptions.of(Runtime.version().feature(), heap).forEach(argv::add);
-        argv.add("-jar").add(jar.toString()).add("{connection_file}");
+        argv.add("-cp").add(jar + File.pathSeparator + folder);
+        argv.add(KernelStart.class.getName()).add("{connection_file}");
         spec.put("display_name", "Java (Winnow)").put("language", "java").put("interrupt_mode", "message");
         ObjectNode env = spec.putObject("env");
         env.put("RJK_CLASSPATH", String.join(";", checked(installation.classPath())));

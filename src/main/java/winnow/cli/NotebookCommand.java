@@ -61,7 +61,9 @@ final class NotebookCommand implements Callable<Integer> {
                 // The launcher has given descriptor 2 away; see StandardError.
                 .redirectErrorStream(true);
         server.environment().putAll(environment(installation, token));
-        announce(chosen, token);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(announcement(chosen, token, Boolean.getBoolean("winnow.terminal")));
+        err.flush();
         try {
             return server.start().waitFor() == 0 ? 0 : 1;
         } catch (IOException e) {
@@ -70,7 +72,7 @@ final class NotebookCommand implements Callable<Integer> {
     }
 
     /** The token goes through the environment: a command line can be read by every user of the machine. */
-    private Map<String, String> environment(Installation installation, String token) {
+    static Map<String, String> environment(Installation installation, String token) {
         String path = installation.environment().getOrDefault("JUPYTER_PATH", "");
         if (KernelSpec.find(installation, "java").isEmpty()) {
             Path own = installation.cache().resolve("jupyter");
@@ -98,14 +100,11 @@ final class NotebookCommand implements Callable<Integer> {
     }
 
     /** The token is for eyes: a terminal shows it, a file or a pipe does not get it. */
-    private void announce(int chosenPort, String token) {
-        PrintWriter err = spec.commandLine().getErr();
-        String address = "http://127.0.0.1:" + chosenPort + "/";
-        err.println(
-                Boolean.getBoolean("winnow.terminal")
-                        ? "Jupyter: " + address + "?token=" + token + "   (stop with Ctrl-C)"
-                        : "Jupyter: " + address + "   (jupyter notebook list shows the token)");
-        err.flush();
+    static String announcement(int chosenPort, String token, boolean terminal) {
+        String address = "Jupyter: http://127.0.0.1:" + chosenPort + "/";
+        return terminal
+                ? address + "?token=" + token + "   (stop with Ctrl-C)"
+                : address + "   (jupyter notebook list shows the token)";
     }
 
     private static String token() {
@@ -131,7 +130,7 @@ final class NotebookCommand implements Callable<Integer> {
         return port;
     }
 
-    private static boolean isFree(int port) {
+    static boolean isFree(int port) {
         try (ServerSocket socket = new ServerSocket()) {
             socket.setReuseAddress(true);
             socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));

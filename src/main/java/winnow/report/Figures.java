@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.CategoryChart;
 import org.knowm.xchart.CategorySeries;
 import org.knowm.xchart.HeatMapChart;
@@ -34,6 +35,7 @@ public final class Figures {
     private static final int WIDTH = 760;
     private static final int HEIGHT = 420;
     private static final int MOST_CELLS = 120;
+    private static final int LONG_LINE = 30;
 
     private static final Color GREY = new Color(0xB5B5B5);
     private static final Color[] PALETTE = {
@@ -120,16 +122,32 @@ public final class Figures {
     public static Figure lines(String title, String xAxis, String yAxis, List<Series> lines) {
         XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, HEIGHT);
         for (int i = 0; i < lines.size(); i++) {
-            Series line = lines.get(i);
+            Series line = lines.get(i).x().length > LONG_LINE ? withUnequalSpacing(lines.get(i)) : lines.get(i);
             XYSeries series = line.halfWidths() == null
                     ? chart.addSeries(line.name(), line.x(), line.y())
                     : chart.addSeries(line.name(), line.x(), line.y(), line.halfWidths());
             series.setLineColor(PALETTE[i % PALETTE.length]);
             series.setMarkerColor(PALETTE[i % PALETTE.length]);
-            series.setMarker(line.x().length > 30 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+            series.setMarker(line.x().length > LONG_LINE ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
             series.setLineStyle(i == 0 ? SOLID : i == 1 ? DASHED : SOLID);
         }
         return figure(chart, xAxis, yAxis);
+    }
+
+    /**
+     * The same line with one more point halfway between its first two. XChart puts a label under as many equally spaced points
+     * as fit without a gap; a long line deserves round numbers instead.
+     */
+    private static Series withUnequalSpacing(Series line) {
+        Series finer = Series.of(line.name(), withMidpoint(line.x()), withMidpoint(line.y()));
+        return line.halfWidths() == null ? finer : finer.withIntervals(withMidpoint(line.halfWidths()));
+    }
+
+    private static double[] withMidpoint(double[] values) {
+        return DoubleStream.concat(
+                        DoubleStream.of(values[0], (values[0] + values[1]) / 2),
+                        Arrays.stream(values, 1, values.length))
+                .toArray();
     }
 
     /** Bars side by side for each category, with intervals where a series has them. */
@@ -284,7 +302,6 @@ public final class Figures {
         styler.setLegendBorderColor(Color.WHITE);
         styler.setChartPadding(12);
         styler.setErrorBarsColor(new Color(0x333333));
-        styler.setXAxisTickMarkSpacingHint(90);
         styler.setLocale(Locale.ROOT);
     }
 

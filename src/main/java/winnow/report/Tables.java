@@ -11,6 +11,7 @@ import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import winnow.corpus.Corpus;
+import winnow.corpus.Example;
 import winnow.linalg.FloatMatrix;
 import winnow.selection.Selection;
 
@@ -25,6 +26,23 @@ public final class Tables {
     private static final String CELL = "padding:4px 10px;text-align:%s;vertical-align:top;border-bottom:1px solid #ddd";
 
     private Tables() {}
+
+    /** The records of a corpus: id, prompt, response, and a column for every tag of the first record. */
+    public static Table of(Corpus corpus) {
+        Table table = Table.create("records", StringColumn.create("id"), StringColumn.create("prompt"));
+        table.addColumns(StringColumn.create("response"));
+        List<String> tags = corpus.size() == 0
+                ? List.of()
+                : List.copyOf(corpus.get(0).tags().keySet());
+        tags.forEach(tag -> table.addColumns(StringColumn.create(tag)));
+        for (Example example : corpus) {
+            table.stringColumn("id").append(example.id());
+            table.stringColumn("prompt").append(example.prompt());
+            table.stringColumn("response").append(example.response());
+            tags.forEach(tag -> table.stringColumn(tag).append(example.tags().getOrDefault(tag, "")));
+        }
+        return table;
+    }
 
     /** The chosen records in order: rank, id, gain, prompt, response, reason. */
     public static Table of(Selection selection, Corpus pool) {

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.random.Seeds;
@@ -50,6 +51,40 @@ public final class SyntheticInstructions {
             maker.addOne(size);
         }
         return Corpus.of(maker.examples);
+    }
+
+    /**
+     * A corpus as JSON lines, one object a record: {@code id}, {@code instruction}, {@code output}, then the tags. The file
+     * {@code examples/instructions.jsonl} is {@code jsonLines(of(1000, Seeds.of(7)))}.
+     */
+    public static String jsonLines(Corpus corpus) {
+        StringBuilder lines = new StringBuilder();
+        for (Example example : corpus) {
+            Map<String, String> fields = new LinkedHashMap<>();
+            fields.put("id", example.id());
+            fields.put("instruction", example.prompt());
+            fields.put("output", example.response());
+            fields.putAll(example.tags());
+            lines.append(fields.entrySet().stream()
+                            .map(field -> quoted(field.getKey()) + ": " + quoted(field.getValue()))
+                            .collect(Collectors.joining(", ", "{", "}")))
+                    .append('\n');
+        }
+        return lines.toString();
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        for (char c : text.toCharArray()) {
+            if (c == '"' || c == '\\') {
+                quoted.append('\\').append(c);
+            } else if (c < ' ') {
+                quoted.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
+            } else {
+                quoted.append(c);
+            }
+        }
+        return quoted.append('"').toString();
     }
 
     private void addOne(int size) {

@@ -1,0 +1,128 @@
+package winnow.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import winnow.embedding.Embeddings;
+import winnow.embedding.PlanarMap;
+import winnow.linalg.FloatMatrix;
+import winnow.maximize.Budget;
+import winnow.maximize.GreedyTrace;
+import winnow.maximize.LazyGreedy;
+import winnow.submodular.FacilityLocation;
+
+class FiguresTest {
+    private static final int BLUE = 0xFF0072B2;
+    private static final FloatMatrix SIMILARITY = FloatMatrix.of(3, 3, 1, .5f, 0, .5f, 1, .2f, 0, .2f, 1);
+
+    @Test
+    void theGainCurveShowsTheRunBelowItsBound() {
+        GreedyTrace trace = new LazyGreedy().maximize(FacilityLocation.symmetric(SIMILARITY), Budget.items(2));
+        Figure figure = Figures.gainCurve(trace);
+        assertEquals(List.of("chosen so far", "no 2 records can exceed this"), figure.series());
+        assertEquals("records chosen", figure.xAxis());
+        assertEquals("value of the selection", figure.yAxis());
+        assertEquals("Value gained by each further record", figure.title());
+        assertTrue(colours(figure.image()).contains(BLUE), "the curve is drawn");
+    }
+
+    @Test
+    void theMapDrawsLayersOverThePool() {
+        PlanarMap map = PlanarMap.of(new Embeddings(FloatMatrix.of(4, 2, 0, 0, 1, 0, 0, 2, 3, 3)));
+        Map<String, int[]> layers = new LinkedHashMap<>();
+        layers.put("chosen", new int[] {1, 3});
+        layers.put("nothing", new int[0]);
+        assertEquals(List.of("pool", "chosen"), Figures.map("Map", map, layers).series());
+    }
+
+    @Test
+    void barsLinesHistogramsAndHeatMapsAreDrawn() {
+        Series withIntervals = Series.of("a", 1, -2, 3).withIntervals(.1, 3, .2);
+        List<Figure> figures = List.of(
+                Figures.lines("lines", "x (s)", "y (nats)", List.of(withIntervals)),
+                Figures.bars("bars", "skill", "records", List.of("p", "q", "r"), List.of(withIntervals)),
+                Figures.histogram("histogram", "cosine", Map.of("a", new double[] {0, .5, 1}), 2));
+        for (Figure figure : figures) {
+            assertTrue(colours(figure.image()).contains(BLUE), figure.title());
+        }
+        Set<Integer> shades =
+                colours(Figures.heatMap("heat", "record", SIMILARITY).image());
+        assertTrue(shades.contains(0xFF08306B) && shades.contains(0xFFFFFFFF), "darkest and lightest entry");
+    }
+
+    @Test
+    void aLargeMatrixIsShownAsMeansOfBlocks() {
+        FloatMatrix large = FloatMatrix.build(500, 500, (i, row) -> row[i] = 1);
+        assertTrue(Figures.heatMap("heat", "record", large).svg().length() < 10_000_000);
+    }
+
+    @Test
+    void aLongLineKeepsItsPlaceAndItsIntervals() {
+        double[] values = new double[100];
+        values[99] = 1;
+        Figure figure =
+                Figures.lines("long", "x", "y", List.of(Series.of("a", values).withIntervals(values)));
+        assertTrue(colours(figure.image()).contains(BLUE), "drawn");
+    }
+
+    @Test
+    void svgStandsInAPageAsItIs() {
+        String svg = Figures.lines("a < b & c", "x", "y", List.of(Series.of("a", 1, 2)))
+                .svg();
+        assertTrue(svg.startsWith("<svg"), svg.substring(0, 40));
+        assertFalse(svg.contains("<!DOCTYPE") || svg.contains("<?xml"));
+        assertTrue(svg.strip().endsWith("</svg>"));
+    }
+
+    @Test
+    void figuresAreSavedAsPngAndSvg(@TempDir Path folder) throws IOException {
+        Figure figure = Figures.lines("t", "x", "y", List.of(Series.of("a", 1, 2)));
+        figure.savePng(folder.resolve("f.png"));
+        figure.saveSvg(folder.resolve("f.svg"));
+        assertEquals(
+                figure.image().getWidth(),
+                ImageIO.read(folder.resolve("f.png").toFile()).getWidth());
+        assertEquals(figure.svg(), Files.readString(folder.resolve("f.svg")));
+    }
+
+    @Test
+    void unequalLengthsAreRefused() {
+        assertEquals(
+                "x and y must be of one length > 0, got 2 and 1 in series a",
+                message(() -> Series.of("a", new double[2], new double[1])));
+        assertEquals("there must be one interval per point, 2, got 1", message(() -> Series.of("a", 1, 2)
+                .withIntervals(1)));
+        assertEquals(
+                "there must be one bar per category, 1, got 2 in series a",
+                message(() -> Figures.bars("t", "x", "y", List.of("p"), List.of(Series.of("a", 1, 2)))));
+        assertEquals("bins must be > 0, got 0", message(() -> Figures.histogram("t", "x", Map.of(), 0)));
+    }
+
+    private static String message(org.junit.jupiter.api.function.Executable call) {
+        return assertThrows(IllegalArgumentException.class, call).getMessage();
+    }
+
+    private static Set<Integer> colours(BufferedImage image) {
+        Set<Integer> colours = new HashSet<>();
+        for (int y = 0; y < image.getHeight(); y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                colours.add(image.getRGB(x, y) | 0xFF000000);
+            }
+        }
+        return colours;
+    }
+}
