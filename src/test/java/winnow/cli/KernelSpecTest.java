@@ -74,9 +74,9 @@ class KernelSpecTest {
         }
         KernelSpec kernel = new KernelSpec(installation, "");
         for (String name : new String[] {"", "../x", "a b", "a/b"}) {
-            assertThrows(IllegalArgumentException.class, () -> kernel.install(folder, name), name);
+            assertThrows(IllegalArgumentException.class, () -> kernel.install(folder.resolve("kernels"), name), name);
         }
-        assertFalse(Files.exists(folder.resolveSibling("x")));
+        assertFalse(Files.exists(folder.resolve("x")));
     }
 
     @Test
