@@ -77,12 +77,12 @@ final class EmbedCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--out must end in .npy, got " + out);
         }
         Map<String, Path> inputs = fit == null ? Map.of("data", data) : Map.of("data", data, "fit", fit);
-        Outputs.requireFree(out, inputs, overwrite);
         HashedNgramEmbedder hashed = HashedNgramEmbedder.withDefaults();
         if (width != null) {
             hashed = hashed.withProjection(width);
         }
         try (OutputSet outputs = OutputSet.open(out)) {
+            Outputs.requireFree(out, inputs, overwrite);
             CorpusReader reader = CorpusReader.withDefaults().withSkipInvalid(skipInvalid);
             if (layout != null) {
                 reader = reader.withLayout(Layout.of(layout));
@@ -92,7 +92,8 @@ final class EmbedCommand implements Callable<Integer> {
                     .map(file -> CorpusReader.withDefaults().read(file).corpus())
                     .orElse(loaded.corpus());
             Embeddings embeddings = hashed.fittedTo(fitted).embed(loaded.corpus());
-            Npy.write(outputs.stage(out), embeddings.matrix());
+            Path staged = outputs.stage(out);
+            outputs.write(() -> Npy.write(staged, embeddings.matrix()));
             outputs.commit();
             print(loaded, embeddings);
         }

@@ -87,6 +87,20 @@ final class OutputSet implements AutoCloseable {
         return staged;
     }
 
+    /** Runs what writes staged files; its errors then speak of the outputs, not of where they are staged. */
+    void write(Runnable work) {
+        try {
+            work.run();
+        } catch (UncheckedIOException e) {
+            String message = ErrorLine.of(e);
+            for (Map.Entry<Path, Path> move : finals.entrySet()) {
+                message = message.replace(
+                        move.getKey().toString(), move.getValue().toString());
+            }
+            throw new UncheckedIOException(message, e.getCause());
+        }
+    }
+
     /**
      * Puts every staged file in its place, in the order of staging, replacing what is there.
      *

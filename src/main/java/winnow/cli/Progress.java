@@ -31,6 +31,14 @@ final class Progress implements AutoCloseable {
         err.flush();
     }
 
+    /** Begins a phase and says so the first time. */
+    void announce(String name) {
+        if (!seconds.containsKey(name) && !name.equals(phase)) {
+            say(name + " …");
+        }
+        begin(name);
+    }
+
     /** Begins a phase, ending the one before. */
     void begin(String name) {
         end();

@@ -94,7 +94,6 @@ final class SelectCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--out must be given; see winnow select --help");
         }
         Outputs outputs = Outputs.of(out, dataset);
-        outputs.requireFree(job.files(), overwrite);
         Map<String, Object> summary = run(job, outputs, Optional.empty());
         print(summary);
         return 0;
@@ -111,9 +110,6 @@ final class SelectCommand implements Callable<Integer> {
         SelectionJob job = SelectionJob.of(manifest.options());
         Path scratch = out == null ? manifest.scratch() : out;
         Outputs outputs = Outputs.of(scratch, dataset);
-        if (out != null) {
-            outputs.requireFree(job.files(), overwrite);
-        }
         Map<String, Object> summary = run(job, outputs, Optional.of(manifest));
         summary.put("replayed", replay.toString());
         print(summary);
@@ -126,24 +122,24 @@ final class SelectCommand implements Callable<Integer> {
                         ? OutputSet.open(outputs.dataset().get())
                         : null;
                 OutputSet files = OutputSet.open(outputs.records())) {
+            if (out != null) {
+                // Only now: opening has finished or tidied what a killed run left.
+                outputs.requireFree(job.files(), overwrite);
+            }
             job.read(progress);
             job.pool().requireWritable(outputs.records());
             expected.ifPresent(manifest -> manifest.requireInputs(job));
             Selection selection = choose(job, progress);
             progress.begin("writing");
-            Map<String, Path> written = new LinkedHashMap<>();
+            int[] positions = selection.positions();
             if (folderSet != null) {
-                Path folder = outputs.dataset().get();
-                written.put(folder.getFileName().toString(), folderSet.stage(folder));
-                job.pool()
-                        .writeDataset(
-                                selection.positions(),
-                                written.get(folder.getFileName().toString()));
+                Path folder = folderSet.stage(outputs.dataset().get());
+                folderSet.write(() -> job.pool().writeDataset(positions, folder));
             }
             Path records = files.stage(outputs.records());
-            job.pool().write(selection.positions(), records);
+            files.write(() -> job.pool().write(positions, records));
             Path scores = files.stage(outputs.scores());
-            writeScores(selection, scores);
+            files.write(() -> writeScores(selection, scores));
             Map<String, Path> digested = new LinkedHashMap<>();
             digested.put(outputs.records().getFileName().toString(), records);
             digested.put(outputs.scores().getFileName().toString(), scores);
@@ -152,7 +148,8 @@ final class SelectCommand implements Callable<Integer> {
             progress.end();
             Map<String, Object> run = runFacts(progress);
             manifest.put("run", run);
-            write(files.stage(outputs.manifest()), Json.pretty(manifest));
+            Path staged = files.stage(outputs.manifest());
+            files.write(() -> write(staged, Json.pretty(manifest)));
             boolean isKept = out != null;
             if (isKept) {
                 if (folderSet != null) {
@@ -167,11 +164,11 @@ final class SelectCommand implements Callable<Integer> {
     private Selection choose(SelectionJob job, Progress progress) {
         Embedder embedder = null;
         if (job.method().takesEmbeddings()) {
-            progress.begin("embedding");
+            progress.announce("embedding");
             embedder = job.embedder();
         }
         progress.say(Estimate.of(job, embedder).toString());
-        progress.begin("choosing");
+        progress.announce("choosing");
         Embedder timed = embedder == null ? null : new TimedEmbedder(embedder, progress);
         Selection selection = job.selector(timed, progress.picks()).select(job.corpus(), job.budget());
         progress.end();
@@ -190,7 +187,7 @@ final class SelectCommand implements Callable<Integer> {
                 writer.write('\n');
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 
@@ -198,7 +195,7 @@ final class SelectCommand implements Callable<Integer> {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 

@@ -9,9 +9,9 @@ import winnow.embedding.Embeddings;
 record TimedEmbedder(Embedder embedder, Progress progress) implements Embedder {
     @Override
     public Embeddings embed(Corpus corpus) {
-        progress.begin("embedding");
+        progress.announce("embedding");
         Embeddings embeddings = embedder.embed(corpus);
-        progress.begin("choosing");
+        progress.announce("choosing");
         return embeddings;
     }
 

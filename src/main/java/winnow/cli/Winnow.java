@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code winnow} command: a name for its subcommands, and the one place where errors become lines and exit codes. */
 @Command(
@@ -49,7 +50,7 @@ public final class Winnow implements Runnable {
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Winnow());
         commandLine.setParameterExceptionHandler(
-                (error, args) -> fail(error.getCommandLine(), ErrorLine.of(error), ErrorLine.WRONG_USAGE, error));
+                (error, args) -> fail(error.getCommandLine(), usage(error), ErrorLine.WRONG_USAGE, error));
         commandLine.setExecutionExceptionHandler(
                 (error, failed, parsed) -> fail(failed, ErrorLine.of(error), ErrorLine.exitCode(error), error));
         return commandLine;
@@ -63,6 +64,18 @@ public final class Winnow implements Runnable {
         } catch (OutOfMemoryError | StackOverflowError error) {
             return fail(commandLine, ErrorLine.of(error), ErrorLine.FAILED, error);
         }
+    }
+
+    private static String usage(ParameterException error) {
+        CommandLine failed = error.getCommandLine();
+        boolean isCommand = failed.getParent() == null
+                && error instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getUnmatched().get(0).startsWith("-");
+        return isCommand
+                ? "the command must be one of "
+                        + String.join(", ", failed.getSubcommands().keySet()) + ", got "
+                        + ((UnmatchedArgumentException) error).getUnmatched().get(0)
+                : ErrorLine.of(error);
     }
 
     private static int fail(CommandLine commandLine, String message, int exitCode, Throwable error) {

@@ -98,6 +98,19 @@ class OutputSetTest {
     }
 
     @Test
+    void errorsOfWritingNameTheOutput() {
+        try (OutputSet outputs = OutputSet.open(first)) {
+            Path staged = outputs.stage(first);
+            var error = assertThrows(
+                    UncheckedIOException.class,
+                    () -> outputs.write(() -> {
+                        throw new UncheckedIOException(new IOException(staged + ": disk full"));
+                    }));
+            assertEquals(first + ": disk full", error.getMessage());
+        }
+    }
+
+    @Test
     void aFolderThatIsNotOursIsLeftAlone() throws IOException {
         Files.createDirectory(folder.resolve(".mine.winnow-part"));
         OutputSet.open(first).close();

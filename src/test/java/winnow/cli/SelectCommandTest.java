@@ -220,6 +220,9 @@ class SelectCommandTest {
         }
         assertTrue(CommandLineRun.of("select", "--help").out().contains("--budget"));
         assertEquals(2, CommandLineRun.of().exitCode());
+        CommandLineRun unknown = CommandLineRun.of("choose");
+        assertEquals(2, unknown.exitCode());
+        assertTrue(unknown.err().startsWith("winnow: the command must be one of select, "), unknown.err());
     }
 
     @Test
@@ -384,6 +387,16 @@ class SelectCommandTest {
         assertEquals(2, select("--method", "random", "--budget", "3").exitCode());
         out = folder.resolve("subset.csv");
         requireRefused(2, "output of " + pool + " can be ", select("--method", "random", "--budget", "3"));
+    }
+
+    @Test
+    void whatAKilledRunLeftIsTidiedEvenByARunThatIsRefused() throws IOException {
+        assertEquals(0, select("--method", "random", "--budget", "3").exitCode());
+        Path left = Files.createDirectory(folder.resolve(".subset.jsonl.winnow-part"));
+        Files.writeString(left.resolve(".lock"), "");
+        Files.writeString(left.resolve("0-subset.jsonl"), "half");
+        assertEquals(2, select("--method", "random", "--budget", "3").exitCode());
+        assertFalse(Files.exists(left));
     }
 
     @Test
