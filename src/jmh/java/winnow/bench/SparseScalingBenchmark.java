@@ -20,7 +20,7 @@ import winnow.submodular.SparseFacilityLocation;
 /**
  * Sparse facility location from raw text to the written subset, 64 neighbours, a budget of 10 %, in seconds per phase.
  *
- * <p>Arguments: numbers of records, 25000 50000 100000 200000 by default. Run one number per process to see its own peak
+ * <p>Arguments: the projection, {@code latent} (128 wide) or {@code signs} (512 wide), then numbers of records. Run one number per process to see its own peak
  * memory; in one process the first run also warms the JIT compiler up, and peaks only rise.
  */
 public final class SparseScalingBenchmark {
@@ -32,15 +32,17 @@ public final class SparseScalingBenchmark {
 
     /** Runs the sizes one after another. */
     public static void main(String[] args) throws IOException {
-        int[] sizes = args.length == 0
-                ? new int[] {25_000, 50_000, 100_000, 200_000}
-                : Arrays.stream(args).mapToInt(Integer::parseInt).toArray();
+        HashedNgramEmbedder embedder = args[0].equals("latent")
+                ? HashedNgramEmbedder.withDefaults().withLatentProjection(128)
+                : HashedNgramEmbedder.withDefaults();
+        int[] sizes = Arrays.stream(args).skip(1).mapToInt(Integer::parseInt).toArray();
         System.out.printf(
-                "JDK %s, %s, %d cores, at most %d MiB of heap%n",
+                "JDK %s, %s, %d cores, at most %d MiB of heap, %s%n",
                 Runtime.version(),
                 Vectors.choice(),
                 Runtime.getRuntime().availableProcessors(),
-                Runtime.getRuntime().maxMemory() >> 20);
+                Runtime.getRuntime().maxMemory() >> 20,
+                embedder.settings());
         System.out.println("| n | read s | fit and embed s | neighbours s | greedy s | write s | all s | µs a record"
                 + " | peak MiB | recall | value / bound |");
         System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
@@ -49,14 +51,14 @@ public final class SparseScalingBenchmark {
             Path pool = folder.resolve("pool.jsonl");
             Path subset = folder.resolve("subset.jsonl");
             InstructionTexts.write(pool, n, SEEDS);
-            measure(n, pool, subset);
+            measure(n, pool, embedder, subset);
             Files.delete(pool);
             Files.delete(subset);
         }
         Files.delete(folder);
     }
 
-    private static void measure(int n, Path pool, Path subset) throws IOException {
+    private static void measure(int n, Path pool, HashedNgramEmbedder embedder, Path subset) throws IOException {
         long[] times = new long[6];
         times[0] = System.nanoTime();
         LoadedCorpus loaded = CorpusReader.withDefaults().read(pool);

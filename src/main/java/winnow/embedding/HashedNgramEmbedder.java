@@ -1,60 +1,79 @@
 package winnow.embedding;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.random.RandomGenerator;
 import winnow.corpus.Corpus;
+import winnow.embedding.BucketProjection.Weighted;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.Parallel;
 import winnow.random.Seeds;
 
 /**
- * Texts as hashed bags of n-grams: no model, no vocabulary, the same point for the same text everywhere.
+ * Texts as hashed bags of n-grams: no model and no vocabulary.
  *
  * <p>The lower-cased text is cut into tokens ({@code \w+|[^\w\s]+}, Unicode as in Python's {@code re}); its n-grams, tokens
  * joined by one space, fall into bucket SHA-256(UTF-8) mod B. A bucket hit c times weighs (1 + ln c)·idf, where idf = 1 + ln((1 +
  * n) / (1 + n_b)) for a bucket hit in n_b of the n examples of the corpus it was {@linkplain #fittedTo fitted to}, and 1 before
- * that. The weights are projected to d dimensions by random signs ±1/√d, which keeps cosines to within about 1/√d, and scaled to
- * norm 1; a text without a token stays 0.
+ * that. The weights are projected to d dimensions and scaled to norm 1; a text without a token stays 0. There are two projections:
  *
- * <p>Fit once, on the pool, and embed pool, target and existing data with the same fitted embedder: then they share one space.
+ * <ul>
+ *   <li>{@linkplain #withProjection random signs} ±1/√d, the default, keep the cosine of every pair to within about 1/√d;
+ *   <li>a {@linkplain #withLatentProjection latent} projection is learned from the corpus it is fitted to and finds texts
+ *       related that share no word but keep the same company; it needs a quarter of the width, and its neighbours are found faster.
+ * </ul>
  *
- * <p>Cost: one SHA-256 an n-gram, and d additions a bucket. Memory: 4·n·d bytes for the result (d = B when not projected) and
- * 4·B·d for the signs. Deterministic for any number of threads.
+ * <p>Fit once, on the pool, and embed pool, target and existing data with the same fitted embedder: then they share one space, in
+ * which the same text is the same point.
+ *
+ * <p>Cost: one SHA-256 an n-gram, and d additions a bucket; fitting hashes the corpus once more. Memory: 4·n·d bytes for the
+ * result (d = B when not projected) and 4·B·d for the projection; learning it takes up to about 100 MB more. Deterministic for any
+ * number of threads.
  *
  * <p>Example: {@code HashedNgramEmbedder.withDefaults().fittedTo(pool).embed(pool).width()} is {@code 512}.
  *
  * <p>Source: tokens, n-grams and buckets from DSIR (Xie et al., NeurIPS 2023), its library's defaults: bigrams, 10,000 buckets;
- * smoothed idf and sublinear counts as in Manning, Raghavan and Schütze, section 6.4; projection from Achlioptas (JCSS 2003).
- * Departure: DSIR itself uses the bare {@linkplain #counts counts}.
+ * smoothed idf and sublinear counts as in Manning, Raghavan and Schütze, section 6.4; signs from Achlioptas (JCSS 2003); latent
+ * semantic analysis from Deerwester et al. (JASIS 1990). Departure: DSIR itself uses the bare {@linkplain #counts counts};
+ * the latent directions are not scaled by their strength, and the mean of the corpus is their origin.
  */
 public final class HashedNgramEmbedder implements Embedder {
     private static final int DEFAULT_NGRAM = 2;
     private static final int DEFAULT_BUCKETS = 10_000;
     private static final int DEFAULT_PROJECTION = 512;
-    private static final int NOT_PROJECTED = 0;
+    private static final int LEARNED_FROM_AT_MOST = 50_000;
     private static final int BLOCK = 256;
+
+    private enum Kind {
+        NONE,
+        SIGNS,
+        LATENT
+    }
 
     private final int ngram;
     private final int buckets;
+    private final Kind kind;
     private final int projection;
     private final Seeds seeds;
-    private final float[] idf;
-    private final String fittedTo;
+    private final Fit fit;
 
-    private HashedNgramEmbedder(int ngram, int buckets, int projection, Seeds seeds, float[] idf, String fittedTo) {
+    /** What was learned from a corpus; {@code latent} is null unless that is the kind of projection. */
+    private record Fit(String fingerprint, float[] idf, BucketProjection latent) {}
+
+    private HashedNgramEmbedder(int ngram, int buckets, Kind kind, int projection, Seeds seeds, Fit fit) {
         this.ngram = ngram;
         this.buckets = buckets;
+        this.kind = kind;
         this.projection = projection;
         this.seeds = seeds;
-        this.idf = idf;
-        this.fittedTo = fittedTo;
+        this.fit = fit;
     }
 
-    /** Unigrams and bigrams, 10,000 buckets, projected to 512 dimensions with seed 0, not fitted to any corpus. */
+    /** Unigrams and bigrams, 10,000 buckets, projected to 512 dimensions by random signs of seed 0, not fitted to any corpus. */
     public static HashedNgramEmbedder withDefaults() {
-        return new HashedNgramEmbedder(DEFAULT_NGRAM, DEFAULT_BUCKETS, DEFAULT_PROJECTION, Seeds.of(0), null, null);
+        return new HashedNgramEmbedder(
+                DEFAULT_NGRAM, DEFAULT_BUCKETS, Kind.SIGNS, DEFAULT_PROJECTION, Seeds.of(0), null);
     }
 
     /** N-grams of 1 to {@code longest} tokens. Forgets the corpus it was fitted to. */
@@ -62,7 +81,7 @@ public final class HashedNgramEmbedder implements Embedder {
         if (longest < 1) {
             throw new IllegalArgumentException("the longest n-gram must be >= 1 token, got " + longest);
         }
-        return new HashedNgramEmbedder(longest, buckets, projection, seeds, null, null);
+        return new HashedNgramEmbedder(longest, buckets, kind, projection, seeds, null);
     }
 
     /** Another number of buckets B. Forgets the corpus it was fitted to. */
@@ -70,32 +89,48 @@ public final class HashedNgramEmbedder implements Embedder {
         if (number < 1) {
             throw new IllegalArgumentException("the number of buckets must be >= 1, got " + number);
         }
-        return new HashedNgramEmbedder(ngram, number, projection, seeds, null, null);
+        return new HashedNgramEmbedder(ngram, number, kind, projection, seeds, null);
     }
 
-    /** Random projection to {@code width} dimensions. */
+    /** Projection to {@code width} dimensions by random signs. Forgets the corpus it was fitted to. */
     public HashedNgramEmbedder withProjection(int width) {
-        if (width < 1) {
-            throw new IllegalArgumentException("the projected width must be >= 1, got " + width);
-        }
-        return new HashedNgramEmbedder(ngram, buckets, width, seeds, idf, fittedTo);
+        return new HashedNgramEmbedder(ngram, buckets, Kind.SIGNS, checked(width), seeds, null);
     }
 
-    /** No projection: the width is the number of buckets, and a row of n takes 4·B bytes. For small corpora. */
+    /**
+     * Projection to the {@code width} strongest directions of the corpus it will be {@linkplain #fittedTo fitted to}, or of 50,000
+     * evenly spaced examples of a larger one. Forgets the corpus it was fitted to. 128 is a good width.
+     */
+    public HashedNgramEmbedder withLatentProjection(int width) {
+        return new HashedNgramEmbedder(ngram, buckets, Kind.LATENT, checked(width), seeds, null);
+    }
+
+    /**
+     * No projection: the width is the number of buckets, and a row takes 4·B bytes. For small corpora. Forgets the corpus it was
+     * fitted to.
+     */
     public HashedNgramEmbedder withoutProjection() {
-        return new HashedNgramEmbedder(ngram, buckets, NOT_PROJECTED, seeds, idf, fittedTo);
+        return new HashedNgramEmbedder(ngram, buckets, Kind.NONE, buckets, seeds, null);
     }
 
-    /** Seeds for the signs of the projection. */
+    /** Seeds for the random signs, with which a latent projection starts too. Forgets the corpus it was fitted to. */
     public HashedNgramEmbedder withSeeds(Seeds other) {
-        return new HashedNgramEmbedder(ngram, buckets, projection, other, idf, fittedTo);
+        return new HashedNgramEmbedder(ngram, buckets, kind, projection, other, null);
     }
 
-    /** The same embedder with the inverse document frequencies of a corpus, normally the pool. */
+    /** The same embedder with what it learns from a corpus, normally the pool. */
     public HashedNgramEmbedder fittedTo(Corpus corpus) {
+        float[] idf = inverseDocumentFrequencies(corpus);
+        BucketProjection latent = kind == Kind.LATENT ? latent(corpus, idf) : null;
+        return new HashedNgramEmbedder(
+                ngram, buckets, kind, projection, seeds, new Fit(corpus.fingerprint(), idf, latent));
+    }
+
+    private float[] inverseDocumentFrequencies(Corpus corpus) {
         AtomicIntegerArray documents = new AtomicIntegerArray(buckets);
+        ThreadLocal<NgramHasher> hashers = hashers();
         Parallel.forBlocks(corpus.size(), BLOCK, (from, to) -> {
-            NgramHasher hasher = new NgramHasher(ngram, buckets);
+            NgramHasher hasher = hashers.get();
             for (int i = from; i < to; i++) {
                 BucketCounts counts =
                         BucketCounts.of(hasher.bucketsOf(corpus.get(i).text()));
@@ -104,11 +139,25 @@ public final class HashedNgramEmbedder implements Embedder {
                 }
             }
         });
-        float[] fitted = new float[buckets];
+        float[] idf = new float[buckets];
         for (int b = 0; b < buckets; b++) {
-            fitted[b] = (float) (1 + StrictMath.log((1.0 + corpus.size()) / (1.0 + documents.get(b))));
+            idf[b] = (float) (1 + StrictMath.log((1.0 + corpus.size()) / (1.0 + documents.get(b))));
         }
-        return new HashedNgramEmbedder(ngram, buckets, projection, seeds, fitted, corpus.fingerprint());
+        return idf;
+    }
+
+    private BucketProjection latent(Corpus corpus, float[] idf) {
+        int used = Math.min(corpus.size(), LEARNED_FROM_AT_MOST);
+        Weighted[] texts = new Weighted[used];
+        ThreadLocal<NgramHasher> hashers = hashers();
+        Parallel.forBlocks(used, BLOCK, (from, to) -> {
+            NgramHasher hasher = hashers.get();
+            for (int i = from; i < to; i++) {
+                int position = (int) ((long) i * corpus.size() / used);
+                texts[i] = weighted(hasher, corpus.get(position).text(), idf);
+            }
+        });
+        return BucketProjection.latent(List.of(texts), buckets, projection, seeds);
     }
 
     /** The bare counts of a text's n-grams by bucket. */
@@ -121,25 +170,51 @@ public final class HashedNgramEmbedder implements Embedder {
         return buckets;
     }
 
+    /**
+     * The embeddings of a corpus.
+     *
+     * @throws IllegalStateException if a latent projection was asked for and the embedder is not fitted to a corpus
+     */
     @Override
     public Embeddings embed(Corpus corpus) {
-        int width = projection == NOT_PROJECTED ? buckets : projection;
-        float[][] signs = projection == NOT_PROJECTED ? null : signs();
-        ThreadLocal<NgramHasher> hashers = ThreadLocal.withInitial(() -> new NgramHasher(ngram, buckets));
-        return new Embeddings(FloatMatrix.build(corpus.size(), width, (i, row) -> {
-            BucketCounts counts =
-                    BucketCounts.of(hashers.get().bucketsOf(corpus.get(i).text()));
-            for (int b = 0; b < counts.size(); b++) {
-                int bucket = counts.bucket(b);
-                float weight = (float) (1 + StrictMath.log(counts.count(b))) * (idf == null ? 1f : idf[bucket]);
-                if (signs == null) {
-                    row[bucket] = weight;
-                } else {
-                    addScaled(weight, signs[bucket], row);
-                }
+        BucketProjection projecting = projecting();
+        ThreadLocal<NgramHasher> hashers = hashers();
+        return new Embeddings(FloatMatrix.build(corpus.size(), projection, (i, row) -> {
+            Weighted text = weighted(hashers.get(), corpus.get(i).text(), fit == null ? null : fit.idf());
+            if (projecting != null) {
+                projecting.apply(text, row);
+                return;
             }
-            scaleToNormOne(row);
+            for (int b = 0; b < text.size(); b++) {
+                row[text.bucket(b)] = text.weights()[b];
+            }
         }));
+    }
+
+    private BucketProjection projecting() {
+        if (kind == Kind.LATENT && fit == null) {
+            throw new IllegalStateException("a latent projection must be fitted to a corpus before it can embed");
+        }
+        return switch (kind) {
+            case NONE -> null;
+            case SIGNS -> BucketProjection.ofSigns(buckets, projection, seeds);
+            case LATENT -> fit.latent();
+        };
+    }
+
+    private ThreadLocal<NgramHasher> hashers() {
+        return ThreadLocal.withInitial(() -> new NgramHasher(ngram, buckets));
+    }
+
+    /** Weights of norm 1. */
+    private static Weighted weighted(NgramHasher hasher, String text, float[] idf) {
+        BucketCounts counts = BucketCounts.of(hasher.bucketsOf(text));
+        float[] weights = new float[counts.size()];
+        for (int b = 0; b < weights.length; b++) {
+            weights[b] = (float) (1 + StrictMath.log(counts.count(b))) * (idf == null ? 1f : idf[counts.bucket(b)]);
+        }
+        BucketProjection.scaleToNormOne(weights);
+        return new Weighted(counts, weights);
     }
 
     @Override
@@ -148,49 +223,21 @@ public final class HashedNgramEmbedder implements Embedder {
         settings.put("embedder", "hashed-ngram");
         settings.put("longest-ngram", ngram);
         settings.put("buckets", buckets);
-        settings.put("weighting", idf == null ? "tf" : "tf-idf");
-        if (fittedTo != null) {
-            settings.put("fitted-to", fittedTo);
+        settings.put("weighting", fit == null ? "tf" : "tf-idf");
+        if (fit != null) {
+            settings.put("fitted-to", fit.fingerprint());
         }
-        if (projection != NOT_PROJECTED) {
-            settings.put("projection", projection);
+        if (kind != Kind.NONE) {
+            settings.put(kind == Kind.SIGNS ? "projection" : "latent-projection", projection);
             settings.put("projection-seed", seeds.root());
         }
         return settings;
     }
 
-    /** Random signs, {@code [B, d]}; their common factor 1/√d is left to the norm. */
-    private float[][] signs() {
-        RandomGenerator random = seeds.stream("signed random projection");
-        float[][] signs = new float[buckets][projection];
-        for (float[] row : signs) {
-            for (int from = 0; from < projection; from += Long.SIZE) {
-                long bits = random.nextLong();
-                for (int k = from; k < Math.min(projection, from + Long.SIZE); k++) {
-                    row[k] = (bits >>> (k - from) & 1) == 0 ? 1f : -1f;
-                }
-            }
+    private static int checked(int width) {
+        if (width < 1) {
+            throw new IllegalArgumentException("the projected width must be >= 1, got " + width);
         }
-        return signs;
-    }
-
-    private static void addScaled(float weight, float[] signs, float[] row) {
-        for (int k = 0; k < row.length; k++) {
-            row[k] += weight * signs[k];
-        }
-    }
-
-    private static void scaleToNormOne(float[] row) {
-        double squares = 0;
-        for (float value : row) {
-            squares += (double) value * value;
-        }
-        if (squares == 0) {
-            return;
-        }
-        double scale = 1 / Math.sqrt(squares);
-        for (int k = 0; k < row.length; k++) {
-            row[k] = (float) (row[k] * scale);
-        }
+        return width;
     }
 }

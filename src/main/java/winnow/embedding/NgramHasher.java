@@ -1,5 +1,8 @@
 package winnow.embedding;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestException;
 import java.security.MessageDigest;
@@ -10,12 +13,19 @@ import java.util.Locale;
 /**
  * Cuts texts into tokens and hashes their n-grams into buckets; one thread, reused from text to text.
  *
+ * <p>Buckets of n-grams of up to {@value #SHORT} bytes, the frequent ones among them, are remembered in a table of fixed size under
+ * their bytes, so that most need no digest.
+ *
  * <p>Tokens are the runs of word characters and the runs of other visible characters of the lower-cased text, as {@code
  * \w+|[^\w\s]+} finds them in Python. The bytes of all tokens stand in one buffer, one space between neighbours, so that an
  * n-gram is a slice of it.
  */
 final class NgramHasher {
     private static final int DIGEST_BYTES = 32;
+    private static final int SHORT = 15;
+    private static final int SLOT_BITS = 15;
+    private static final VarHandle LONG_AT =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final byte SPACE = 0;
     private static final byte WORD = 1;
     private static final byte PUNCTUATION = 2;
@@ -36,6 +46,10 @@ final class NgramHasher {
     private int[] starts = new int[256];
     private int[] ends = new int[256];
     private int tokens;
+    /** Two longs a slot: the bytes of an n-gram and, in the highest, their number; 0 is an empty slot. */
+    private final long[] keys = new long[2 << SLOT_BITS];
+
+    private final int[] known = new int[1 << SLOT_BITS];
 
     NgramHasher(int n, int buckets) {
         this.n = n;
@@ -74,8 +88,29 @@ final class NgramHasher {
         return result;
     }
 
-    /** SHA-256 of a slice, read as one big-endian number, modulo the number of buckets. */
     private int bucket(int from, int to) {
+        int size = to - from;
+        if (size > SHORT) {
+            return digested(from, to);
+        }
+        long low = bytesAt(from, Math.min(size, Long.BYTES));
+        long high = bytesAt(from + Long.BYTES, Math.max(0, size - Long.BYTES)) | (long) size << 56;
+        int slot = (int) ((low * 0x9E3779B97F4A7C15L ^ high) * 0xD6E8FEB86659FD93L >>> Long.SIZE - SLOT_BITS);
+        if (keys[2 * slot] != low || keys[2 * slot + 1] != high) {
+            known[slot] = digested(from, to);
+            keys[2 * slot] = low;
+            keys[2 * slot + 1] = high;
+        }
+        return known[slot];
+    }
+
+    private long bytesAt(int from, int count) {
+        long all = (long) LONG_AT.get(bytes, from);
+        return count == Long.BYTES ? all : all & (1L << Byte.SIZE * count) - 1;
+    }
+
+    /** SHA-256 of a slice, read as one big-endian number, modulo the number of buckets. */
+    private int digested(int from, int to) {
         sha.update(bytes, from, to - from);
         try {
             sha.digest(digest, 0, DIGEST_BYTES);
@@ -130,7 +165,8 @@ final class NgramHasher {
     }
 
     private void append(int c) {
-        if (length + 4 > bytes.length) {
+        // Sixteen bytes beyond the end can always be read.
+        if (length + 4 + 2 * Long.BYTES > bytes.length) {
             bytes = Arrays.copyOf(bytes, 2 * bytes.length);
         }
         if (c < 0x80) {

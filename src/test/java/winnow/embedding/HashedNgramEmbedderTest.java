@@ -85,6 +85,21 @@ class HashedNgramEmbedderTest {
         assertEquals(0, embedder.counts(" \n").total());
     }
 
+    /** Remembered buckets are those of the digest, whatever was remembered before in the same slot. */
+    @Test
+    void whatWasHashedBeforeChangesNoBucket() {
+        NgramHasher reused = new NgramHasher(2, 10_000);
+        RandomGenerator random = Seeds.of(6).stream("words");
+        for (int i = 0; i < 60_000; i++) {
+            String word = Integer.toString(random.nextInt(1 << random.nextInt(1, 31)), 36);
+            String text = i % 3 == 0 ? word + " of " + word : i % 3 == 1 ? word : "ö" + word;
+            int[] again = reused.bucketsOf(text);
+            if (i % 20 == 0) {
+                assertArrayEquals(new NgramHasher(2, 10_000).bucketsOf(text), again, text);
+            }
+        }
+    }
+
     @Test
     void longTextsAndLoneSurrogatesPass() {
         String text = "word ".repeat(5_000) + "\ud800 x";
@@ -177,17 +192,91 @@ class HashedNgramEmbedderTest {
     @Test
     void numberOfThreadsChangesNothing() throws Exception {
         Corpus pool = sentences(700);
-        Embeddings expected = HashedNgramEmbedder.withDefaults().fittedTo(pool).embed(pool);
+        HashedNgramEmbedder signs = HashedNgramEmbedder.withDefaults();
+        HashedNgramEmbedder latent = signs.withLatentProjection(24);
+        List<Embeddings> expected =
+                List.of(signs.fittedTo(pool).embed(pool), latent.fittedTo(pool).embed(pool));
         for (int threads : new int[] {1, 2, 7}) {
             ForkJoinPool workers = new ForkJoinPool(threads);
             assertEquals(
                     expected,
-                    workers.submit(() -> HashedNgramEmbedder.withDefaults()
-                                    .fittedTo(pool)
-                                    .embed(pool))
+                    workers.submit(() -> List.of(
+                                    signs.fittedTo(pool).embed(pool),
+                                    latent.fittedTo(pool).embed(pool)))
                             .get());
             workers.shutdown();
         }
+    }
+
+    /** With as many directions as there are texts nothing is lost: cosines are those of the full weights less their mean. */
+    @Test
+    void aLatentProjectionAsWideAsTheCorpusIsExact() {
+        Corpus pool = sentences(30);
+        HashedNgramEmbedder full =
+                HashedNgramEmbedder.withDefaults().withoutProjection().fittedTo(pool);
+        FloatMatrix weights = full.embed(pool).matrix();
+        double[] mean = weights.meanRow();
+        Embeddings centred = new Embeddings(FloatMatrix.build(30, weights.columns(), (i, row) -> {
+            for (int b = 0; b < row.length; b++) {
+                row[b] = (float) (weights.get(i, b) - mean[b]);
+            }
+        }));
+        FloatMatrix exact = Similarity.cosine(centred, SimilarityScale.RAW);
+        FloatMatrix latent = Similarity.cosine(
+                HashedNgramEmbedder.withDefaults()
+                        .withLatentProjection(40)
+                        .fittedTo(pool)
+                        .embed(pool),
+                SimilarityScale.RAW);
+        for (int i = 0; i < 30; i++) {
+            for (int j = 0; j < 30; j++) {
+                // Thirty directions found in float, then made orthonormal.
+                assertEquals(exact.get(i, j), latent.get(i, j), 1e-3);
+            }
+        }
+    }
+
+    @Test
+    void aLatentProjectionRelatesTextsThatShareNoWordButKeepTheSameCompany() {
+        List<String> pool = new ArrayList<>();
+        RandomGenerator random = Seeds.of(8).stream("company");
+        for (int i = 0; i < 200; i++) {
+            StringBuilder text = new StringBuilder();
+            for (int w = 0; w < 12; w++) {
+                text.append(i % 2 == 0 ? " sea" : " rock").append(random.nextInt(40));
+            }
+            pool.add(text.toString());
+        }
+        HashedNgramEmbedder latent = HashedNgramEmbedder.withDefaults()
+                .withNgramsUpTo(1)
+                .withLatentProjection(2)
+                .fittedTo(texts(pool.toArray(String[]::new)));
+        FloatMatrix cosines = Similarity.cosine(
+                latent.embed(texts("sea1 sea2 sea3", "sea4 sea5 sea6", "rock1 rock2 rock3")), SimilarityScale.RAW);
+        assertTrue(cosines.get(0, 1) > 0.9, cosines.toString());
+        assertTrue(cosines.get(0, 2) < -0.5, cosines.toString());
+    }
+
+    @Test
+    void aTextThatALatentProjectionKnowsNothingOfIsZero() {
+        FloatMatrix points = HashedNgramEmbedder.withDefaults()
+                .withLatentProjection(4)
+                .fittedTo(texts("a b", "b c", "c d"))
+                .embed(texts(" ", "xylophone", "a"))
+                .matrix();
+        assertEquals(0, points.squaredNorm(0));
+        assertEquals(0, points.squaredNorm(1));
+        assertEquals(1, points.squaredNorm(2), ROUNDING);
+    }
+
+    @Test
+    void aLatentProjectionWithoutACorpusIsRefused() {
+        assertEquals(
+                "a latent projection must be fitted to a corpus before it can embed",
+                assertThrows(IllegalStateException.class, () -> HashedNgramEmbedder.withDefaults()
+                                .withLatentProjection(8)
+                                .embed(sentences(2)))
+                        .getMessage());
     }
 
     @Test
@@ -197,9 +286,9 @@ class HashedNgramEmbedderTest {
                 "{embedder=hashed-ngram, longest-ngram=2, buckets=10000, weighting=tf-idf, fitted-to="
                         + pool.fingerprint() + ", projection=64, projection-seed=3}",
                 HashedNgramEmbedder.withDefaults()
-                        .fittedTo(pool)
                         .withProjection(64)
                         .withSeeds(Seeds.of(3))
+                        .fittedTo(pool)
                         .settings()
                         .toString());
         assertEquals(
