@@ -1,6 +1,8 @@
 package winnow.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -43,9 +45,10 @@ public final class SparseScalingBenchmark {
                 Runtime.getRuntime().availableProcessors(),
                 Runtime.getRuntime().maxMemory() >> 20,
                 embedder.settings());
-        System.out.println("| n | read s | fit and embed s | neighbours s | greedy s | write s | all s | µs a record"
-                + " | peak MiB | recall | value / bound |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|");
+        System.out.println(
+                "| n | read s | fit and embed s | neighbours s | greedy s | write s | all s | processor s | µs a record"
+                        + " | peak MiB | recall | value / bound |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
         Path folder = Files.createTempDirectory("winnow-scaling");
         for (int n : sizes) {
             Path pool = folder.resolve("pool.jsonl");
@@ -60,6 +63,7 @@ public final class SparseScalingBenchmark {
 
     private static void measure(int n, Path pool, HashedNgramEmbedder embedder, Path subset) throws IOException {
         long[] times = new long[6];
+        long processor = processorNanos();
         times[0] = System.nanoTime();
         LoadedCorpus loaded = CorpusReader.withDefaults().read(pool);
         times[1] = System.nanoTime();
@@ -79,13 +83,19 @@ public final class SparseScalingBenchmark {
         }
         double all = (times[5] - times[0]) / 1e9;
         System.out.printf(
-                "%s | %.2f | %.1f | %d | %.3f | %.4f |%n",
+                "%s | %.2f | %.2f | %.1f | %d | %.3f | %.4f |%n",
                 row,
                 all,
+                (processorNanos() - processor) / 1e9,
                 1e6 * all / n,
                 peakMebibytes(),
                 graph.recall(),
                 trace.shareOfOptimum().orElse(Double.NaN));
+    }
+
+    /** Processor time of all threads: on a busy machine the elapsed time is more than this divided by the cores. */
+    private static long processorNanos() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
     }
 
     /** Largest resident set of this process so far. */

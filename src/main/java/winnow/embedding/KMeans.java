@@ -71,7 +71,12 @@ public final class KMeans {
             throw new IllegalArgumentException(
                     "the number of clusters must be at most the " + x.rows() + " points there are, got " + clusters);
         }
-        FloatMatrix centroids = x.rows(seeding(x));
+        return lloyd(x, x.rows(seeding(x)));
+    }
+
+    /** Lloyd's iteration from given centroids. */
+    Clustering lloyd(FloatMatrix x, FloatMatrix first) {
+        FloatMatrix centroids = first;
         int[] before = new int[0];
         double inertiaBefore = Double.POSITIVE_INFINITY;
         for (int iteration = 1; ; iteration++) {

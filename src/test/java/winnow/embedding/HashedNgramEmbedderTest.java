@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
@@ -98,6 +99,15 @@ class HashedNgramEmbedderTest {
                 assertArrayEquals(new NgramHasher(2, 10_000).bucketsOf(text), again, text);
             }
         }
+        for (String text : new String[] {"\0", "\0\0", "\0\0\0", "\0"}) {
+            assertArrayEquals(new NgramHasher(2, 10_000).bucketsOf(text), reused.bucketsOf(text));
+        }
+        assertEquals(
+                3,
+                Arrays.stream(reused.bucketsOf("\0 \0\0 \0\0\0"))
+                        .limit(3)
+                        .distinct()
+                        .count());
     }
 
     @Test

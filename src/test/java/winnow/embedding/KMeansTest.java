@@ -104,15 +104,29 @@ class KMeansTest {
     }
 
     @Test
-    void aClusterThatLosesAllItsItemsTakesTheFarthestOne() {
-        // From any three of these as centres: whatever is drawn, in the end no cluster is empty.
-        Embeddings points = new Embeddings(FloatMatrix.of(7, 1, 0, 0, 0, 0, 10, 10.1f, 30));
-        for (long seed = 0; seed < 30; seed++) {
-            Clustering clustering =
-                    KMeans.into(4, Seeds.of(seed)).withTolerance(0).cluster(points);
-            for (int c = 0; c < 4; c++) {
-                assertTrue(clustering.members(c).length > 0, "seed " + seed + ": " + clustering);
-            }
+    void aClusterWithoutItemsTakesTheFarthestOne() {
+        FloatMatrix points = FloatMatrix.of(6, 1, 0, 0, 1, 1, 10, 30);
+        FloatMatrix first = FloatMatrix.of(3, 1, 0, 1_000, -1_000);
+        Clustering once = KMeans.into(3, SEEDS).withMaxIterations(1).lloyd(points, first);
+        assertArrayEquals(new int[] {0, 0, 0, 0, 2, 1}, once.assignments());
+        assertEquals(FloatMatrix.of(3, 1, 0, 30, 10), once.centroids());
+        assertEquals(2, once.inertia());
+        Clustering last = KMeans.into(3, SEEDS).withTolerance(0).lloyd(points, first);
+        assertEquals(FloatMatrix.of(3, 1, 0.5f, 30, 10), last.centroids());
+        assertEquals(1, last.inertia());
+    }
+
+    @Test
+    void anItemHalfwayBetweenCentroidsGoesToTheFirst() {
+        FloatMatrix points = FloatMatrix.of(3, 1, -1, 0, 1);
+        for (float side : new float[] {-1, 1}) {
+            FloatMatrix first = FloatMatrix.of(2, 1, side, -side);
+            assertEquals(
+                    0,
+                    KMeans.into(2, SEEDS)
+                            .withMaxIterations(1)
+                            .lloyd(points, first)
+                            .clusterOf(1));
         }
     }
 
