@@ -43,7 +43,7 @@ final class EmbedCommand implements Callable<Integer> {
                     + " (default: the data itself).")
     private Path fit;
 
-    @Option(names = "--width", paramLabel = "D", description = "Dimensions (default: 512).")
+    @Option(names = "--width", paramLabel = "D", description = "Dimensions (default: 128).")
     private Integer width;
 
     @Option(names = "--layout", paramLabel = "LAYOUT", description = "As for select.")
@@ -79,7 +79,7 @@ final class EmbedCommand implements Callable<Integer> {
         Map<String, Path> inputs = fit == null ? Map.of("data", data) : Map.of("data", data, "fit", fit);
         HashedNgramEmbedder hashed = HashedNgramEmbedder.withDefaults();
         if (width != null) {
-            hashed = hashed.withProjection(width);
+            hashed = hashed.withLatentProjection(width);
         }
         try (OutputSet outputs = OutputSet.open(out)) {
             Outputs.requireFree(out, inputs, overwrite);

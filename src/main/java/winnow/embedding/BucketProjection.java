@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import winnow.linalg.Parallel;
 import winnow.random.Seeds;
 
-/** A linear map from weights on B buckets to d dimensions, {@code [B, d]}, and the point taken for the origin there. */
+/** A linear map from weights on B buckets to d dimensions, {@code [B, d]}. */
 final class BucketProjection {
     private static final int ROUNDS = 2;
     private static final int BLOCK = 64;
@@ -14,11 +14,11 @@ final class BucketProjection {
     private static final double NOTHING_LEFT = 1e-5;
 
     private final float[][] basis;
-    private final float[] origin;
+    private final int width;
 
-    private BucketProjection(float[][] basis, float[] origin) {
+    private BucketProjection(float[][] basis, int width) {
         this.basis = basis;
-        this.origin = origin;
+        this.width = width;
     }
 
     /** The weights of one text on the buckets it hits. */
@@ -44,12 +44,12 @@ final class BucketProjection {
                 }
             }
         }
-        return new BucketProjection(signs, new float[width]);
+        return new BucketProjection(signs, width);
     }
 
     /**
      * The span of the strongest directions of A, the weights of some texts, {@code [n, B]}: random signs are multiplied by AᵀA
-     * twice and made orthonormal each time. The mean of their points of norm 1 becomes the origin.
+     * twice and made orthonormal each time.
      *
      * <p>Source: Halko, Martinsson and Tropp (SIAM Review 53, 2011), algorithm 4.4 with the roles of rows and columns exchanged.
      */
@@ -59,7 +59,7 @@ final class BucketProjection {
         transpose(texts, textsOfBucket, weightsOfBucket);
         float[][] basis = ofSigns(buckets, width, seeds).basis;
         for (int round = 0; round < ROUNDS; round++) {
-            float[][] points = new BucketProjection(basis, new float[width]).pointsOf(texts);
+            float[][] points = new BucketProjection(basis, width).pointsOf(texts);
             float[][] next = new float[buckets][width];
             Parallel.forBlocks(buckets, BLOCK, (from, to) -> {
                 for (int b = from; b < to; b++) {
@@ -70,32 +70,13 @@ final class BucketProjection {
             });
             basis = orthonormal(next, width);
         }
-        float[][] points = new BucketProjection(basis, new float[width]).pointsOf(texts);
-        double[] sums = new double[width];
-        for (float[] point : points) {
-            scaleToNormOne(point);
-            for (int k = 0; k < width; k++) {
-                sums[k] += point[k];
-            }
-        }
-        float[] origin = new float[width];
-        for (int k = 0; k < width; k++) {
-            origin[k] = (float) (sums[k] / Math.max(1, points.length));
-        }
-        return new BucketProjection(basis, origin);
-    }
-
-    int width() {
-        return origin.length;
+        return new BucketProjection(basis, width);
     }
 
     /** Writes the point of one text, of norm 1, into {@code point}, which arrives zeroed; of nothing known it stays 0. */
     void apply(Weighted text, float[] point) {
         project(text, point);
-        if (scaleToNormOne(point)) {
-            addScaled(-1f, origin, point);
-            scaleToNormOne(point);
-        }
+        scaleToNormOne(point);
     }
 
     private void project(Weighted text, float[] point) {
@@ -104,21 +85,17 @@ final class BucketProjection {
         }
     }
 
-    /** Whether there was anything to scale. */
-    static boolean scaleToNormOne(float[] vector) {
+    /** Leaves a vector of zeros as it is. */
+    static void scaleToNormOne(float[] vector) {
         double squares = dot(vector, vector);
-        if (squares == 0) {
-            return false;
-        }
-        double scale = 1 / Math.sqrt(squares);
+        double scale = squares == 0 ? 0 : 1 / Math.sqrt(squares);
         for (int k = 0; k < vector.length; k++) {
             vector[k] = (float) (vector[k] * scale);
         }
-        return true;
     }
 
     private float[][] pointsOf(List<Weighted> texts) {
-        float[][] points = new float[texts.size()][width()];
+        float[][] points = new float[texts.size()][width];
         Parallel.forBlocks(points.length, BLOCK, (from, to) -> {
             for (int i = from; i < to; i++) {
                 project(texts.get(i), points[i]);
