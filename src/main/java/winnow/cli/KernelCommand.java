@@ -37,7 +37,7 @@ final class KernelCommand implements Callable<Integer> {
                 names = "--heap",
                 paramLabel = "SIZE",
                 defaultValue = "",
-                description = {"Largest heap of the kernel, such as 4g. Default: 70 % of the memory."})
+                description = {"Largest heap of the kernel, such as 4g. Default: 70 %% of the memory."})
         private String heap;
 
         @Option(

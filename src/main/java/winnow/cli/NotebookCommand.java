@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -28,6 +29,7 @@ import picocli.CommandLine.Spec;
 final class NotebookCommand implements Callable<Integer> {
     static final String PACKAGES = "jupyter-notebook python3-nbclient jupyter-nbconvert jupyter-client";
     private static final int TRIES = 50;
+    private static final int STOP_SECONDS = 10;
 
     @Spec
     private CommandSpec spec;
@@ -65,9 +67,25 @@ final class NotebookCommand implements Callable<Integer> {
         err.println(announcement(chosen, token, Boolean.getBoolean("winnow.terminal")));
         err.flush();
         try {
-            return server.start().waitFor() == 0 ? 0 : 1;
+            Process running = server.start();
+            // Whoever stops this command means Jupyter; on Ctrl-C it would stay behind and ask whether to.
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(running), "winnow-notebook"));
+            return running.waitFor() == 0 ? 0 : 1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** TERM lets the server end its kernels; what does not end by itself is ended. */
+    static void stop(Process server) {
+        server.destroy();
+        try {
+            if (!server.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+                server.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            server.destroyForcibly();
+            Thread.currentThread().interrupt();
         }
     }
 

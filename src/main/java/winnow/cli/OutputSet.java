@@ -173,7 +173,7 @@ final class OutputSet implements AutoCloseable {
     private static void tidy(Path parent) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, ".*" + SUFFIX)) {
             for (Path folder : left) {
-                if (!Files.exists(folder.resolve(LOCK))) {
+                if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !Files.exists(folder.resolve(LOCK))) {
                     continue;
                 }
                 FileChannel lock = lock(folder);
@@ -220,6 +220,7 @@ final class OutputSet implements AutoCloseable {
 
     private static void finish(Path folder) throws IOException {
         String[] moves = Files.readString(folder.resolve(MOVES)).split("\0");
+        requireNames(folder, moves);
         int last = moves.length - 2;
         if (Files.exists(folder.resolve(moves[last])) && !Files.isDirectory(folder.resolveSibling(moves[last + 1]))) {
             // The last file vouches for the others: while they are replaced it must not stand there from before.
@@ -235,6 +236,21 @@ final class OutputSet implements AutoCloseable {
                 delete(target);
             }
             Files.move(staged, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** A list that came with somebody's data must not reach beyond their folder. */
+    private static void requireNames(Path folder, String[] moves) {
+        for (String name : moves) {
+            boolean isName = !name.isEmpty()
+                    && !name.equals(".")
+                    && !name.equals("..")
+                    && name.indexOf('/') < 0
+                    && name.indexOf('\\') < 0;
+            if (!isName || moves.length % 2 != 0) {
+                throw new IllegalStateException(
+                        folder + " must list names of files of this folder, got \"" + name + "\"; delete it");
+            }
         }
     }
 

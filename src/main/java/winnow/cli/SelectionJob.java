@@ -99,9 +99,9 @@ final class SelectionJob {
     }
 
     private static void say(Progress progress, String role, ReadReport report) {
-        String skipped = report.skippedCount() == 0 ? "" : ", " + report.skippedCount() + " skipped";
-        progress.say(
-                role + ": " + report.file() + ", " + report.format() + ", " + report.count() + " records" + skipped);
+        String skipped = report.skippedCount() == 0 ? "" : ", " + Quantity.count(report.skippedCount()) + " skipped";
+        progress.say(role + ": " + report.file() + ", " + report.format() + ", " + Quantity.count(report.count())
+                + " records" + skipped);
         report.skipped().stream().limit(SKIPPED_SHOWN).forEach(line -> progress.say("  skipped " + line));
         if (report.skippedCount() > SKIPPED_SHOWN) {
             progress.say("  and " + (report.skippedCount() - SKIPPED_SHOWN) + " more");

@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -46,6 +48,31 @@ class NotebookCommandTest {
     void aTokenIsShownToATerminalOnly() {
         assertFalse(NotebookCommand.announcement(8888, "secret", false).contains("secret"));
         assertTrue(NotebookCommand.announcement(8888, "secret", true).contains("token=secret"));
+    }
+
+    @Test
+    void stoppingTheCommandStopsTheServer() throws IOException {
+        Process server = new ProcessBuilder("sleep", "60").start();
+        NotebookCommand.stop(server);
+        assertFalse(server.isAlive());
+    }
+
+    @Test
+    void noHelpTextHoldsABrokenFormat() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream warnings = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(warnings, true));
+        try {
+            requireHelp(Winnow.commandLine());
+        } finally {
+            System.setErr(before);
+        }
+        assertEquals("", warnings.toString());
+    }
+
+    private static void requireHelp(CommandLine command) {
+        assertTrue(command.getUsageMessage().contains("Usage: "));
+        command.getSubcommands().values().forEach(NotebookCommandTest::requireHelp);
     }
 
     @Test

@@ -98,6 +98,30 @@ class OutputSetTest {
     }
 
     @Test
+    void aListThatReachesBeyondItsFolderIsRefused() throws IOException {
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Path planted = Files.createDirectory(inner.resolve(".first.txt.winnow-part"));
+        Files.writeString(planted.resolve(".lock"), "");
+        Files.writeString(planted.resolve("0-first.txt"), "hostile");
+        Files.writeString(first, "precious");
+        for (String name : List.of("../first.txt", first.toString(), "..", "")) {
+            Files.writeString(planted.resolve(".moves"), "0-first.txt\0" + name + "\0" + "0-first.txt\0x");
+            assertThrows(IllegalStateException.class, () -> OutputSet.open(inner.resolve("other.txt")));
+            assertEquals("precious", Files.readString(first));
+        }
+    }
+
+    @Test
+    void aLinkedFolderIsNotTidied() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+        Files.writeString(elsewhere.resolve(".lock"), "");
+        Path inner = Files.createDirectory(folder.resolve("inner"));
+        Files.createSymbolicLink(inner.resolve(".x.winnow-part"), elsewhere);
+        OutputSet.open(inner.resolve("other.txt")).close();
+        assertTrue(Files.exists(elsewhere.resolve(".lock")));
+    }
+
+    @Test
     void errorsOfWritingNameTheOutput() {
         try (OutputSet outputs = OutputSet.open(first)) {
             Path staged = outputs.stage(first);
