@@ -1,5 +1,6 @@
 package winnow.maximize;
 
+import java.util.Arrays;
 import winnow.linalg.Parallel;
 import winnow.submodular.DeltaFunction;
 import winnow.submodular.DeltaState;
@@ -42,6 +43,10 @@ public final class DeltaGreedy implements Maximizer {
         DeltaState state = maintained.startDelta();
         boolean[] chosen = new boolean[n];
         double upperBound = UpperBound.ofItems(highestGains(state, n), chosen, k);
+        // Fresh gains never rise, so the last one of an item bounds its next: once all gains are spent, one reading is
+        // enough.
+        double[] lastFresh = new double[n];
+        Arrays.fill(lastFresh, Double.POSITIVE_INFINITY);
         double value = 0;
         long fresh = 0;
         for (int t = 0; t < k; t++) {
@@ -49,10 +54,11 @@ public final class DeltaGreedy implements Maximizer {
             double enough = best(state, chosen) - 2 * state.tolerance();
             int pick = -1;
             for (int j = 0; j < n; j++) {
-                if (chosen[j] || state.maintainedGain(j) < enough) {
+                if (chosen[j] || state.maintainedGain(j) < enough || pick >= 0 && lastFresh[j] <= gains[t]) {
                     continue;
                 }
                 double gain = Requirements.finite(state.gain(j), j);
+                lastFresh[j] = gain;
                 fresh++;
                 if (pick < 0 || gain > gains[t]) {
                     pick = j;

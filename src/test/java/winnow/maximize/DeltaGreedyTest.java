@@ -47,6 +47,21 @@ class DeltaGreedyTest {
     }
 
     @Test
+    void readsEachSpentRowOnceHoweverManyPicksGainNothing() {
+        int n = 600;
+        int kinds = 20;
+        FloatMatrix copies = FloatMatrix.build(n, n, (row, target) -> {
+            for (int i = 0; i < n; i++) {
+                target[i] = i % kinds == row % kinds ? 1 : 0;
+            }
+        });
+        FacilityLocation function = FacilityLocation.symmetric(copies);
+        GreedyTrace trace = new DeltaGreedy().maximize(function, Budget.items(n / 2));
+        assertSame(new NaiveGreedy().maximize(function, Budget.items(n / 2)), trace);
+        assertTrue(trace.evaluations() < 8L * n, trace.evaluations() + " rows read");
+    }
+
+    @Test
     void servesASeparateRepresentedSetAndNegativeSimilarities() {
         FloatMatrix byCandidate = FloatMatrix.build(120, 333, (row, target) -> {
             for (int i = 0; i < target.length; i++) {
