@@ -8,10 +8,10 @@ import winnow.linalg.SparseMatrix;
 import winnow.random.Seeds;
 
 /**
- * The k most similar others of every item, and the item itself with similarity 1: a sparse similarity matrix.
+ * The k most similar others of every item, and the item itself: a sparse similarity matrix.
  *
  * <p>Row i of {@link #similarities()} belongs to the represented item i and holds its k nearest others by cosine (all others if
- * there are fewer) and i itself; what is not listed counts 0. Among equal cosines the lowest index is listed. The relation is not
+ * there are fewer) and i itself, whose cosine is 1, or 0 for a row of zeros; what is not listed counts 0. Among equal cosines the lowest index is listed. The relation is not
  * symmetric.
  *
  * <p>{@linkplain #exact Exact} search compares all pairs, 2·n²·d operations; {@linkplain #approximate approximate} search compares
@@ -59,9 +59,10 @@ public final class NeighbourGraph {
      * @param neighbours k ≥ 1
      */
     public static NeighbourGraph exact(Embeddings points, int neighbours, SimilarityScale scale) {
-        NeighbourSearch search = new NeighbourSearch(unit(points), neighbours(points, neighbours));
+        FloatMatrix unit = unit(points);
+        NeighbourSearch search = new NeighbourSearch(unit, neighbours(points, neighbours));
         search.compareAll();
-        return new NeighbourGraph(similarities(search, points.size(), scale), neighbours, scale, null, 1);
+        return new NeighbourGraph(similarities(search, unit, scale), neighbours, scale, null, 1);
     }
 
     /**
@@ -79,7 +80,7 @@ public final class NeighbourGraph {
             search.compareNeighboursOfNeighbours();
         }
         double recall = search.recall(RECALL_SAMPLE, forest.seeds().stream("recall sample"));
-        return new NeighbourGraph(similarities(search, points.size(), scale), neighbours, scale, forest, recall);
+        return new NeighbourGraph(similarities(search, unit, scale), neighbours, scale, forest, recall);
     }
 
     /** The similarities, {@code [n, n]}, row i for the represented item i. */
@@ -142,7 +143,8 @@ public final class NeighbourGraph {
         return Math.max(1, Math.min(neighbours, points.size() - 1));
     }
 
-    private static SparseMatrix similarities(NeighbourSearch search, int n, SimilarityScale scale) {
+    private static SparseMatrix similarities(NeighbourSearch search, FloatMatrix unit, SimilarityScale scale) {
+        int n = unit.rows();
         int[][] columns = new int[n][];
         float[][] values = new float[n][];
         for (int i = 0; i < n; i++) {
@@ -150,7 +152,7 @@ public final class NeighbourGraph {
             columns[i] = new int[count + 1];
             values[i] = new float[count + 1];
             columns[i][0] = i;
-            values[i][0] = 1f;
+            values[i][0] = scale.of(unit.squaredNorm(i) > 0 ? 1f : 0f);
             for (int rank = 0; rank < count; rank++) {
                 columns[i][rank + 1] = search.neighbour(i, rank);
                 values[i][rank + 1] = scale.of(search.cosine(i, rank));

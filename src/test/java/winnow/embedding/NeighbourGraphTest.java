@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.SparseMatrix;
 import winnow.random.Seeds;
@@ -67,12 +68,16 @@ class NeighbourGraphTest {
         assertEquals(0f, shifted.get(0, 2));
         assertEquals(0.5f, shifted.get(0, 1));
         assertEquals(1f, shifted.get(1, 1));
-        Embeddings nothing = new Embeddings(FloatMatrix.of(2, 2, 0, 0, 0, 1));
-        assertEquals(
-                1f,
-                NeighbourGraph.exact(nothing, 1, SimilarityScale.RAW)
-                        .similarities()
-                        .get(0, 0));
+    }
+
+    @ParameterizedTest
+    @EnumSource(SimilarityScale.class)
+    void aTextOfNothingIsToItselfWhatTheDenseMatrixSays(SimilarityScale scale) {
+        Embeddings points = new Embeddings(FloatMatrix.of(3, 2, 0, 0, 0, 1, 1, 0));
+        FloatMatrix dense = Similarity.cosine(points, scale);
+        SparseMatrix all = NeighbourGraph.exact(points, 2, scale).similarities();
+        assertEquals(dense.get(0, 0), all.get(0, 0));
+        assertEquals(dense.get(1, 1), all.get(1, 1));
     }
 
     @Test
@@ -124,7 +129,7 @@ class NeighbourGraphTest {
                 3,
                 SimilarityScale.RAW,
                 new NeighbourForest(2, 2, 1, SEEDS));
-        assertEquals(1f, zeros.similarities().get(99, 99));
+        assertEquals(0f, zeros.similarities().get(99, 99));
         NeighbourGraph one = NeighbourGraph.approximate(
                 new Embeddings(FloatMatrix.of(1, 1, 2)), 3, SimilarityScale.RAW, NeighbourForest.withDefaults(SEEDS));
         assertEquals(1, one.similarities().entries());
