@@ -147,6 +147,33 @@ public final class SparseMatrix {
         }
     }
 
+    /** A new value for one stored entry. */
+    @FunctionalInterface
+    public interface EntryChange {
+        /** The value that takes the place of {@code value}. */
+        float of(int column, float value);
+    }
+
+    /**
+     * The matrix whose stored entries are those of this one, each changed. Shares the places of the entries with this one: 4
+     * bytes an entry.
+     *
+     * @throws IllegalArgumentException if a changed value is not finite
+     */
+    public SparseMatrix mapped(EntryChange change) {
+        float[] changed = new float[values.length];
+        Parallel.forBlocks(values.length, 1 << 16, (from, to) -> {
+            for (int e = from; e < to; e++) {
+                changed[e] = change.of(columnOf[e], values[e]);
+                if (!Float.isFinite(changed[e])) {
+                    throw new IllegalArgumentException("changed values must be finite, got " + changed[e] + " for "
+                            + values[e] + " in column " + columnOf[e]);
+                }
+            }
+        });
+        return new SparseMatrix(rows, columns, starts, columnOf, changed);
+    }
+
     /** The transposed matrix. */
     public SparseMatrix transposed() {
         long[] transposedStarts = new long[columns + 1];

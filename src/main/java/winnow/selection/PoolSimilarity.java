@@ -72,12 +72,7 @@ interface PoolSimilarity {
 
         @Override
         public SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu) {
-            return FacilityLocationConditionalMutualInformation.of(
-                    matrix,
-                    FloatMatrix.of(nearestTarget.length, 1, nearestTarget),
-                    FloatMatrix.of(nearestExisting.length, 1, nearestExisting),
-                    eta,
-                    nu);
+            return FacilityLocationConditionalMutualInformation.of(matrix, nearestTarget, nearestExisting, eta, nu);
         }
     }
 
@@ -126,27 +121,8 @@ interface PoolSimilarity {
                     (i, value) -> Math.min(value, (float) eta * nearestTarget[i]) - (float) nu * nearestExisting[i]);
         }
 
-        private interface Change {
-            float of(int represented, float value);
-        }
-
-        private SetFunction over(Change change) {
-            int n = byRepresented.rows();
-            int[][] columns = new int[n][];
-            float[][] values = new float[n][];
-            for (int i = 0; i < n; i++) {
-                int represented = i;
-                int[] column = new int[byRepresented.entriesOf(i)];
-                float[] changed = new float[column.length];
-                int[] count = {0};
-                byRepresented.forRow(i, (j, value) -> {
-                    column[count[0]] = j;
-                    changed[count[0]++] = Math.max(0f, change.of(represented, value));
-                });
-                columns[i] = column;
-                values[i] = changed;
-            }
-            return SparseFacilityLocation.ofNeighbours(SparseMatrix.ofRows(byRepresented.columns(), columns, values));
+        private SetFunction over(SparseMatrix.EntryChange change) {
+            return SparseFacilityLocation.of(byCandidate.mapped((i, value) -> Math.max(0f, change.of(i, value))));
         }
     }
 }

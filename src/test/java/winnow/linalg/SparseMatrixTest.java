@@ -23,6 +23,15 @@ class SparseMatrixTest {
     }
 
     @Test
+    void mappingChangesStoredEntriesOnly() {
+        SparseMatrix mapped = matrix.mapped((column, value) -> column + 2 * value);
+        assertEquals(
+                SparseMatrix.ofRows(4, new int[][] {{3, 1}, {}, {0}}, new float[][] {{3.6f, 1.2f}, {}, {1f}}), mapped);
+        assertEquals(0.1f, matrix.get(0, 1));
+        assertThrows(IllegalArgumentException.class, () -> matrix.mapped((column, value) -> value / 0));
+    }
+
+    @Test
     void transposingTwiceGivesTheSameMatrix() {
         assertEquals(0.5f, matrix.transposed().get(0, 2));
         assertEquals(matrix, matrix.transposed().transposed());
