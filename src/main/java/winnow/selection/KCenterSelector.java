@@ -78,8 +78,9 @@ public record KCenterSelector(Embedder embedder) implements ObjectiveSelector {
         FloatMatrix points = embedder.embed(pool).matrix();
         double[] nearest = new double[points.rows()];
         Arrays.fill(nearest, Double.POSITIVE_INFINITY);
+        int[] nearestPick = new int[points.rows()];
         for (int position : positions) {
-            approach(points, position, nearest, new int[points.rows()]);
+            approach(points, position, nearest, nearestPick);
         }
         int farthest = farthest(nearest);
         return farthest < 0 ? 0 : Math.sqrt(nearest[farthest]);

@@ -1,7 +1,6 @@
 package winnow.submodular;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 import winnow.linalg.Parallel;
 
 /**
@@ -97,14 +96,21 @@ final class ServiceDual {
         return bound;
     }
 
+    /** The k items of the largest profits, by index; among equals the lowest. */
     private int[] mostProfitable(int k) {
-        return IntStream.range(0, profits.length)
-                .boxed()
-                .sorted((a, b) ->
-                        profits[a] == profits[b] ? Integer.compare(a, b) : Double.compare(profits[b], profits[a]))
-                .limit(k)
-                .mapToInt(Integer::intValue)
-                .toArray();
+        double[] ascending = profits.clone();
+        Arrays.sort(ascending);
+        double least = ascending[ascending.length - k];
+        int ties = k
+                - (int) Arrays.stream(profits).filter(profit -> profit > least).count();
+        int[] most = new int[k];
+        int count = 0;
+        for (int j = 0; j < profits.length; j++) {
+            if (profits[j] > least || profits[j] == least && ties-- > 0) {
+                most[count++] = j;
+            }
+        }
+        return most;
     }
 
     /** Prices rise where several items serve and fall where none does; false if every i is served once: the bound is least. */
