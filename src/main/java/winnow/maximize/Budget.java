@@ -1,5 +1,6 @@
 package winnow.maximize;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 
 /**
@@ -118,6 +119,12 @@ public final class Budget {
         if (isCost()) {
             return "cost " + amount;
         }
-        return isShare ? amount * 100 + " %" : (int) amount + " items";
+        if (isShare) {
+            return BigDecimal.valueOf(amount)
+                            .movePointRight(2)
+                            .stripTrailingZeros()
+                            .toPlainString() + " %";
+        }
+        return (int) amount + " items";
     }
 }
