@@ -42,7 +42,7 @@ public final class Parallel {
         IntStream.range(0, blocks).parallel().forEach(block -> {
             stopIfInterrupted(caller);
             int from = block * blockSize;
-            body.accept(from, Math.min(n, from + blockSize));
+            body.accept(from, from + Math.min(n - from, blockSize));
         });
     }
 
