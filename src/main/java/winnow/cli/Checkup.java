@@ -1,6 +1,7 @@
 package winnow.cli;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -175,7 +176,7 @@ final class Checkup {
                     .mapToLong(file -> file.toFile().length())
                     .sum();
             return Finding.ok("cache", folder + ", " + gib(bytes));
-        } catch (IOException | java.io.UncheckedIOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return Finding.missing("cache", folder + " cannot be read", "set WINNOW_CACHE to a folder of yours");
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class DiffCommand implements Callable<Integer> {
         SelectOptions options = manifest.options();
         options.pool = pool;
         SelectionJob job = SelectionJob.of(options);
-        job.read(new Progress(new PrintWriter(java.io.Writer.nullWriter())));
+        job.read(new Progress(new PrintWriter(Writer.nullWriter())));
         manifest.requireInputs(job);
         Embedder embedder = job.method().takesEmbeddings() ? job.embedder() : null;
         Selector selector = job.selector(embedder, (count, of) -> {});

@@ -2,9 +2,15 @@ package winnow.cli;
 
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
+import winnow.embedding.NeighbourForest;
+import winnow.embedding.NeighbourGraph;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.MatrixProduct;
 import winnow.maximize.Budget;
+import winnow.random.Seeds;
+import winnow.selection.DeftUcsSelector;
+import winnow.selection.KMeansSelector;
+import winnow.selection.SemDedupSelector;
 
 /**
  * What a selection will take, from the size of the inputs and a short measurement on this machine.
@@ -22,10 +28,8 @@ record Estimate(long bytes, double seconds) {
     private static final int ROUNDS = 30;
     /** A stream of dot products reads memory; a tiled product computes. About this much slower per operation. */
     private static final double STREAM_COST = 6;
-    /** Trees times records per leaf of the approximate neighbour search. */
-    private static final double FOREST_PAIRS = 8 * 1024;
-
-    private static final int EXACT_NEIGHBOURS = 20_000;
+    /** How often sparse greedy reads a stored similarity. */
+    private static final double SPARSE_READS = 20;
 
     /** The estimate for a job; null as embedder when the method needs none. */
     static Estimate of(SelectionJob job, Embedder embedder) {
@@ -85,17 +89,20 @@ record Estimate(long bytes, double seconds) {
         return switch (job.method()) {
             case RANDOM, LONGEST -> 0;
             case K_CENTER, HERDING -> n * k * d * STREAM_COST;
-            case K_MEANS -> lloyd(n, Math.min(k, job.clusters(1024)), d);
+            case K_MEANS -> lloyd(n, Math.min(k, job.clusters(KMeansSelector.DEFAULT_MOST_CLUSTERS)), d);
             case SEMDEDUP -> {
-                double clusters = job.clusters((int) Math.max(1, n / 1000));
+                double clusters = job.clusters(SemDedupSelector.defaultClusters((int) n));
                 yield lloyd(n, clusters, d) + n * n / clusters / 2 * d * STREAM_COST;
             }
-            case DEFT_UCS -> lloyd(n, job.clusters(7), d);
+            case DEFT_UCS -> lloyd(n, job.clusters(DeftUcsSelector.DEFAULT_CLUSTERS), d);
             case DELIFT_SE -> {
                 double toOthers = n * others * d;
                 boolean isDense = job.similarity().isDenseFor((int) n);
-                double pairs = isDense ? n / 2 : n <= EXACT_NEIGHBOURS ? n : FOREST_PAIRS;
-                double greedy = isDense ? n * n * (2 + Math.log(1 + k)) : n * 64 * 20;
+                NeighbourForest forest = NeighbourForest.withDefaults(Seeds.of(0));
+                double compared = n <= NeighbourGraph.EXACT_UP_TO ? n : (double) forest.trees() * forest.leaf();
+                double pairs = isDense ? n / 2 : compared;
+                double stored = n * job.similarity().neighbours();
+                double greedy = isDense ? n * n * (2 + Math.log(1 + k)) : stored * SPARSE_READS;
                 yield toOthers + n * pairs * d + greedy * STREAM_COST;
             }
         };

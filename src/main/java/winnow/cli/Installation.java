@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -19,7 +20,7 @@ import java.util.stream.Stream;
  * @param environment the environment variables
  * @param properties a system property by its name, or null
  */
-record Installation(Map<String, String> environment, java.util.function.UnaryOperator<String> properties) {
+record Installation(Map<String, String> environment, UnaryOperator<String> properties) {
     static Installation here() {
         return new Installation(System.getenv(), System::getProperty);
     }

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,6 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
+import winnow.linalg.Vectors;
 import winnow.selection.Selection;
 import winnow.selection.Tokens;
 
@@ -100,7 +103,7 @@ final class SelectCommand implements Callable<Integer> {
     }
 
     private int replay() {
-        if (!options.asMap().keySet().equals(java.util.Set.of("seed"))) {
+        if (!options.asMap().keySet().equals(Set.of("seed"))) {
             throw new IllegalArgumentException("--replay takes every choice from the manifest, got also "
                     + options.asMap().keySet().stream()
                             .filter(name -> !name.equals("seed"))
@@ -212,7 +215,7 @@ final class SelectCommand implements Callable<Integer> {
                 "java",
                 Version.java(),
                 "vectors",
-                winnow.linalg.Vectors.choice(),
+                Vectors.choice(),
                 "threads",
                 Threads.of(threads).count(),
                 "seconds",
@@ -244,7 +247,7 @@ final class SelectCommand implements Callable<Integer> {
         return summary;
     }
 
-    private static Double orNull(java.util.OptionalDouble value) {
+    private static Double orNull(OptionalDouble value) {
         return value.isPresent() ? value.getAsDouble() : null;
     }
 

@@ -5,6 +5,7 @@ import java.awt.Color;
 import java.awt.Font;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -313,8 +314,7 @@ public final class Figures {
         return new Figure(chart, xAxis, yAxis, names(chart.getSeriesCollection()));
     }
 
-    private static List<String> names(
-            java.util.Collection<? extends org.knowm.xchart.internal.series.Series> collection) {
+    private static List<String> names(Collection<? extends org.knowm.xchart.internal.series.Series> collection) {
         return collection.stream()
                 .map(org.knowm.xchart.internal.series.Series::getName)
                 .toList();
