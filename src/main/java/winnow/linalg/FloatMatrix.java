@@ -16,6 +16,9 @@ public final class FloatMatrix {
     /** Side of the square tiles in which a matrix meets its transpose without missing the cache. */
     private static final int TILE = 64;
 
+    /** Below it squares in float may have lost digits to underflow. */
+    private static final double SMALLEST_SQUARES = 1e-30;
+
     /** Columns whose falls one task keeps in the first-level cache. */
     private static final int FALL_COLUMNS = 2048;
 
@@ -167,7 +170,7 @@ public final class FloatMatrix {
         float[] result = new float[values.length];
         Parallel.forBlocks(rows, 256, (from, to) -> {
             for (int i = from; i < to; i++) {
-                double norm = Math.sqrt(squaredNorm(i));
+                double norm = norm(i);
                 double scale = norm == 0 ? 0 : 1 / norm;
                 for (int j = 0; j < columns; j++) {
                     result[i * columns + j] = (float) (values[i * columns + j] * scale);
@@ -175,6 +178,19 @@ public final class FloatMatrix {
             }
         });
         return trusted(rows, columns, result);
+    }
+
+    /** In double where the squares would leave the range of float, so that tiny and huge rows keep their direction. */
+    private double norm(int row) {
+        double squares = squaredNorm(row);
+        if (squares > SMALLEST_SQUARES && squares < Double.POSITIVE_INFINITY) {
+            return Math.sqrt(squares);
+        }
+        double exact = 0;
+        for (int k = row * columns; k < (row + 1) * columns; k++) {
+            exact += (double) values[k] * values[k];
+        }
+        return Math.sqrt(exact);
     }
 
     /** The mean of all rows, {@code [m]}, summed in double. */

@@ -33,6 +33,12 @@ class FloatMatrixTest {
     @Test
     void rowsOfZerosStayZeroWhenNormalised() {
         FloatMatrix unit = FloatMatrix.of(2, 2, 3, 4, 0, 0).withUnitRows();
+        FloatMatrix extremes =
+                FloatMatrix.of(2, 2, 3e-25f, 4e-25f, 3e30f, 4e30f).withUnitRows();
+        for (int row = 0; row < 2; row++) {
+            assertEquals(0.6f, extremes.get(row, 0), 1e-6f);
+            assertEquals(0.8f, extremes.get(row, 1), 1e-6f);
+        }
         assertEquals(FloatMatrix.of(2, 2, 0.6f, 0.8f, 0, 0), unit);
     }
 
