@@ -67,7 +67,7 @@ public final class FacilityLocation implements DeltaFunction, DualBound {
 
     @Override
     public GainState start() {
-        return new State();
+        return new Coverage(similarity, new float[similarity.columns()], new float[groundSize()]);
     }
 
     /** Maintaining gains reads rows by represented item: for a separate set U the matrix is transposed once, a second copy. */
@@ -76,30 +76,7 @@ public final class FacilityLocation implements DeltaFunction, DualBound {
         return new Delta(byRepresented == null ? similarity.transposed() : byRepresented);
     }
 
-    private class State implements GainState {
-        final float[] level = new float[similarity.columns()];
-
-        @Override
-        public double gain(int item) {
-            return similarity.sumAbove(item, level);
-        }
-
-        @Override
-        public void add(int item) {
-            similarity.raise(item, level);
-        }
-
-        @Override
-        public double value() {
-            double sum = 0;
-            for (float served : level) {
-                sum += served;
-            }
-            return sum;
-        }
-    }
-
-    private final class Delta extends State implements DeltaState {
+    private final class Delta extends Coverage implements DeltaState {
         private final FloatMatrix represented;
         private final double[] gains = new double[groundSize()];
         private final double tolerance;
@@ -110,6 +87,7 @@ public final class FacilityLocation implements DeltaFunction, DualBound {
         private long rowsRead;
 
         Delta(FloatMatrix represented) {
+            super(similarity, new float[similarity.columns()], new float[similarity.rows()]);
             this.represented = represented;
             sumFirstGains();
             double largest = 0;

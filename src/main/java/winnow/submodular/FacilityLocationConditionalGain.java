@@ -72,29 +72,6 @@ public final class FacilityLocationConditionalGain implements DualBound {
 
     @Override
     public GainState start() {
-        return new State();
-    }
-
-    private final class State implements GainState {
-        private final float[] level = served.clone();
-
-        @Override
-        public double gain(int item) {
-            return byCandidate.sumAbove(item, level);
-        }
-
-        @Override
-        public void add(int item) {
-            byCandidate.raise(item, level);
-        }
-
-        @Override
-        public double value() {
-            double sum = 0;
-            for (int i = 0; i < level.length; i++) {
-                sum += (double) level[i] - served[i];
-            }
-            return sum;
-        }
+        return new Coverage(byCandidate, served, new float[groundSize()]);
     }
 }

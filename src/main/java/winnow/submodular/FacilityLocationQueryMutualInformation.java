@@ -55,6 +55,6 @@ public final class FacilityLocationQueryMutualInformation implements DualBound {
 
     @Override
     public GainState start() {
-        return new CoverageAndRelevance(candidateToQuery, relevance);
+        return new Coverage(candidateToQuery, new float[candidateToQuery.columns()], relevance);
     }
 }

@@ -69,6 +69,6 @@ public final class TargetedFacilityLocation implements DualBound {
 
     @Override
     public GainState start() {
-        return new CoverageAndRelevance(byCandidate, relevance);
+        return new Coverage(byCandidate, new float[byCandidate.columns()], relevance);
     }
 }
