@@ -16,7 +16,7 @@ import winnow.random.Seeds;
  *
  * <p>{@linkplain #exact Exact} search compares all pairs, 2·n²·d operations; {@linkplain #approximate approximate} search compares
  * those that share a leaf of some random tree, 2·n·leaf·d·T operations, near-linear in n, and then says by {@link #recall()} what
- * share of the true neighbours it found. Memory: 16·n·k bytes for the graph and 4·n·d for the points at norm 1. Both are
+ * share of the true neighbours it found. Memory: 24·n·k bytes and 4·n·d for the points at norm 1 while it is made, 8·n·k afterwards. Both are
  * deterministic for any number of threads.
  *
  * <p>Example: {@code NeighbourGraph.of(points, 64, SimilarityScale.CLAMPED, Seeds.of(7)).similarities()}.

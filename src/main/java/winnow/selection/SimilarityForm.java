@@ -3,7 +3,8 @@ package winnow.selection;
 /**
  * How the similarities of a pool are kept: all n² of them, or those of every record's nearest neighbours.
  *
- * <p>The dense form is exact and takes 4·n² bytes. The sparse form takes about 16·n·neighbours bytes and counts a pair that is
+ * <p>The dense form is exact and takes 4·n² bytes. The sparse form takes about 24·n·neighbours bytes while it is
+ * made, 16 afterwards, and counts a pair that is
  * not listed as 0. Which of the two {@link #auto} takes depends on n alone, never on the machine, so that a selection can be
  * repeated elsewhere.
  *
@@ -16,7 +17,8 @@ public record SimilarityForm(Kind kind, int neighbours) {
     /** The largest matrix that {@link Kind#AUTO} keeps densely, in bytes: n up to 16,384. */
     public static final long AUTO_DENSE_BYTES = 1L << 30;
 
-    private static final long ENTRY_AND_TRANSPOSE_BYTES = 16;
+    /** The lists of the search, the rows made of them, and the matrix, before the first two are let go. */
+    private static final long ENTRY_BYTES = 24;
 
     /** The choices. */
     public enum Kind {
@@ -55,9 +57,9 @@ public record SimilarityForm(Kind kind, int neighbours) {
         return kind == Kind.DENSE || kind == Kind.AUTO && denseBytes(n) <= AUTO_DENSE_BYTES;
     }
 
-    /** What the similarities of a pool of n take in this form. */
+    /** What the similarities of a pool of n take at most in this form. */
     public long bytes(int n) {
-        return isDenseFor(n) ? denseBytes(n) : ENTRY_AND_TRANSPOSE_BYTES * n * Math.min(n, neighbours + 1L);
+        return isDenseFor(n) ? denseBytes(n) : ENTRY_BYTES * n * Math.min(n, neighbours + 1L);
     }
 
     private static long denseBytes(int n) {
