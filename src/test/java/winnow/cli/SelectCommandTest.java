@@ -199,7 +199,7 @@ class SelectCommandTest {
         CommandLineRun run = CommandLineRun.of("embed", "--data", pool, "--out", vectors);
         assertEquals(0, run.exitCode(), run.err());
         assertEquals(
-                "40 records, 512 dimensions, written to " + vectors, run.out().strip());
+                "40 records, 128 dimensions, written to " + vectors, run.out().strip());
         assertEquals(0, select("--method", "delift-se", "--budget", "8").exitCode());
         byte[] hashed = Files.readAllBytes(out);
         assertEquals(
@@ -408,7 +408,7 @@ class SelectCommandTest {
         pool = write("large.jsonl", lines.toString());
         CommandLineRun run = select("--method", "delift-se", "--budget", "3", "--similarity-form", "dense");
         requireRefused(2, "--similarity-form dense needs 8.2 GiB for 47,000 records", run);
-        assertTrue(run.error().contains("--similarity-form sparse --neighbours 64 needs 46.6 MiB"), run.error());
+        assertTrue(run.error().contains("--similarity-form sparse --neighbours 64 needs 69.9 MiB"), run.error());
     }
 
     @Test
