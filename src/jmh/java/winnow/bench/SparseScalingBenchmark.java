@@ -47,8 +47,8 @@ public final class SparseScalingBenchmark {
                 embedder.settings());
         System.out.println(
                 "| n | read s | fit and embed s | neighbours s | greedy s | write s | all s | processor s | µs a record"
-                        + " | peak MiB | recall | value / bound |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|");
+                        + " | peak MiB | width | recall | value / bound |");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         Path folder = Files.createTempDirectory("winnow-scaling");
         for (int n : sizes) {
             Path pool = folder.resolve("pool.jsonl");
@@ -67,8 +67,8 @@ public final class SparseScalingBenchmark {
         times[0] = System.nanoTime();
         LoadedCorpus loaded = CorpusReader.withDefaults().read(pool);
         times[1] = System.nanoTime();
-        Embeddings points =
-                HashedNgramEmbedder.withDefaults().fittedTo(loaded.corpus()).embed(loaded.corpus());
+        HashedNgramEmbedder fitted = embedder.fittedTo(loaded.corpus());
+        Embeddings points = fitted.embed(loaded.corpus());
         times[2] = System.nanoTime();
         NeighbourGraph graph = NeighbourGraph.of(points, NEIGHBOURS, SimilarityScale.CLAMPED, SEEDS);
         times[3] = System.nanoTime();
@@ -83,12 +83,13 @@ public final class SparseScalingBenchmark {
         }
         double all = (times[5] - times[0]) / 1e9;
         System.out.printf(
-                "%s | %.2f | %.2f | %.1f | %d | %.3f | %.4f |%n",
+                "%s | %.2f | %.2f | %.1f | %d | %d | %.3f | %.4f |%n",
                 row,
                 all,
                 (processorNanos() - processor) / 1e9,
                 1e6 * all / n,
                 peakMebibytes(),
+                points.width(),
                 graph.recall(),
                 trace.shareOfOptimum().orElse(Double.NaN));
     }
