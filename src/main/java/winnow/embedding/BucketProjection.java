@@ -1,7 +1,9 @@
 package winnow.embedding;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import winnow.linalg.Parallel;
 import winnow.random.Seeds;
 
@@ -68,7 +70,7 @@ final class BucketProjection {
                     }
                 }
             });
-            basis = orthonormal(next, width);
+            basis = orthonormalWhereHit(next, textsOfBucket, width);
         }
         return new BucketProjection(basis, width);
     }
@@ -124,6 +126,20 @@ final class BucketProjection {
                 weightsOfBucket[b][counts[b]++] = text.weights()[e];
             }
         }
+    }
+
+    /** As {@link #orthonormal}; the rows of buckets that no text hits are 0, stay so, and cost nothing. */
+    private static float[][] orthonormalWhereHit(float[][] rows, int[][] textsOfBucket, int width) {
+        int[] hit = IntStream.range(0, rows.length)
+                .filter(b -> textsOfBucket[b].length > 0)
+                .toArray();
+        float[][] compact =
+                orthonormal(Arrays.stream(hit).mapToObj(b -> rows[b]).toArray(float[][]::new), width);
+        float[][] result = rows.clone();
+        for (int h = 0; h < hit.length; h++) {
+            result[hit[h]] = compact[h];
+        }
+        return result;
     }
 
     /** Modified Gram–Schmidt on the columns; a column that depends on those before it becomes 0. */
