@@ -80,7 +80,10 @@ final class DiffCommand implements Callable<Integer> {
         }
         String poolOfA = a.manifest.get().poolFingerprint();
         String poolOfB = b.manifest.get().poolFingerprint();
-        if (!poolOfA.equals(poolOfB)) {
+        // Tags and layouts change the fingerprint, but not which records a file holds.
+        boolean isSameFile =
+                a.manifest.get().poolDigest().equals(b.manifest.get().poolDigest());
+        if (!isSameFile && !poolOfA.equals(poolOfB)) {
             throw new IllegalArgumentException(
                     first + " and " + second + " must be from the same pool, got " + poolOfA + " and " + poolOfB);
         }
@@ -155,6 +158,9 @@ final class DiffCommand implements Callable<Integer> {
         table.put("order", partAt.isPresent() ? "they part at rank " + partAt.getAsInt() : "the same");
         table.put("only in A", shown(comparison.onlyFirst()));
         table.put("only in B", shown(comparison.onlySecond()));
+        if (values.isEmpty()) {
+            table.put("objective", "not compared; --pool FILE values each under the other's objective");
+        }
         for (String letter : List.of("A", "B")) {
             if (values.containsKey("objectiveOf" + letter)) {
                 table.put(

@@ -61,7 +61,9 @@ final class Json {
         try {
             return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(source + " must be JSON: " + e.getOriginalMessage());
+            // Jackson adds in brackets where it read from; that is said already.
+            String reason = e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
+            throw new IllegalArgumentException(source + " must be JSON: " + reason);
         }
     }
 

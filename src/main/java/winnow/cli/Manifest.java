@@ -102,6 +102,11 @@ record Manifest(Path file, JsonNode json) {
         return json.path("inputs").path("pool").path("fingerprint").asText();
     }
 
+    /** SHA-256 of the pool's file. */
+    String poolDigest() {
+        return json.path("inputs").path("pool").path("sha256").asText();
+    }
+
     /** A name for outputs that are compared and thrown away. */
     Path scratch() {
         return file.resolveSibling(

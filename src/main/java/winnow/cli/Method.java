@@ -71,20 +71,21 @@ enum Method {
                 .findFirst()
                 .orElseThrow(
                         () -> new IllegalArgumentException("--method must be one of the ids of --method list, got \""
-                                + id + "\"; did you mean " + String.join(" or ", nearest(id)) + "?"));
+                                + id + "\"" + suggestion(nearest(id))));
+    }
+
+    private static String suggestion(List<String> near) {
+        return near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
     }
 
     private static List<String> nearest(String id) {
         String typed = id.toLowerCase(Locale.ROOT);
-        List<String> byDistance = Arrays.stream(values())
+        return Arrays.stream(values())
                 .map(Method::id)
+                .filter(known -> distance(known, typed) < Math.min(NEAR, known.length()))
                 .sorted(Comparator.comparingInt(known -> distance(known, typed)))
-                .toList();
-        List<String> near = byDistance.stream()
-                .filter(known -> distance(known, typed) < NEAR)
                 .limit(3)
                 .toList();
-        return near.isEmpty() ? byDistance.subList(0, 1) : near;
     }
 
     /** Levenshtein distance. */

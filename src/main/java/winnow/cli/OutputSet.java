@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -19,7 +18,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
 /**
@@ -35,6 +36,10 @@ final class OutputSet implements AutoCloseable {
     private static final String SUFFIX = ".winnow-part";
     private static final String LOCK = ".lock";
     private static final String MOVES = ".moves";
+    /** Folders whose lock this process has. */
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private static final long LONGEST_LOCK = 1L << 30;
     private static final int ATTEMPTS = 40;
     private static final long ATTEMPT_MILLIS = 25;
 
@@ -148,10 +153,11 @@ final class OutputSet implements AutoCloseable {
             return;
         }
         closed = true;
-        try (lockChannel) {
+        try {
             for (int attempt = 0; attempt < ATTEMPTS && !tryDelete(); attempt++) {
                 Thread.sleep(ATTEMPT_MILLIS);
             }
+            unlock(folder, lockChannel);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -180,33 +186,71 @@ final class OutputSet implements AutoCloseable {
                 if (lock == null) {
                     continue;
                 }
-                try (lock) {
+                try {
                     if (Files.exists(folder.resolve(MOVES))) {
                         finish(folder);
                     }
                     delete(folder);
+                } finally {
+                    unlock(folder, lock);
                 }
             }
         }
     }
 
-    /** The lock of a folder, made if it is not there; null if another process holds it. */
+    /**
+     * The lock of a folder, made if it is not there; null if another run holds it.
+     *
+     * <p>POSIX drops all locks of a process on a file as soon as the process closes any descriptor of it. So a lock file is never
+     * opened a second time: not to look whose it is, and not when this process has it already.
+     */
     private static FileChannel lock(Path folder) throws IOException {
+        if (!HELD.add(folder)) {
+            return null;
+        }
+        FileChannel channel = null;
+        try {
+            channel = lockOfOthers(folder);
+            return channel;
+        } finally {
+            if (channel == null) {
+                HELD.remove(folder);
+            }
+        }
+    }
+
+    private static FileChannel lockOfOthers(Path folder) throws IOException {
+        Path file = folder.resolve(LOCK);
         while (true) {
             Files.createDirectories(folder);
-            Path file = folder.resolve(LOCK);
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel channel;
+            try {
+                channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            } catch (NoSuchFileException e) {
+                // Whoever held it before has just deleted the folder.
+                continue;
+            }
             if (!tryLock(channel)) {
                 channel.close();
                 return null;
             }
-            // Whoever held it before may have deleted the file between our opening and our locking it.
-            String token = UUID.randomUUID().toString();
-            channel.truncate(0).write(ByteBuffer.wrap(token.getBytes(StandardCharsets.UTF_8)));
-            if (Files.exists(file) && Files.readString(file).equals(token)) {
+            // They may also have deleted the file between our opening and our locking it: then another file has its
+            // name, or
+            // none. The length tells them apart without opening.
+            long length = ThreadLocalRandom.current().nextLong(1, LONGEST_LOCK);
+            channel.truncate(0).write(ByteBuffer.allocate(1), length - 1);
+            if (Files.exists(file) && Files.size(file) == length) {
                 return channel;
             }
             channel.close();
+        }
+    }
+
+    private static void unlock(Path folder, FileChannel channel) throws IOException {
+        try {
+            channel.close();
+        } finally {
+            HELD.remove(folder);
         }
     }
 
@@ -273,17 +317,27 @@ final class OutputSet implements AutoCloseable {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        List<Path> inside;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            inside = walk.sorted(Comparator.reverseOrder()).toList();
-        }
         Path lock = folder.resolve(LOCK);
-        for (Path path : inside) {
+        for (Path path : inside(folder)) {
             if (!path.equals(lock) && !path.equals(folder)) {
                 Files.deleteIfExists(path);
             }
         }
+        if (inside(folder).stream().anyMatch(path -> !path.equals(lock) && !path.equals(folder))) {
+            throw new DirectoryNotEmptyException(folder.toString());
+        }
         Files.deleteIfExists(lock);
-        Files.deleteIfExists(folder);
+        try {
+            Files.deleteIfExists(folder);
+        } catch (DirectoryNotEmptyException e) {
+            // The next run of the same output has moved in already.
+            return;
+        }
+    }
+
+    private static List<Path> inside(Path folder) throws IOException {
+        try (Stream<Path> walk = Files.walk(folder)) {
+            return walk.sorted(Comparator.reverseOrder()).toList();
+        }
     }
 }

@@ -280,9 +280,8 @@ final class SelectCommand implements Callable<Integer> {
                     summary.get("objectiveName") + " " + Quantity.value((double) summary.get("objective")));
         }
         if (summary.get("shareOfOptimum") != null) {
-            table.put(
-                    "bound",
-                    "at least " + Quantity.floorPercent((double) summary.get("shareOfOptimum")) + " of optimal");
+            double share = (double) summary.get("shareOfOptimum");
+            table.put("bound", share >= 1 ? "optimal" : "at least " + Quantity.floorPercent(share) + " of optimal");
         }
         List<String> phases = new ArrayList<>();
         Map<?, ?> seconds = (Map<?, ?>) summary.get("seconds");

@@ -86,7 +86,9 @@ final class SelectOptions {
     @Option(
             names = "--target-objective",
             paramLabel = "paper|flqmi|flvmi",
-            description = "delift-se: form of the objective for a target (default: paper).")
+            description =
+                    "delift-se: with a target, paper covers the pool and leans towards the target (by --eta), flvmi"
+                            + " covers the target, flqmi takes only what is like the target (default: paper).")
     String targetObjective;
 
     @Option(

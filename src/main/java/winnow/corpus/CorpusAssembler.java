@@ -176,7 +176,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
                     file,
                     "the columns are not of a known layout, found "
                             + Layout.listed(columns) + "; known are " + String.join(", ", Layout.names())
-                            + "; any others can be given as prompt=COLUMN,response=COLUMN");
+                            + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text");
         }
         return fitting.get(0);
     }

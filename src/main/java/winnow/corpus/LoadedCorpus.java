@@ -47,12 +47,18 @@ public final class LoadedCorpus {
         return stamp.path();
     }
 
+    private String writable() {
+        return format == Format.JSON_LINES || format == Format.PARQUET
+                ? "JSON lines or Parquet"
+                : format + ", JSON lines or Parquet";
+    }
+
     /** Whether {@link #write} can write a file of this name: the input's own format, JSON lines or Parquet. */
     public void requireWritable(Path out) {
         Format target = Format.of(out);
         if (target != format && target != Format.JSON_LINES && target != Format.PARQUET) {
-            throw new IllegalArgumentException("output of " + file() + " can be " + format
-                    + ", JSON lines or Parquet, got " + target + " for " + out);
+            throw new IllegalArgumentException(
+                    "output of " + file() + " can be " + writable() + ", got " + target + " for " + out);
         }
         if (target == Format.PARQUET) {
             DuckSession.literal(out);

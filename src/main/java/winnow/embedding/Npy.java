@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
@@ -53,7 +54,8 @@ public final class Npy {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return new Reading(file, channel).matrix();
         } catch (IOException e) {
-            throw new UncheckedIOException(file + " cannot be read: " + e, e);
+            String reason = e instanceof NoSuchFileException ? "no such file" : "cannot be read, " + e.getMessage();
+            throw new UncheckedIOException(file + ": " + reason, e);
         }
     }
 

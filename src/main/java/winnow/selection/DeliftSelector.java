@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.Embeddings;
@@ -155,7 +156,20 @@ public final class DeliftSelector implements ObjectiveSelector {
                 explanation.picks(trace.gains()),
                 OptionalDouble.of(trace.value()),
                 trace.upperBound(),
-                overlap.notes());
+                Stream.concat(overlap.notes().stream(), idle(trace.gains()).stream())
+                        .toList());
+    }
+
+    /** Once a bounded objective is reached the budget is filled up by position; that should not look like a choice. */
+    private static Optional<String> idle(double[] gains) {
+        int useful = gains.length;
+        while (useful > 0 && gains[useful - 1] <= 0) {
+            useful--;
+        }
+        return useful == gains.length
+                ? Optional.empty()
+                : Optional.of("the last " + (gains.length - useful)
+                        + " picks add nothing to the objective: a budget of " + useful + " is worth as much");
     }
 
     @Override

@@ -75,6 +75,50 @@ class OutputSetTest {
         assertEquals(List.of("first.txt", "second.txt"), files());
     }
 
+    /** Writes {@code args[0]} and {@code args[1]} until its input ends. */
+    static final class Writer {
+        public static void main(String[] args) throws IOException {
+            Path target = Path.of(args[0]);
+            try (OutputSet outputs = OutputSet.open(target);
+                    OutputSet beside = OutputSet.open(Path.of(args[1]))) {
+                write(outputs, target, "theirs");
+                write(beside, Path.of(args[1]), "dropped");
+                System.out.println("ready");
+                System.in.read();
+                outputs.commit();
+            }
+        }
+    }
+
+    @Test
+    void anotherProcessKeepsItsOutputsWhileItWrites() throws IOException, InterruptedException {
+        Path third = folder.resolve("third.txt");
+        Process writer = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Writer.class.getName(),
+                        first.toString(),
+                        second.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertEquals("ready", writer.inputReader().readLine());
+            assertThrows(IllegalStateException.class, () -> OutputSet.open(first));
+            assertThrows(IllegalStateException.class, () -> OutputSet.open(second));
+            try (OutputSet outputs = OutputSet.open(third)) {
+                write(outputs, third, "mine");
+                outputs.commit();
+            }
+            writer.outputWriter().close();
+            assertEquals(0, writer.waitFor());
+        } finally {
+            writer.destroyForcibly();
+        }
+        assertEquals(List.of("first.txt", "third.txt"), files());
+        assertEquals("theirs", Files.readString(first));
+    }
+
     @Test
     void whatAKilledRunLeftBeforeItsCommitIsDeleted() throws IOException {
         Path left = Files.createDirectory(folder.resolve(".first.txt.winnow-part"));

@@ -265,6 +265,25 @@ class SelectCommandTest {
         requireRefused(2, "--budget must be ", select("--method", "random", "--budget", budget));
     }
 
+    @Test
+    void anIdThatIsNearNoneGetsNoSuggestion() throws IOException {
+        CommandLineRun run = select("--method", "foo", "--budget", "3");
+        assertTrue(run.error().endsWith("got \"foo\""), run.error());
+    }
+
+    @Test
+    void selectionsFromOneFileCompareWhateverTagsWereKept() throws IOException {
+        select("--method", "random", "--budget", "3");
+        Path other = folder.resolve("tagged.jsonl");
+        CommandLineRun tagged = CommandLineRun.of(
+                "select", "--pool", pool, "--method", "random", "--budget", "3", "--tag", "answer", "--out", other);
+        assertEquals(0, tagged.exitCode(), tagged.err());
+        CommandLineRun diff = CommandLineRun.of(
+                "diff", folder.resolve("subset.manifest.json"), folder.resolve("tagged.manifest.json"));
+        assertEquals(0, diff.exitCode(), diff.err());
+        assertTrue(diff.out().contains("3 (Jaccard 1)"), diff.out());
+    }
+
     static Stream<List<String>> wrongUsage() {
         return Stream.of(
                 List.of("did you mean k-center", "--method", "k-centre", "--budget", "3"),

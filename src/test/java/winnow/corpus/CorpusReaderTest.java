@@ -144,7 +144,7 @@ class CorpusReaderTest {
         refused(
                 file + ": the columns are not of a known layout, found \"a\", \"b\"; known are "
                         + String.join(", ", Layout.names())
-                        + "; any others can be given as prompt=COLUMN,response=COLUMN",
+                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text",
                 file);
         assertEquals(
                 "2",

@@ -210,9 +210,7 @@ class LoadedCorpusTest {
         Files.createSymbolicLink(folder.resolve("link.jsonl"), loaded.file());
         int[] one = {0};
 
-        refused(
-                "can be JSON lines, JSON lines or Parquet, got CSV",
-                () -> loaded.write(one, folder.resolve("out.csv")));
+        refused("can be JSON lines or Parquet, got CSV", () -> loaded.write(one, folder.resolve("out.csv")));
         refused("must not be the input", () -> loaded.write(one, loaded.file()));
         refused("must not be the input", () -> loaded.write(one, folder.resolve("link.jsonl")));
         refused("must end in one of", () -> loaded.write(one, folder.resolve("out")));

@@ -201,6 +201,9 @@ class DeliftSelectorTest {
         Selection selection =
                 POOL_ALONE.withTarget(Points.line(3), TargetObjective.FLVMI).select(same, Budget.items(2));
         assertArrayEquals(new int[] {0, 1}, selection.positions());
+        assertEquals(
+                List.of("the last 1 picks add nothing to the objective: a budget of 1 is worth as much"),
+                selection.notes());
     }
 
     @ParameterizedTest
