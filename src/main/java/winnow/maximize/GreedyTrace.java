@@ -75,7 +75,12 @@ public final class GreedyTrace {
         return Double.isNaN(upperBound) ? OptionalDouble.empty() : OptionalDouble.of(upperBound);
     }
 
-    /** The same trace with a bound found otherwise, if that is lower, such as {@link winnow.submodular.DualBound}'s. */
+    /**
+     * The same trace with a bound found otherwise, if that is lower.
+     *
+     * @param bound of the whole budget. {@link winnow.submodular.DualBound}'s is one of as many items as it is given: of a run
+     *     that stopped before its budget was used up it would be too low
+     */
     public GreedyTrace withUpperBound(double bound) {
         if (!(bound >= 0)) {
             throw new IllegalArgumentException("an upper bound must be >= 0, got " + bound);
