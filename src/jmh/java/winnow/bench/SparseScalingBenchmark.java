@@ -5,14 +5,13 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Locale;
 import winnow.corpus.CorpusReader;
 import winnow.corpus.LoadedCorpus;
 import winnow.embedding.Embeddings;
 import winnow.embedding.HashedNgramEmbedder;
 import winnow.embedding.NeighbourGraph;
 import winnow.embedding.SimilarityScale;
-import winnow.linalg.Vectors;
 import winnow.maximize.Budget;
 import winnow.maximize.GreedyTrace;
 import winnow.maximize.LazyGreedy;
@@ -22,8 +21,7 @@ import winnow.submodular.SparseFacilityLocation;
 /**
  * Sparse facility location from raw text to the written subset, 64 neighbours, a budget of 10 %, in seconds per phase.
  *
- * <p>Arguments: the projection, {@code latent} (128 wide) or {@code signs} (512 wide), then numbers of records. Run one number per process to see its own peak
- * memory; in one process the first run also warms the JIT compiler up, and peaks only rise.
+ * <p>Argument: the number of records. One size a process, so that each shows its own peak memory. Prints CSV.
  */
 public final class SparseScalingBenchmark {
     private static final int NEIGHBOURS = 64;
@@ -32,66 +30,55 @@ public final class SparseScalingBenchmark {
 
     private SparseScalingBenchmark() {}
 
-    /** Runs the sizes one after another. */
+    /** Makes the records and measures. */
     public static void main(String[] args) throws IOException {
-        HashedNgramEmbedder embedder = args[0].equals("latent")
-                ? HashedNgramEmbedder.withDefaults().withLatentProjection(128)
-                : HashedNgramEmbedder.withDefaults();
-        int[] sizes = Arrays.stream(args).skip(1).mapToInt(Integer::parseInt).toArray();
-        System.out.printf(
-                "JDK %s, %s, %d cores, at most %d MiB of heap, %s%n",
-                Runtime.version(),
-                Vectors.choice(),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.getRuntime().maxMemory() >> 20,
-                embedder.settings());
-        System.out.println(
-                "| n | read s | fit and embed s | neighbours s | greedy s | write s | all s | processor s | µs a record"
-                        + " | peak MiB | width | recall | value / bound |");
-        System.out.println("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
+        int n = Integer.parseInt(args[0]);
         Path folder = Files.createTempDirectory("winnow-scaling");
-        for (int n : sizes) {
-            Path pool = folder.resolve("pool.jsonl");
-            Path subset = folder.resolve("subset.jsonl");
-            InstructionTexts.write(pool, n, SEEDS);
-            measure(n, pool, embedder, subset);
-            Files.delete(pool);
-            Files.delete(subset);
-        }
+        Path pool = folder.resolve("pool.jsonl");
+        Path subset = folder.resolve("subset.jsonl");
+        InstructionTexts.write(pool, n, SEEDS);
+        System.out.println(
+                "n,read_s,embed_s,neighbours_s,greedy_s,write_s,all_s,cpu_s,us_per_record,peak_mib,recall,share_of_bound");
+        measure(n, pool, subset);
+        Files.delete(pool);
+        Files.delete(subset);
         Files.delete(folder);
     }
 
-    private static void measure(int n, Path pool, HashedNgramEmbedder embedder, Path subset) throws IOException {
+    private static void measure(int n, Path pool, Path subset) throws IOException {
         long[] times = new long[6];
         long processor = processorNanos();
         times[0] = System.nanoTime();
         LoadedCorpus loaded = CorpusReader.withDefaults().read(pool);
         times[1] = System.nanoTime();
-        HashedNgramEmbedder fitted = embedder.fittedTo(loaded.corpus());
-        Embeddings points = fitted.embed(loaded.corpus());
+        Embeddings points =
+                HashedNgramEmbedder.withDefaults().fittedTo(loaded.corpus()).embed(loaded.corpus());
         times[2] = System.nanoTime();
         NeighbourGraph graph = NeighbourGraph.of(points, NEIGHBOURS, SimilarityScale.CLAMPED, SEEDS);
         times[3] = System.nanoTime();
-        GreedyTrace trace = new LazyGreedy()
-                .maximize(SparseFacilityLocation.ofNeighbours(graph.similarities()), Budget.share(SHARE));
+        SparseFacilityLocation function = SparseFacilityLocation.ofNeighbours(graph.similarities());
+        GreedyTrace trace = new LazyGreedy().maximize(function, Budget.share(SHARE));
         times[4] = System.nanoTime();
         loaded.write(trace.items(), subset);
         times[5] = System.nanoTime();
-        StringBuilder row = new StringBuilder("| " + n);
+        double cpu = (processorNanos() - processor) / 1e9;
+        StringBuilder row = new StringBuilder(Integer.toString(n));
         for (int phase = 1; phase < times.length; phase++) {
-            row.append(String.format(" | %.2f", (times[phase] - times[phase - 1]) / 1e9));
+            row.append(String.format(Locale.ROOT, ",%.2f", (times[phase] - times[phase - 1]) / 1e9));
         }
         double all = (times[5] - times[0]) / 1e9;
         System.out.printf(
-                "%s | %.2f | %.2f | %.1f | %d | %d | %.3f | %.4f |%n",
+                Locale.ROOT,
+                "%s,%.2f,%.2f,%.0f,%d,%.3f,%.4f%n",
                 row,
                 all,
-                (processorNanos() - processor) / 1e9,
+                cpu,
                 1e6 * all / n,
                 peakMebibytes(),
-                points.width(),
                 graph.recall(),
-                trace.shareOfOptimum().orElse(Double.NaN));
+                trace.withUpperBound(function.upperBound(trace.items(), 20))
+                        .shareOfOptimum()
+                        .orElse(Double.NaN));
     }
 
     /** Processor time of all threads: on a busy machine the elapsed time is more than this divided by the cores. */
