@@ -6,8 +6,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import winnow.corpus.Corpus;
+import winnow.corpus.CorpusReader;
+import winnow.embedding.Embedder;
+import winnow.embedding.HashedNgramEmbedder;
+import winnow.embedding.PlanarMap;
+import winnow.maximize.Budget;
+import winnow.random.Seeds;
 import winnow.report.Figures;
 import winnow.report.Series;
+import winnow.selection.DeliftSelector;
+import winnow.selection.Selection;
 
 /**
  * Turns the CSV files of results/benchmarks into its README, a figure and the block of numbers in the project's README.
@@ -42,6 +52,7 @@ public final class BenchmarkReport {
                 """
                         .formatted(Files.readString(machine).strip() + "\n", tables));
         plotScaling(folder);
+        plotFirstSelection(folder);
         Path readme = Path.of(args[1]);
         String text = Files.readString(readme);
         int begin = text.indexOf(BEGIN);
@@ -108,6 +119,20 @@ public final class BenchmarkReport {
                                 Series.of("embedding", n, column(rows, names.indexOf("embed_s"))),
                                 Series.of("greedy", n, column(rows, names.indexOf("greedy_s")))))
                 .saveSvg(folder.resolve("sparse-scaling.svg"));
+    }
+
+    /** What the README's first command chooses. */
+    private static void plotFirstSelection(Path folder) {
+        Corpus pool = CorpusReader.withDefaults()
+                .read(Path.of("examples/instructions.jsonl"))
+                .corpus();
+        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(pool);
+        Selection chosen = DeliftSelector.of(embedder, Seeds.of(0)).select(pool, Budget.share(0.3));
+        Figures.map(
+                        "1,000 instructions, 300 chosen by delift-se",
+                        PlanarMap.of(embedder.embed(pool)),
+                        Map.of("chosen", chosen.positions()))
+                .saveSvg(folder.resolve("first-selection.svg"));
     }
 
     private static double[] column(List<String[]> rows, int column) {
