@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>Example: {@code FloatMatrix.of(2, 2, 1, 2, 3, 4).get(1, 0)} is {@code 3.0}. Memory: 4·n·m bytes; n·m may not exceed
  * 2³¹ − 9 (about 46,000 square): beyond that use a {@link SparseMatrix} of neighbours or row blocks.
  */
-public final class FloatMatrix {
+public final class FloatMatrix implements Rows {
     private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
     /** Side of the square tiles in which a matrix meets its transpose without missing the cache. */
@@ -115,11 +115,13 @@ public final class FloatMatrix {
     }
 
     /** Number of rows n. */
+    @Override
     public int rows() {
         return rows;
     }
 
     /** Number of columns m. */
+    @Override
     public int columns() {
         return columns;
     }
@@ -279,6 +281,7 @@ public final class FloatMatrix {
     }
 
     /** Σ_k max(0, x[row, k] − level[k]): what facility location gains from one more row. Memory-bound, 4·m bytes read. */
+    @Override
     public double sumAbove(int row, float[] level) {
         requireWidth(level);
         return VectorOps.ACTIVE.sumAbove(values, checkRow(row), level, columns);
@@ -291,13 +294,13 @@ public final class FloatMatrix {
         return VectorOps.ACTIVE.sumAboveCapped(values, checkRow(row), level, cap, columns);
     }
 
-    /** Raises {@code level} in place: level[k] ← max(level[k], x[row, k]). */
+    @Override
     public void raise(int row, float[] level) {
         requireWidth(level);
         VectorOps.ACTIVE.raise(values, checkRow(row), level, columns);
     }
 
-    /** Adds 1 to counts[k] for every k with x[row, k] > level[k]. */
+    @Override
     public void countAbove(int row, float[] level, int[] counts) {
         requireWidth(level);
         int from = checkRow(row);
@@ -306,7 +309,7 @@ public final class FloatMatrix {
         }
     }
 
-    /** Keeps the two largest values of every column in place: best[k] ≥ second[k] ≥ every other value seen. */
+    @Override
     public void raiseTwo(int row, float[] best, float[] second) {
         requireWidth(best);
         requireWidth(second);

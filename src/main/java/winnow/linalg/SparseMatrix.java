@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <p>Columns within a row ascend. Immutable. Memory: 8 bytes an entry and 8 a row.
  */
-public final class SparseMatrix {
+public final class SparseMatrix implements Rows {
     private final int rows;
     private final int columns;
     private final long[] starts;
@@ -83,11 +83,13 @@ public final class SparseMatrix {
     }
 
     /** Number of rows. */
+    @Override
     public int rows() {
         return rows;
     }
 
     /** Number of columns. */
+    @Override
     public int columns() {
         return columns;
     }
@@ -116,6 +118,7 @@ public final class SparseMatrix {
     }
 
     /** Σ over the stored entries of max(0, x[row, k] − level[k]), in double, columns ascending. */
+    @Override
     public double sumAbove(int row, float[] level) {
         double sum = 0;
         for (int e = (int) starts[row]; e < starts[row + 1]; e++) {
@@ -124,21 +127,24 @@ public final class SparseMatrix {
         return sum;
     }
 
-    /** Raises {@code level} in place at the stored entries: level[k] ← max(level[k], x[row, k]). */
+    /** Touches columns with a stored entry only. */
+    @Override
     public void raise(int row, float[] level) {
         for (int e = (int) starts[row]; e < starts[row + 1]; e++) {
             level[columnOf[e]] = Math.max(level[columnOf[e]], values[e]);
         }
     }
 
-    /** Adds 1 to counts[k] for every stored entry with x[row, k] > level[k]. */
+    /** Counts columns with a stored entry only. */
+    @Override
     public void countAbove(int row, float[] level, int[] counts) {
         for (int e = (int) starts[row]; e < starts[row + 1]; e++) {
             counts[columnOf[e]] += values[e] > level[columnOf[e]] ? 1 : 0;
         }
     }
 
-    /** Keeps the two largest values of every column with a stored entry in place, as {@link FloatMatrix#raiseTwo}. */
+    /** Touches columns with a stored entry only. */
+    @Override
     public void raiseTwo(int row, float[] best, float[] second) {
         for (int e = (int) starts[row]; e < starts[row + 1]; e++) {
             int k = columnOf[e];

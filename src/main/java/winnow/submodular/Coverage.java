@@ -1,10 +1,10 @@
 package winnow.submodular;
 
-import winnow.linalg.FloatMatrix;
+import winnow.linalg.Rows;
 
 /** A run of Σ_i max(0, max_{j∈A} s_ij − floor_i) + Σ_{j∈A} extra_j, of which {@link ServiceDual} is the dual. */
 class Coverage implements GainState {
-    private final FloatMatrix byCandidate;
+    private final Rows byCandidate;
     private final float[] floor;
     private final float[] extra;
     final float[] level;
@@ -16,7 +16,7 @@ class Coverage implements GainState {
      * @param floor {@code [|U|]} what is served already, 0 where nothing is
      * @param extra {@code [n]} what an item is worth beside what it serves
      */
-    Coverage(FloatMatrix byCandidate, float[] floor, float[] extra) {
+    Coverage(Rows byCandidate, float[] floor, float[] extra) {
         this.byCandidate = byCandidate;
         this.floor = floor;
         this.extra = extra;

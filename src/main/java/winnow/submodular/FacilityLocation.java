@@ -61,7 +61,7 @@ public final class FacilityLocation implements DeltaFunction, DualBound {
 
     @Override
     public double upperBound(int[] chosen, int rounds) {
-        return new ServiceDual(ServiceRows.of(similarity), new float[similarity.columns()], new float[groundSize()])
+        return new ServiceDual(similarity, new float[similarity.columns()], new float[groundSize()])
                 .bound(chosen, rounds);
     }
 

@@ -67,7 +67,7 @@ public final class FacilityLocationConditionalGain implements DualBound {
 
     @Override
     public double upperBound(int[] chosen, int rounds) {
-        return new ServiceDual(ServiceRows.of(byCandidate), served, new float[groundSize()]).bound(chosen, rounds);
+        return new ServiceDual(byCandidate, served, new float[groundSize()]).bound(chosen, rounds);
     }
 
     @Override

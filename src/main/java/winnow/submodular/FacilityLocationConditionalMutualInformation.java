@@ -84,12 +84,11 @@ public final class FacilityLocationConditionalMutualInformation implements DualB
 
     @Override
     public double upperBound(int[] chosen, int rounds) {
-        return new ServiceDual(ServiceRows.capped(byCandidate, cap), served, new float[groundSize()])
-                .bound(chosen, rounds);
+        return new ServiceDual(new CappedRows(byCandidate, cap), served, new float[groundSize()]).bound(chosen, rounds);
     }
 
     @Override
     public GainState start() {
-        return new CappedCoverage(byCandidate, served, cap);
+        return new Coverage(new CappedRows(byCandidate, cap), served, new float[groundSize()]);
     }
 }

@@ -65,12 +65,12 @@ public final class FacilityLocationMutualInformation implements DualBound {
 
     @Override
     public double upperBound(int[] chosen, int rounds) {
-        return new ServiceDual(ServiceRows.capped(byCandidate, cap), new float[cap.length], new float[groundSize()])
+        return new ServiceDual(new CappedRows(byCandidate, cap), new float[cap.length], new float[groundSize()])
                 .bound(chosen, rounds);
     }
 
     @Override
     public GainState start() {
-        return new CappedCoverage(byCandidate, new float[cap.length], cap);
+        return new Coverage(new CappedRows(byCandidate, cap), new float[cap.length], new float[groundSize()]);
     }
 }

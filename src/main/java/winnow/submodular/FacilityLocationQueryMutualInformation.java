@@ -49,7 +49,7 @@ public final class FacilityLocationQueryMutualInformation implements DualBound {
 
     @Override
     public double upperBound(int[] chosen, int rounds) {
-        return new ServiceDual(ServiceRows.of(candidateToQuery), new float[candidateToQuery.columns()], relevance)
+        return new ServiceDual(candidateToQuery, new float[candidateToQuery.columns()], relevance)
                 .bound(chosen, rounds);
     }
 

@@ -2,6 +2,7 @@ package winnow.submodular;
 
 import java.util.Arrays;
 import winnow.linalg.Parallel;
+import winnow.linalg.Rows;
 
 /**
  * The Lagrangian dual of Σ_i max(0, max_{j∈A} s_ij − floor_i) + Σ_{j∈A} extra_j under |A| ≤ k; see {@link DualBound}.
@@ -20,7 +21,7 @@ final class ServiceDual {
     /** Rounds without progress after which steps are halved. */
     private static final int PATIENCE = 3;
 
-    private final ServiceRows rows;
+    private final Rows rows;
     private final float[] floor;
     private final float[] extra;
     private final double[] profits;
@@ -32,12 +33,12 @@ final class ServiceDual {
      * @param floor {@code [|U|]} what is served already, 0 where nothing is
      * @param extra {@code [n]} what an item is worth beside what it serves, ≥ 0
      */
-    ServiceDual(ServiceRows rows, float[] floor, float[] extra) {
+    ServiceDual(Rows rows, float[] floor, float[] extra) {
         this.rows = rows;
         this.floor = floor;
         this.extra = extra;
-        this.profits = new double[rows.candidates()];
-        this.served = new int[rows.represented()];
+        this.profits = new double[rows.rows()];
+        this.served = new int[rows.columns()];
     }
 
     double bound(int[] chosen, int rounds) {

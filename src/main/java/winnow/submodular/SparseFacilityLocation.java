@@ -53,35 +53,12 @@ public final class SparseFacilityLocation implements DualBound {
 
     @Override
     public double upperBound(int[] chosen, int rounds) {
-        return new ServiceDual(ServiceRows.of(byCandidate), new float[byCandidate.columns()], new float[groundSize()])
+        return new ServiceDual(byCandidate, new float[byCandidate.columns()], new float[groundSize()])
                 .bound(chosen, rounds);
     }
 
     @Override
     public GainState start() {
-        return new State();
-    }
-
-    private final class State implements GainState {
-        private final float[] level = new float[byCandidate.columns()];
-
-        @Override
-        public double gain(int item) {
-            return byCandidate.sumAbove(item, level);
-        }
-
-        @Override
-        public void add(int item) {
-            byCandidate.raise(item, level);
-        }
-
-        @Override
-        public double value() {
-            double sum = 0;
-            for (float served : level) {
-                sum += served;
-            }
-            return sum;
-        }
+        return new Coverage(byCandidate, new float[byCandidate.columns()], new float[groundSize()]);
     }
 }

@@ -63,8 +63,7 @@ public final class TargetedFacilityLocation implements DualBound {
 
     @Override
     public double upperBound(int[] chosen, int rounds) {
-        return new ServiceDual(ServiceRows.of(byCandidate), new float[byCandidate.columns()], relevance)
-                .bound(chosen, rounds);
+        return new ServiceDual(byCandidate, new float[byCandidate.columns()], relevance).bound(chosen, rounds);
     }
 
     @Override
