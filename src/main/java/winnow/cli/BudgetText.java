@@ -44,7 +44,7 @@ record BudgetText(String text, BigDecimal amount, Unit unit) {
     /**
      * The budget for a pool.
      *
-     * @throws IllegalArgumentException if the pool has less than that
+     * @throws IllegalArgumentException if the pool has less than that, or no record fits
      */
     Budget in(Corpus pool) {
         return switch (unit) {
@@ -56,10 +56,15 @@ record BudgetText(String text, BigDecimal amount, Unit unit) {
             case TOKENS -> {
                 double[] costs = Tokens.costs(pool);
                 long total = 0;
+                long least = Long.MAX_VALUE;
                 for (double cost : costs) {
                     total += (long) cost;
+                    least = Math.min(least, (long) cost);
                 }
                 requireAtMost(total, "tokens");
+                if (amount.compareTo(BigDecimal.valueOf(least)) < 0) {
+                    throw refused("enough for the shortest record of the pool, " + least + " tokens", text);
+                }
                 yield Budget.cost(amount.doubleValue(), costs);
             }
         };

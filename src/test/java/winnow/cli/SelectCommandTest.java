@@ -260,7 +260,7 @@ class SelectCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0", "-3", "130%", "41", "x", "1.5", "0%", "99999tokens", "3 0", "٣"})
+    @ValueSource(strings = {"0", "-3", "130%", "41", "x", "1.5", "0%", "99999tokens", "1tokens", "3 0", "٣"})
     void budgetsThatBreakARuleAreRefused(String budget) throws IOException {
         requireRefused(2, "--budget must be ", select("--method", "random", "--budget", budget));
     }
