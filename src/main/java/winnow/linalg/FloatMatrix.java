@@ -20,7 +20,7 @@ public final class FloatMatrix implements Rows {
     private static final double SMALLEST_SQUARES = 1e-30;
 
     /** Columns whose falls one task keeps in the first-level cache. */
-    private static final int FALL_COLUMNS = 2048;
+    private static final int FALL_COLUMNS = 1024;
 
     /** Entries below which waking other threads costs more than the falls themselves. */
     private static final long FALL_WORTH_THREADS = 100_000;
@@ -323,7 +323,7 @@ public final class FloatMatrix implements Rows {
 
     /**
      * Takes from every gain what it loses when the level of some rows rises, in place:
-     * gain[i] ← gain[i] − Σ_r max(0, min(x[r, i], high[r]) − low[r]).
+     * gain[i] ← gain[i] − Σ_r (max(0, x[r, i] − low[r]) − max(0, x[r, i] − high[r])).
      *
      * <p>Sums are compensated, so that their error is that of the differences alone. All cores; each writes its own gains.
      *
@@ -345,7 +345,7 @@ public final class FloatMatrix implements Rows {
                 VectorOps.ACTIVE.addFall(values, checkRow(risen[r]) + from, to - from, low[r], high[r], fall, carry);
             }
             for (int i = from; i < to; i++) {
-                gains[i] -= (double) fall[i - from] + carry[i - from];
+                gains[i] -= ((double) fall[i - from] + carry[i - from]) / 2;
             }
         });
     }

@@ -27,7 +27,7 @@ final class ScalarVectorOps implements VectorOps {
 
     @Override
     public double sumAbove(float[] row, int from, float[] level, int n) {
-        return sum(n, (lane, k) -> lane + Math.max(0f, row[from + k] - level[k]));
+        return sum(n, (lane, k) -> lane + twicePositive(row[from + k] - level[k])) / 2;
     }
 
     @Override
@@ -60,12 +60,16 @@ final class ScalarVectorOps implements VectorOps {
     @Override
     public void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry) {
         for (int i = 0; i < n; i++) {
-            float term = Math.max(0f, Math.min(row[from + i], high) - low);
+            float term = twicePositive(row[from + i] - low) - twicePositive(row[from + i] - high);
             float sum = fall[i] + term;
-            float added = sum - fall[i];
-            carry[i] += (fall[i] - (sum - added)) + (term - added);
+            carry[i] += term - (sum - fall[i]);
             fall[i] = sum;
         }
+    }
+
+    /** 2·max(0, x), exactly. */
+    private static float twicePositive(float x) {
+        return x + Math.abs(x);
     }
 
     @Override

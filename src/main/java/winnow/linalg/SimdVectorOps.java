@@ -97,18 +97,19 @@ final class SimdVectorOps implements VectorOps {
                             FloatVector.fromArray(SPECIES, row, from + k).sub(FloatVector.fromArray(SPECIES, level, k));
                     FloatVector rise1 = FloatVector.fromArray(SPECIES, row, from + k + WIDTH)
                             .sub(FloatVector.fromArray(SPECIES, level, k + WIDTH));
-                    sum0 = sum0.add(rise0.max(0f));
-                    sum1 = sum1.add(rise1.max(0f));
+                    sum0 = sum0.add(rise0.add(rise0.abs()));
+                    sum1 = sum1.add(rise1.add(rise1.abs()));
                 }
                 sum0.intoArray(lanes, lane);
                 sum1.intoArray(lanes, lane + WIDTH);
             }
             for (int k = bound; k < end; k++) {
-                lanes[k - bound] += Math.max(0f, row[from + k] - level[k]);
+                float rise = row[from + k] - level[k];
+                lanes[k - bound] += rise + Math.abs(rise);
             }
             total = addLanes(total, lanes);
         }
-        return total;
+        return total / 2;
     }
 
     @Override
@@ -167,22 +168,22 @@ final class SimdVectorOps implements VectorOps {
     public void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry) {
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += WIDTH) {
-            FloatVector term = FloatVector.fromArray(SPECIES, row, from + i)
-                    .min(high)
-                    .sub(low)
-                    .max(0f);
+            FloatVector values = FloatVector.fromArray(SPECIES, row, from + i);
+            FloatVector before = values.sub(low);
+            FloatVector after = values.sub(high);
+            FloatVector term = before.add(before.abs()).sub(after.add(after.abs()));
             FloatVector old = FloatVector.fromArray(SPECIES, fall, i);
             FloatVector sum = old.add(term);
-            FloatVector added = sum.sub(old);
-            FloatVector lost = old.sub(sum.sub(added)).add(term.sub(added));
+            FloatVector lost = term.sub(sum.sub(old));
             sum.intoArray(fall, i);
             FloatVector.fromArray(SPECIES, carry, i).add(lost).intoArray(carry, i);
         }
         for (int i = bound; i < n; i++) {
-            float term = Math.max(0f, Math.min(row[from + i], high) - low);
+            float before = row[from + i] - low;
+            float after = row[from + i] - high;
+            float term = (before + Math.abs(before)) - (after + Math.abs(after));
             float sum = fall[i] + term;
-            float added = sum - fall[i];
-            carry[i] += (fall[i] - (sum - added)) + (term - added);
+            carry[i] += term - (sum - fall[i]);
             fall[i] = sum;
         }
     }

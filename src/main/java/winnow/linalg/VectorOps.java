@@ -8,6 +8,9 @@ package winnow.linalg;
  * total and restart at zero. Rounded addition is monotone, so if every term shrinks, so does the sum: a marginal gain
  * computed here never rises as the selection grows, and lazy greedy is exact including its ties.
  *
+ * <p>The positive part of x is computed as (x + |x|) / 2, exactly, and halved once per sum: Java's max minds NaN and −0, which costs
+ * several instructions an element.
+ *
  * <p>A <em>product tile</em> computes each output as one chain of fused multiply-adds over ascending k.
  */
 interface VectorOps {
@@ -36,8 +39,9 @@ interface VectorOps {
     void raise(float[] row, int from, float[] level, int n);
 
     /**
-     * fall_i ← fall_i + max(0, min(row_i, high) − low) over n elements: what the gains lose when a level rises from low to
-     * high. What each addition rounds away is kept in {@code carry} (Knuth's two-sum), so fall_i + carry_i is nearly exact.
+     * fall_i ← fall_i + 2·(max(0, row_i − low) − max(0, row_i − high)) over n elements: twice what the gains lose when a level
+     * rises from low to high, as the difference of the very terms that {@link #sumAbove} adds. What each addition rounds away
+     * is kept in {@code carry} (Dekker's fast two-sum), so fall_i + carry_i is nearly exact.
      */
     void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry);
 

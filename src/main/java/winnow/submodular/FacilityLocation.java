@@ -104,7 +104,8 @@ public final class FacilityLocation implements DeltaFunction, DualBound {
         private void sumFirstGains() {
             for (int i = 0; i < level.length; i++) {
                 risen[i] = i;
-                high[i] = Float.MAX_VALUE;
+                // Above any similarity, while differences from it stay finite.
+                high[i] = Float.MAX_VALUE / 2;
             }
             represented.subtractFalls(risen, level.length, low, high, gains);
             for (int j = 0; j < gains.length; j++) {
