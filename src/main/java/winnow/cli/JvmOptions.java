@@ -23,7 +23,6 @@ final class JvmOptions {
         List<String> options = new ArrayList<>(MODULES);
         options.add("-Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0");
         options.add(heap.isEmpty() ? "-XX:MaxRAMPercentage=70" : "-Xmx" + heap);
-        options.add("-XX:+UseParallelGC");
         options.add("-Djava.awt.headless=true");
         // Nobody in a notebook wants to read that Tablesaw has no logger.
         options.add("-Dslf4j.internal.verbosity=ERROR");

@@ -1,0 +1,51 @@
+package winnow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** The README says what is true of this checkout. */
+class ReadmeTest {
+    private static final Path README = Path.of("README.md");
+
+    @Test
+    void everyCommandInItIsOne() throws IOException {
+        List<String> commands = Files.readAllLines(README).stream()
+                .filter(line -> line.startsWith("./winnow "))
+                .map(line -> line.replaceFirst("\\s+#.*", ""))
+                .toList();
+        assertTrue(commands.size() > 4, "commands found: " + commands);
+        for (String command : commands) {
+            String[] words = command.split(" ");
+            assertDoesNotThrow(
+                    () -> Winnow.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length)), command);
+        }
+    }
+
+    @Test
+    void everyFileItLinksToIsThere() throws IOException {
+        Matcher links = Pattern.compile("\\]\\((?!https?:)([^)#]+)\\)").matcher(Files.readString(README));
+        while (links.find()) {
+            assertTrue(Files.exists(Path.of(links.group(1))), links.group(1));
+        }
+    }
+
+    @Test
+    void itsFiguresAreThoseOfTheResults() throws IOException {
+        String readme = Files.readString(README);
+        String report = Files.readString(Path.of("results/benchmarks/README.md"));
+        String generated = readme.substring(
+                readme.indexOf("results/benchmarks -->") + "results/benchmarks -->".length(),
+                readme.indexOf("<!-- end of benchmarks -->"));
+        assertTrue(report.contains(generated.strip()), "run src/jmh/run --report");
+        assertTrue(generated.contains("ratio"));
+    }
+}
