@@ -341,8 +341,22 @@ public final class FloatMatrix implements Rows {
         Parallel.forBlocks(columns, width, (from, to) -> {
             float[] fall = new float[to - from];
             float[] carry = new float[to - from];
-            for (int r = 0; r < count; r++) {
-                VectorOps.ACTIVE.addFall(values, checkRow(risen[r]) + from, to - from, low[r], high[r], fall, carry);
+            float[] levels = new float[4];
+            for (int r = 0; r < count; r += 2) {
+                // An odd last row is its own partner, with a level that does not rise.
+                int partner = Math.min(r + 1, count - 1);
+                levels[0] = low[r];
+                levels[1] = high[r];
+                levels[2] = partner == r ? high[r] : low[partner];
+                levels[3] = high[partner];
+                VectorOps.ACTIVE.addFalls(
+                        values,
+                        checkRow(risen[r]) + from,
+                        checkRow(risen[partner]) + from,
+                        to - from,
+                        levels,
+                        fall,
+                        carry);
             }
             for (int i = from; i < to; i++) {
                 gains[i] -= ((double) fall[i - from] + carry[i - from]) / 2;

@@ -58,9 +58,11 @@ final class ScalarVectorOps implements VectorOps {
     }
 
     @Override
-    public void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry) {
+    public void addFalls(float[] values, int first, int second, int n, float[] levels, float[] fall, float[] carry) {
         for (int i = 0; i < n; i++) {
-            float term = twicePositive(row[from + i] - low) - twicePositive(row[from + i] - high);
+            float one = twicePositive(values[first + i] - levels[0]) - twicePositive(values[first + i] - levels[1]);
+            float two = twicePositive(values[second + i] - levels[2]) - twicePositive(values[second + i] - levels[3]);
+            float term = one + two;
             float sum = fall[i] + term;
             carry[i] += term - (sum - fall[i]);
             fall[i] = sum;

@@ -165,13 +165,16 @@ final class SimdVectorOps implements VectorOps {
     }
 
     @Override
-    public void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry) {
+    public void addFalls(float[] values, int first, int second, int n, float[] levels, float[] fall, float[] carry) {
+        float low1 = levels[0];
+        float high1 = levels[1];
+        float low2 = levels[2];
+        float high2 = levels[3];
         int bound = SPECIES.loopBound(n);
         for (int i = 0; i < bound; i += WIDTH) {
-            FloatVector values = FloatVector.fromArray(SPECIES, row, from + i);
-            FloatVector before = values.sub(low);
-            FloatVector after = values.sub(high);
-            FloatVector term = before.add(before.abs()).sub(after.add(after.abs()));
+            FloatVector x1 = FloatVector.fromArray(SPECIES, values, first + i);
+            FloatVector x2 = FloatVector.fromArray(SPECIES, values, second + i);
+            FloatVector term = fall(x1.sub(low1), x1.sub(high1)).add(fall(x2.sub(low2), x2.sub(high2)));
             FloatVector old = FloatVector.fromArray(SPECIES, fall, i);
             FloatVector sum = old.add(term);
             FloatVector lost = term.sub(sum.sub(old));
@@ -179,13 +182,20 @@ final class SimdVectorOps implements VectorOps {
             FloatVector.fromArray(SPECIES, carry, i).add(lost).intoArray(carry, i);
         }
         for (int i = bound; i < n; i++) {
-            float before = row[from + i] - low;
-            float after = row[from + i] - high;
-            float term = (before + Math.abs(before)) - (after + Math.abs(after));
+            float term = fall(values[first + i] - low1, values[first + i] - high1)
+                    + fall(values[second + i] - low2, values[second + i] - high2);
             float sum = fall[i] + term;
             carry[i] += term - (sum - fall[i]);
             fall[i] = sum;
         }
+    }
+
+    private static FloatVector fall(FloatVector before, FloatVector after) {
+        return before.add(before.abs()).sub(after.add(after.abs()));
+    }
+
+    private static float fall(float before, float after) {
+        return (before + Math.abs(before)) - (after + Math.abs(after));
     }
 
     @Override

@@ -39,11 +39,15 @@ interface VectorOps {
     void raise(float[] row, int from, float[] level, int n);
 
     /**
-     * fall_i ← fall_i + 2·(max(0, row_i − low) − max(0, row_i − high)) over n elements: twice what the gains lose when a level
-     * rises from low to high, as the difference of the very terms that {@link #sumAbove} adds. What each addition rounds away
-     * is kept in {@code carry} (Dekker's fast two-sum), so fall_i + carry_i is nearly exact.
+     * fall_i ← fall_i + 2·Σ_r (max(0, x_ri − low_r) − max(0, x_ri − high_r)) over n elements and two rows r: twice what the gains
+     * lose when two levels rise from low to high, as differences of the very terms that {@link #sumAbove} adds. What each
+     * addition rounds away is kept in {@code carry} (Dekker's fast two-sum), so fall_i + carry_i is nearly exact.
+     *
+     * @param first where the first row begins in {@code values}
+     * @param second where the second row begins
+     * @param levels low and high of the first row, then of the second
      */
-    void addFall(float[] row, int from, int n, float low, float high, float[] fall, float[] carry);
+    void addFalls(float[] values, int first, int second, int n, float[] levels, float[] fall, float[] carry);
 
     /** Rows of a product tile. */
     int tileRows();

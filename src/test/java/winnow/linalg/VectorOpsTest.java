@@ -56,8 +56,8 @@ class VectorOpsTest {
         float[] simdFall = scalarFall.clone();
         float[] scalarCarry = normals("carry", n);
         float[] simdCarry = scalarCarry.clone();
-        SCALAR.addFall(row, 5, n, -0.3f, 0.8f, scalarFall, scalarCarry);
-        SIMD.addFall(row, 5, n, -0.3f, 0.8f, simdFall, simdCarry);
+        SCALAR.addFalls(row, 5, 0, n, new float[] {-0.3f, 0.8f, 0.1f, 0.2f}, scalarFall, scalarCarry);
+        SIMD.addFalls(row, 5, 0, n, new float[] {-0.3f, 0.8f, 0.1f, 0.2f}, simdFall, simdCarry);
         assertArrayEquals(scalarFall, simdFall);
         assertArrayEquals(scalarCarry, simdCarry);
     }
