@@ -108,10 +108,12 @@ public final class BenchmarkReport {
     private static void plotScaling(Path folder) throws IOException {
         List<String[]> rows = rows(folder.resolve("sparse-scaling.csv"));
         List<String> names = Arrays.asList(rows.get(0));
-        double[] n = column(rows, names.indexOf("n"));
+        double[] n = Arrays.stream(column(rows, names.indexOf("n")))
+                .map(records -> records / 1000)
+                .toArray();
         Figures.lines(
                         "Sparse facility location, raw text to subset",
-                        "records n",
+                        "records n (thousands)",
                         "seconds",
                         List.of(
                                 Series.of("all", n, column(rows, names.indexOf("all_s"))),
