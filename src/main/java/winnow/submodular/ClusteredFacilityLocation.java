@@ -13,7 +13,7 @@ import winnow.linalg.FloatMatrix;
  * <p>Source: submodlib {@code FacilityLocation} with {@code mode="clustered"}. Departure: the labels are given, no clustering
  * is run inside.
  */
-public final class ClusteredFacilityLocation implements SetFunction {
+public final class ClusteredFacilityLocation implements MonotoneSubmodular {
     private final int[] labels;
     private final int[] positions;
     private final List<FloatMatrix> blocks;
@@ -100,16 +100,6 @@ public final class ClusteredFacilityLocation implements SetFunction {
     @Override
     public int groundSize() {
         return labels.length;
-    }
-
-    @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
     }
 
     @Override

@@ -10,7 +10,7 @@ import winnow.linalg.FloatMatrix;
  *
  * <p>Source: submodlib {@code ConcaveOverModular}; Kothawade et al., PRISM (AAAI 2022).
  */
-public final class ConcaveOverModular implements SetFunction {
+public final class ConcaveOverModular implements MonotoneSubmodular {
     private final FloatMatrix candidateToQuery;
     private final Concave concave;
     private final double[] relevance;
@@ -40,16 +40,6 @@ public final class ConcaveOverModular implements SetFunction {
     @Override
     public int groundSize() {
         return relevance.length;
-    }
-
-    @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
     }
 
     @Override

@@ -1,7 +1,7 @@
 package winnow.submodular;
 
 /** A function whose best value can be bounded from above without knowing it, much more tightly than by 1 − 1/e. */
-public interface DualBound extends SetFunction {
+public interface DualBound extends MonotoneSubmodular {
     /**
      * A number that f(A) does not exceed for any A of at most {@code chosen.length} items.
      *

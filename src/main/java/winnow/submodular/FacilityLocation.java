@@ -50,16 +50,6 @@ public final class FacilityLocation implements DeltaFunction, DualBound {
     }
 
     @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
-    }
-
-    @Override
     public double upperBound(int[] chosen, int rounds) {
         return new ServiceDual(similarity, new float[similarity.columns()], new float[groundSize()])
                 .bound(chosen, rounds);

@@ -56,16 +56,6 @@ public final class FacilityLocationConditionalGain implements DualBound {
     }
 
     @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
-    }
-
-    @Override
     public double upperBound(int[] chosen, int rounds) {
         return new ServiceDual(byCandidate, served, new float[groundSize()]).bound(chosen, rounds);
     }

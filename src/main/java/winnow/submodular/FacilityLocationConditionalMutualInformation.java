@@ -73,16 +73,6 @@ public final class FacilityLocationConditionalMutualInformation implements DualB
     }
 
     @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
-    }
-
-    @Override
     public double upperBound(int[] chosen, int rounds) {
         return new ServiceDual(new CappedRows(byCandidate, cap), served, new float[groundSize()]).bound(chosen, rounds);
     }

@@ -54,16 +54,6 @@ public final class FacilityLocationMutualInformation implements DualBound {
     }
 
     @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
-    }
-
-    @Override
     public double upperBound(int[] chosen, int rounds) {
         return new ServiceDual(new CappedRows(byCandidate, cap), new float[cap.length], new float[groundSize()])
                 .bound(chosen, rounds);

@@ -38,16 +38,6 @@ public final class FacilityLocationQueryMutualInformation implements DualBound {
     }
 
     @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
-    }
-
-    @Override
     public double upperBound(int[] chosen, int rounds) {
         return new ServiceDual(candidateToQuery, new float[candidateToQuery.columns()], relevance)
                 .bound(chosen, rounds);

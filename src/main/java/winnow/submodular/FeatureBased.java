@@ -13,7 +13,7 @@ import winnow.linalg.SparseMatrix;
  * <p>Source: submodlib {@code FeatureBased}. Departure: features are taken as they are; submodlib rescales each column to
  * [0, 1] first.
  */
-public final class FeatureBased implements SetFunction {
+public final class FeatureBased implements MonotoneSubmodular {
     private final SparseMatrix features;
     private final double[] weights;
     private final Concave concave;
@@ -80,16 +80,6 @@ public final class FeatureBased implements SetFunction {
     @Override
     public int groundSize() {
         return features.rows();
-    }
-
-    @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
     }
 
     @Override

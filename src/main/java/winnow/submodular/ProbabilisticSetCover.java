@@ -13,7 +13,7 @@ import winnow.linalg.FloatMatrix;
  * <p>Source: submodlib {@code ProbabilisticSetCover} and its three information measures. Departure: gains are sums over float
  * lanes (relative error about 1e-7), the products behind them are kept in double.
  */
-public final class ProbabilisticSetCover implements SetFunction {
+public final class ProbabilisticSetCover implements MonotoneSubmodular {
     private final double[] weights;
     private final FloatMatrix probabilities;
 
@@ -71,16 +71,6 @@ public final class ProbabilisticSetCover implements SetFunction {
     @Override
     public int groundSize() {
         return probabilities.rows();
-    }
-
-    @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
     }
 
     @Override

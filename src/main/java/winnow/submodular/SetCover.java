@@ -12,7 +12,7 @@ import java.util.Arrays;
  *
  * <p>Source: submodlib {@code SetCover} and its three information measures.
  */
-public final class SetCover implements SetFunction {
+public final class SetCover implements MonotoneSubmodular {
     private final double[] weights;
     private final int[][] conceptsOfItem;
 
@@ -81,16 +81,6 @@ public final class SetCover implements SetFunction {
     @Override
     public int groundSize() {
         return conceptsOfItem.length;
-    }
-
-    @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
     }
 
     @Override

@@ -42,16 +42,6 @@ public final class SparseFacilityLocation implements DualBound {
     }
 
     @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
-    }
-
-    @Override
     public double upperBound(int[] chosen, int rounds) {
         return new ServiceDual(byCandidate, new float[byCandidate.columns()], new float[groundSize()])
                 .bound(chosen, rounds);

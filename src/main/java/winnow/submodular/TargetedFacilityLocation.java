@@ -52,16 +52,6 @@ public final class TargetedFacilityLocation implements DualBound {
     }
 
     @Override
-    public boolean isMonotone() {
-        return true;
-    }
-
-    @Override
-    public boolean isSubmodular() {
-        return true;
-    }
-
-    @Override
     public double upperBound(int[] chosen, int rounds) {
         return new ServiceDual(byCandidate, new float[byCandidate.columns()], relevance).bound(chosen, rounds);
     }
