@@ -11,7 +11,8 @@ import java.nio.file.Path;
 public final class InvalidRecordException extends IllegalArgumentException {
     private static final int LONGEST_QUOTE = 60;
 
-    InvalidRecordException(Path file, String problem) {
+    /** A file at fault as a whole; the problem is put on one line. */
+    public InvalidRecordException(Path file, String problem) {
         super(oneLine(file.toString()) + ": " + oneLine(problem));
     }
 
@@ -20,7 +21,7 @@ public final class InvalidRecordException extends IllegalArgumentException {
     }
 
     /** Text from a file as it may stand in a message: in quotes, shortened, on one line. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return '"' + oneLine(shortened(text, LONGEST_QUOTE)) + '"';
     }
 
