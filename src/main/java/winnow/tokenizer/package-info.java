@@ -2,7 +2,7 @@
  * From text to token ids and back, as the tokenizers of published models do it, and the making of new tokenizers.
  *
  * <p>{@link winnow.tokenizer.Tokenizer} reads the {@code tokenizer.json} of a model folder through the tokenizers library;
- * {@code ByteLevelBpeTrainer} learns such a file from text; {@code ChatTemplate} turns a
+ * {@link winnow.tokenizer.ByteLevelBpeTrainer} learns such a file from text; {@code ChatTemplate} turns a
  * conversation into the prompt a chat model was trained on. Model folders are not trusted: their files are bounded in size
  * and depth before anything else looks at them, and templates run without access to Java.
  *
