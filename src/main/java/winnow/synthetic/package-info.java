@@ -1,7 +1,9 @@
 /**
  * Made-up corpora whose structure is known, so that a selection can be judged against the truth.
  *
- * <p>Every record is tagged with the skill it exercises, whether its response is wrong, and which record it repeats. May use
- * {@code corpus} and {@code random}. Start at {@link winnow.synthetic.SyntheticInstructions}.
+ * <p>Every record is tagged with the skill it exercises, whether its response is wrong, and which record it repeats. {@link
+ * winnow.synthetic.SyntheticInstructions} is written for people; {@link winnow.synthetic.SkillCorpus} is written for the built-in
+ * model, which {@link winnow.synthetic.PretrainingText} has taught to learn such skills from examples. Letters: n items of a pool,
+ * r rank of a skill, z exponent of the ranks. May use {@code corpus} and {@code random}. Start at SkillCorpus.
  */
 package winnow.synthetic;

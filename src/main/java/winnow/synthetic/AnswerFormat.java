@@ -1,0 +1,86 @@
+package winnow.synthetic;
+
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * How a skill writes its answers: prefix, brackets around the joined pieces, suffix.
+ *
+ * <p>Two parts may depend on the prompt, so that a reader has to look there and common words do not give the format away: the
+ * prefix may repeat the verb as it stood in the prompt, and the joiner may be the prompt's own.
+ *
+ * @param prefix text before the pieces, with {@value #VERB} for the prompt's verb; may be empty
+ * @param brackets around the joined pieces
+ * @param joiner between the pieces; empty for the joiner of the prompt
+ * @param suffix text after the pieces; may be empty
+ */
+record AnswerFormat(String prefix, Brackets brackets, String joiner, String suffix) {
+    static final String VERB = "{v}";
+
+    private static final List<String> SIGNS = List.of(":", " =", " ->", ",", "");
+    private static final List<String> LONE_SIGNS = List.of("->", "=", ">>", "*");
+    private static final List<String> ENDS = List.of(".", "!", " #", " ;", " ?");
+    private static final int KEEP_JOINER_PERCENT = 35;
+
+    /** A format of pre-training: any word may open or end an answer, except those held out for this. */
+    static AnswerFormat forPretraining(RandomGenerator random) {
+        return new AnswerFormat(
+                pretrainingPrefix(random), Brackets.ofAnswer(random), joiner(random), pretrainingSuffix(random));
+    }
+
+    /** The format with its prefix, its suffix, or both of another one. */
+    AnswerFormat sharing(AnswerFormat other, RandomGenerator random) {
+        return switch (random.nextInt(3)) {
+            case 0 -> new AnswerFormat(other.prefix, brackets, joiner, suffix);
+            case 1 -> new AnswerFormat(prefix, brackets, joiner, other.suffix);
+            default -> other;
+        };
+    }
+
+    static String joiner(RandomGenerator random) {
+        return random.nextInt(100) < KEEP_JOINER_PERCENT ? "" : Words.any(Material.JOINERS, random);
+    }
+
+    String render(List<String> pieces, String verb, Material material) {
+        String body = brackets.around(String.join(joiner.isEmpty() ? material.joiner() : joiner, pieces));
+        return (prefix.isEmpty() ? "" : prefix.replace(VERB, verb) + " ") + body + suffix;
+    }
+
+    private static String pretrainingPrefix(RandomGenerator random) {
+        int dice = random.nextInt(100);
+        if (dice < 12) {
+            return "";
+        }
+        if (dice < 20) {
+            return Words.any(LONE_SIGNS, random);
+        }
+        if (dice < 36) {
+            return VERB + Words.any(SIGNS, random);
+        }
+        return phrase(random) + Words.any(SIGNS, random);
+    }
+
+    private static String pretrainingSuffix(RandomGenerator random) {
+        int dice = random.nextInt(100);
+        if (dice < 25) {
+            return "";
+        }
+        if (dice < 40) {
+            return Words.any(ENDS, random);
+        }
+        return (random.nextInt(5) == 0 ? ", " : " ") + phrase(random) + (random.nextInt(3) == 0 ? "." : "");
+    }
+
+    private static String phrase(RandomGenerator random) {
+        String first = word(random);
+        return random.nextInt(3) == 0 ? first + " " + word(random) : first;
+    }
+
+    private static String word(RandomGenerator random) {
+        int dice = random.nextInt(100);
+        if (dice < 30) {
+            return Words.nonce(1 + random.nextInt(2), random);
+        }
+        return Words.any(dice < 80 ? Words.PRETRAINING_FORMAT : Words.CONTENT, random);
+    }
+}

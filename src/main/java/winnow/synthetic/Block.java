@@ -1,0 +1,4 @@
+package winnow.synthetic;
+
+/** An instruction and the answer to it. */
+public record Block(String prompt, String response) {}
