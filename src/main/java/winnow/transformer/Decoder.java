@@ -1,0 +1,187 @@
+package winnow.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.core.Embedding;
+import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ModelConfig;
+import winnow.checkpoint.TensorReader;
+import winnow.random.Seeds;
+
+/**
+ * A causal language model: token ids in, hidden states and logits of the next token out.
+ *
+ * <p>Results belong to the scope that is passed in and die with it. One thread at a time may use a cache; several may run
+ * passes of their own. Deterministic on a processor for a given number of threads; a sequence's values do not depend on
+ * what else is in its batch beyond rounding (about 1e-6).
+ */
+public final class Decoder extends Network {
+    private final DecoderBody body;
+
+    private Decoder(ModelConfig config, NDManager manager, Precision precision, Parts parts, DecoderBody body) {
+        super(config, manager, precision, parts);
+        this.body = body;
+    }
+
+    /**
+     * Reads a checkpoint, which may be closed afterwards.
+     *
+     * @throws IllegalArgumentException for a kind of model that is not known, with the list of those that are
+     * @throws winnow.corpus.InvalidRecordException naming all tensors that are missing, superfluous or of another shape
+     */
+    public static Decoder load(Checkpoint checkpoint, ComputeDevice device, Precision precision) {
+        ModelConfig config = checkpoint.config();
+        DecoderFamily family = Architectures.decoder(config);
+        TensorReader reader = TensorReader.of(checkpoint).withOptionalPrefixes(family.optionalPrefixes());
+        declare(family, config).shapes().forEach(reader::expect);
+        reader.requireMatch(family.ignorable());
+        NDManager manager = NDManager.newBaseManager(device.device());
+        try {
+            Parts parts = new Parts(new CheckpointParameters(reader, manager, precision.type()));
+            Decoder decoder = new Decoder(config, manager, precision, parts, family.body(config, parts));
+            if (precision == Precision.BF16_LINEAR) {
+                decoder.linears().values().forEach(slot -> slot.replace(Bf16Linear.of((DenseLinear) slot.layer())));
+            }
+            return decoder;
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Makes a model with random weights, normal with the configuration's {@code initializer_range} (0.02 if absent).
+     *
+     * @param seeds each tensor draws from the stream of its name
+     */
+    public static Decoder initial(ModelConfig config, Seeds seeds, ComputeDevice device) {
+        DecoderFamily family = Architectures.decoder(config);
+        NDManager manager = NDManager.newBaseManager(device.device());
+        Parts parts = new Parts(new InitialParameters(manager, seeds, config.numberOr(0.02, "initializer_range")));
+        return new Decoder(config, manager, Precision.F32, parts, family.body(config, parts));
+    }
+
+    /** Number of weights that a configuration calls for, without making the model. */
+    public static long sizeOf(ModelConfig config) {
+        return declare(Architectures.decoder(config), config).count();
+    }
+
+    private static DeclaredParameters declare(DecoderFamily family, ModelConfig config) {
+        DeclaredParameters declared = new DeclaredParameters();
+        family.body(config, new Parts(declared));
+        return declared;
+    }
+
+    /** Most tokens that the model was made for; with learned positions, most that it can take. */
+    public int contextLength() {
+        return body.contextLength();
+    }
+
+    /** Number of token ids V. */
+    public int vocabularySize() {
+        return Math.toIntExact(body.words().value().getShape().get(0));
+    }
+
+    /** Width d of hidden states. */
+    public int width() {
+        return Math.toIntExact(body.head().inputWidth());
+    }
+
+    /** Number of layers. */
+    public int layerCount() {
+        return body.layers().size();
+    }
+
+    /** An empty cache for generation or for a prefix. */
+    public KeyValueCache newCache() {
+        return KeyValueCache.growing(newScope());
+    }
+
+    /**
+     * Hidden states after the last norm, without recording for a backward pass.
+     *
+     * @param cache what came before the batch, grown by it unless it is a shared view; null for nothing
+     * @return [b, t, d] in the scope
+     */
+    public NDArray hidden(NDManager scope, TokenBatch batch, KeyValueCache cache) {
+        return GradientMode.off(() -> forward(scope, batch, cache, null, false));
+    }
+
+    /** The same, showing what happens inside; slower. */
+    public NDArray traced(NDManager scope, TokenBatch batch, Trace trace) {
+        return GradientMode.off(() -> forward(scope, batch, null, trace, false));
+    }
+
+    /**
+     * Hidden states of a training pass: operations are recorded if {@link GradientMode} says so, and dropout is active.
+     *
+     * @return [b, t, d] in the scope
+     */
+    public NDArray trainingHidden(NDManager scope, TokenBatch batch) {
+        return forward(scope, batch, null, null, true);
+    }
+
+    /**
+     * Logits of the next token.
+     *
+     * @param states rows of hidden states [n, d] or [b, t, d]
+     * @return [n, V] or [b, t, V], in the scope of the states
+     */
+    public NDArray logits(NDArray states) {
+        return body.head().apply(states, null);
+    }
+
+    /**
+     * Log-probabilities of given next tokens, in nats.
+     *
+     * @param states rows of hidden states [n, d]
+     * @param targets ids [n] INT64
+     * @return [n], F32
+     */
+    public NDArray logProbabilities(NDArray states, NDArray targets) {
+        return TensorOps.fused().logProbabilities(logits(states), targets);
+    }
+
+    private NDArray forward(NDManager scope, TokenBatch batch, KeyValueCache cache, Trace trace, boolean training) {
+        requireValid(batch, cache == null ? 0 : cache.length());
+        DataType type = precision().type();
+        ForwardPass pass = new ForwardPass(scope, batch, cache, true, trace, training, type);
+        NDArray x = Embedding.embedding(pass.ids(), body.words().value(), SparseFormat.DENSE)
+                .singletonOrThrow();
+        if (body.projectIn() != null) {
+            x = body.projectIn().apply(x, pass);
+        }
+        if (body.positions() != null) {
+            NDArray rows = pass.positions(body.positionOffset());
+            x = x.add(Embedding.embedding(rows, body.positions().value(), SparseFormat.DENSE)
+                    .singletonOrThrow());
+        }
+        x = run(body.layers(), x, pass);
+        if (body.finalNorm() != null) {
+            x = body.finalNorm().apply(x);
+        }
+        if (trace != null) {
+            trace.hidden(body.layers().size(), x);
+        }
+        if (body.projectOut() != null) {
+            x = body.projectOut().apply(x, pass);
+        }
+        if (cache != null) {
+            cache.advance(batch);
+        }
+        return x;
+    }
+
+    private void requireValid(TokenBatch batch, int cached) {
+        if (batch.smallestId() < 0 || batch.largestId() >= vocabularySize()) {
+            throw new IllegalArgumentException("token ids must be in 0.." + (vocabularySize() - 1) + ", got "
+                    + (batch.smallestId() < 0 ? batch.smallestId() : batch.largestId()));
+        }
+        if (body.positions() != null && cached + batch.width() > contextLength()) {
+            throw new IllegalArgumentException(
+                    "the model takes at most " + contextLength() + " tokens, got " + (cached + batch.width()));
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package winnow.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the layers of one pass share: positions, masks, the cache, and whether it is a training pass. */
+final class ForwardPass {
+    private final NDManager scope;
+    private final TokenBatch batch;
+    private final KeyValueCache cache;
+    private final VisibleKeys visible;
+    private final Trace trace;
+    private final boolean training;
+    private final DataType type;
+    private final long[] positions;
+    private final Map<Integer, NDArray> masks = new HashMap<>();
+    private final Map<RotaryEmbedding, NDArray[]> angles = new HashMap<>();
+
+    ForwardPass(
+            NDManager scope,
+            TokenBatch batch,
+            KeyValueCache cache,
+            boolean causal,
+            Trace trace,
+            boolean training,
+            DataType type) {
+        this.scope = scope;
+        this.batch = batch;
+        this.cache = cache;
+        this.visible = new VisibleKeys(batch, cache, causal);
+        this.trace = trace;
+        this.training = training;
+        this.type = type;
+        this.positions = batch.positions(cache == null ? new int[batch.size()] : cache.nextPositions(batch.size()));
+    }
+
+    NDManager scope() {
+        return scope;
+    }
+
+    TokenBatch batch() {
+        return batch;
+    }
+
+    KeyValueCache cache() {
+        return cache;
+    }
+
+    boolean isTraining() {
+        return training;
+    }
+
+    Trace trace() {
+        return trace;
+    }
+
+    DataType type() {
+        return type;
+    }
+
+    /** Token ids [b, t]. */
+    NDArray ids() {
+        return scope.create(batch.ids(), new Shape(batch.size(), batch.width()));
+    }
+
+    /** Token types [b, t]. */
+    NDArray tokenTypes() {
+        return scope.create(batch.tokenTypes(), new Shape(batch.size(), batch.width()));
+    }
+
+    /** Positions of tokens plus an offset [b, t]. */
+    NDArray positions(int offset) {
+        long[] shifted = positions.clone();
+        for (int i = 0; i < shifted.length; i++) {
+            shifted[i] += offset;
+        }
+        return scope.create(shifted, new Shape(batch.size(), batch.width()));
+    }
+
+    long largestPosition() {
+        long largest = 0;
+        for (long position : positions) {
+            largest = Math.max(largest, position);
+        }
+        return largest;
+    }
+
+    /** Cosines and sines [b or 1, 1, t, r] of this pass, made once. */
+    NDArray[] angles(RotaryEmbedding rotary) {
+        return angles.computeIfAbsent(rotary, r -> r.angles(scope, positions, batch.size(), type));
+    }
+
+    /** softmax attention of the pass's queries over the keys they may see. */
+    NDArray attend(int layer, NDArray q, NDArray k, NDArray v, int window) {
+        TensorOps ops = TensorOps.fused();
+        if (trace != null) {
+            NDArray mask = visible.isPlainCausal(window) ? PlainOps.causalMask(q) : mask(window);
+            NDArray weights = PlainOps.weights(q, k, mask);
+            trace.attention(layer, weights);
+            return weights.matMul(v);
+        }
+        if (visible.isPlainCausal(window)) {
+            return ops.causalAttention(q, k, v);
+        }
+        return ops.maskedAttention(q, k, v, mask(window));
+    }
+
+    private NDArray mask(int window) {
+        return masks.computeIfAbsent(window, w -> visible.mask(scope, w, type));
+    }
+}

@@ -1,0 +1,69 @@
+package winnow.transformer;
+
+import java.util.ArrayList;
+import java.util.List;
+import winnow.checkpoint.ModelConfig;
+
+/**
+ * GPT-2: layer norms before each block, learned positions, one product for queries, keys and values, weights stored as
+ * [in, out], a head tied to the embedding.
+ *
+ * <p>Source: Radford et al., Language Models are Unsupervised Multitask Learners, 2019, section 2.3.
+ */
+final class Gpt2Family implements DecoderFamily {
+    @Override
+    public DecoderBody body(ModelConfig config, Parts parts) {
+        int d = config.positiveOr(768, "n_embd", "hidden_size");
+        int vocabulary = config.positive("vocab_size");
+        int heads = config.positiveOr(12, "n_head", "num_attention_heads");
+        int context = config.positiveOr(1024, "n_positions", "max_position_embeddings");
+        int inner = config.positiveOr(4 * d, "n_inner");
+        double epsilon = config.numberOr(1e-5, "layer_norm_epsilon");
+        ActivationFunction function = ActivationFunction.of(config.textOr("gelu_new", "activation_function"));
+        refuseVariants(config);
+
+        Parameter words = parts.tensor("transformer.wte.weight", vocabulary, d);
+        Parameter positions = parts.tensor("transformer.wpe.weight", context, d);
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < config.positiveOr(12, "n_layer", "num_hidden_layers"); i++) {
+            String at = "transformer.h." + i + ".";
+            Norm first = parts.layerNorm(at + "ln_1", d, epsilon);
+            Projection projection = new Projection.Stacked(
+                    parts.transposedLinear(at + "attn.c_attn", d, 3L * d), heads, heads, d / heads);
+            Attention attention =
+                    new Attention(i, projection, null, 0, false, parts.transposedLinear(at + "attn.c_proj", d, d));
+            Norm second = parts.layerNorm(at + "ln_2", d, epsilon);
+            FeedForward feedForward = new FeedForward.Plain(
+                    parts.transposedLinear(at + "mlp.c_fc", d, inner),
+                    function,
+                    parts.transposedLinear(at + "mlp.c_proj", inner, d));
+            layers.add(new Layer(Layer.Placement.BEFORE, first, attention, second, feedForward));
+        }
+        Norm finalNorm = parts.layerNorm("transformer.ln_f", d, epsilon);
+        LinearLayer head = config.flagOr(true, "tie_word_embeddings")
+                ? parts.tied("lm_head", words)
+                : parts.linear("lm_head", d, vocabulary, false);
+        return new DecoderBody(words, positions, 0, null, layers, finalNorm, null, head, context);
+    }
+
+    private static void refuseVariants(ModelConfig config) {
+        for (String variant : List.of("scale_attn_by_inverse_layer_idx", "add_cross_attention")) {
+            if (config.flagOr(false, variant)) {
+                throw new IllegalArgumentException(config.file() + ": " + variant + " must be false, got true");
+            }
+        }
+        if (!config.flagOr(true, "scale_attn_weights")) {
+            throw new IllegalArgumentException(config.file() + ": scale_attn_weights must be true, got false");
+        }
+    }
+
+    @Override
+    public String[] optionalPrefixes() {
+        return new String[] {"transformer."};
+    }
+
+    @Override
+    public String[] ignorable() {
+        return new String[] {"(transformer\\.)?h\\.\\d+\\.attn\\.(bias|masked_bias)", "lm_head\\.weight"};
+    }
+}

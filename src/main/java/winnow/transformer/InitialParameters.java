@@ -1,0 +1,58 @@
+package winnow.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import winnow.random.Seeds;
+
+/**
+ * Parameters of a model that is to be trained from nothing: matrices normal with a standard deviation, vectors ending in
+ * {@code bias} zero, other vectors (scales of norms) one. Each tensor draws from a stream of its own name.
+ */
+final class InitialParameters implements ParameterSource {
+    private final NDManager manager;
+    private final Seeds seeds;
+    private final double deviation;
+
+    InitialParameters(NDManager manager, Seeds seeds, double deviation) {
+        this.manager = manager;
+        this.seeds = seeds;
+        this.deviation = deviation;
+    }
+
+    @Override
+    public Parameter tensor(String name, long... shape) {
+        return new Parameter(name, manager.create(values(name, shape), new Shape(shape)), false);
+    }
+
+    @Override
+    public Parameter transposed(String name, long out, long in) {
+        return new Parameter(name, manager.create(values(name, out, in), new Shape(out, in)), true);
+    }
+
+    private float[] values(String name, long... shape) {
+        float[] values = new float[Math.toIntExact(DeclaredParameters.size(shape))];
+        if (shape.length == 1) {
+            Arrays.fill(values, name.endsWith("bias") ? 0 : 1);
+            return values;
+        }
+        RandomGenerator random = seeds.stream(name);
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (deviation * normal(random));
+        }
+        return values;
+    }
+
+    /** Box–Muller, whose every step is the same on all Java versions; {@code nextGaussian} promises no algorithm. */
+    private static double normal(RandomGenerator random) {
+        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
+        return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
+    }
+
+    @Override
+    public NDArray constant(double value) {
+        return manager.create((float) value);
+    }
+}

@@ -1,0 +1,101 @@
+package winnow.transformer;
+
+import java.util.ArrayList;
+import java.util.List;
+import winnow.checkpoint.ModelConfig;
+
+/**
+ * Llama and its close kin: RMS norms before each block, rotary positions, grouped keys, a gated feed-forward block.
+ *
+ * <p>Mistral adds a sliding window and a width of heads of its own; Qwen2 has biases on queries, keys and values only.
+ *
+ * <p>Source: Touvron et al., Llama 2, arXiv 2307.09288, section 2; Jiang et al., Mistral 7B, arXiv 2310.06825, section 2; Qwen2
+ * Technical Report, arXiv 2407.10671, section 2.
+ */
+final class LlamaFamily implements DecoderFamily {
+    private static final int LLAMA_CONTEXT = 2048;
+
+    private final boolean queryKeyValueBias;
+
+    private LlamaFamily(boolean queryKeyValueBias) {
+        this.queryKeyValueBias = queryKeyValueBias;
+    }
+
+    /** Llama, Mistral: biases only as the configuration says. */
+    static LlamaFamily llama() {
+        return new LlamaFamily(false);
+    }
+
+    /** Qwen2. */
+    static LlamaFamily qwen2() {
+        return new LlamaFamily(true);
+    }
+
+    @Override
+    public DecoderBody body(ModelConfig config, Parts parts) {
+        int d = config.positive("hidden_size");
+        int vocabulary = config.positive("vocab_size");
+        int inner = config.positive("intermediate_size");
+        int heads = config.positive("num_attention_heads");
+        int keyHeads = config.positiveOr(heads, "num_key_value_heads");
+        int e = config.positiveOr(d / heads, "head_dim");
+        int context = config.positiveOr(LLAMA_CONTEXT, "max_position_embeddings");
+        double epsilon = config.numberOr(1e-6, "rms_norm_eps");
+        boolean attentionBias = config.flagOr(false, "attention_bias");
+        boolean feedForwardBias = config.flagOr(false, "mlp_bias");
+        ActivationFunction function = ActivationFunction.of(config.textOr("silu", "hidden_act"));
+        RotaryEmbedding rotary = RopeSchedules.of(config, e);
+
+        Parameter words = parts.tensor("model.embed_tokens.weight", vocabulary, d);
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < config.positive("num_hidden_layers"); i++) {
+            String at = "model.layers." + i + ".";
+            boolean bias = attentionBias || queryKeyValueBias;
+            Projection projection = new Projection.Separate(
+                    parts.linear(at + "self_attn.q_proj", d, (long) heads * e, bias),
+                    parts.linear(at + "self_attn.k_proj", d, (long) keyHeads * e, bias),
+                    parts.linear(at + "self_attn.v_proj", d, (long) keyHeads * e, bias),
+                    heads,
+                    keyHeads);
+            Attention attention = new Attention(
+                    i,
+                    projection,
+                    rotary,
+                    window(config, i),
+                    false,
+                    parts.linear(at + "self_attn.o_proj", (long) heads * e, d, attentionBias));
+            FeedForward feedForward = new FeedForward.Gated(
+                    parts.linear(at + "mlp.gate_proj", d, inner, feedForwardBias),
+                    parts.linear(at + "mlp.up_proj", d, inner, feedForwardBias),
+                    function,
+                    parts.linear(at + "mlp.down_proj", inner, d, feedForwardBias));
+            layers.add(new Layer(
+                    Layer.Placement.BEFORE,
+                    parts.rmsNorm(at + "input_layernorm", d, epsilon),
+                    attention,
+                    parts.rmsNorm(at + "post_attention_layernorm", d, epsilon),
+                    feedForward));
+        }
+        Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
+        LinearLayer head = config.flagOr(false, "tie_word_embeddings")
+                ? parts.tied("lm_head", words)
+                : parts.linear("lm_head", d, vocabulary, false);
+        return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
+    }
+
+    /** Mistral: every layer. Qwen2: only with {@code use_sliding_window}, and from {@code max_window_layers} on. */
+    private int window(ModelConfig config, int layer) {
+        int window = config.integerOr(0, "sliding_window");
+        if (!queryKeyValueBias) {
+            return config.modelType().equals("mistral") ? window : 0;
+        }
+        boolean used = config.flagOr(false, "use_sliding_window")
+                && layer >= config.integerOr(Integer.MAX_VALUE, "max_window_layers");
+        return used ? window : 0;
+    }
+
+    @Override
+    public String[] ignorable() {
+        return new String[] {"model\\.layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq", "lm_head\\.weight"};
+    }
+}

@@ -1,0 +1,117 @@
+package winnow.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ElementType;
+import winnow.checkpoint.ModelConfig;
+import winnow.checkpoint.SafetensorsWriter;
+import winnow.corpus.OutputFile;
+
+/** What decoders and encoders have in common: named parameters on one device, and a stack of layers. */
+public abstract class Network implements AutoCloseable {
+    private final ModelConfig config;
+    private final NDManager manager;
+    private final Precision precision;
+    private final Map<String, Parameter> parameters;
+    private final Map<String, LinearSlot> linears;
+
+    Network(ModelConfig config, NDManager manager, Precision precision, Parts parts) {
+        this.config = config;
+        this.manager = manager;
+        this.precision = precision;
+        this.parameters = parts.parameters();
+        this.linears = parts.linears();
+    }
+
+    /** The configuration that the network was made from. */
+    public ModelConfig config() {
+        return config;
+    }
+
+    /** The format of weights and activations. */
+    public Precision precision() {
+        return precision;
+    }
+
+    /** All parameters in the order of the architecture. */
+    public List<Parameter> parameters() {
+        return List.copyOf(parameters.values());
+    }
+
+    /** The parameter of a name in the checkpoint, if there is one. */
+    public Optional<Parameter> parameter(String name) {
+        return Optional.ofNullable(parameters.get(name));
+    }
+
+    /** Number of single weights. */
+    public long size() {
+        return parameters.values().stream()
+                .mapToLong(p -> p.value().getShape().size())
+                .sum();
+    }
+
+    /** Linear layers by the name of their module; their forms may be replaced. */
+    Map<String, LinearSlot> linears() {
+        return linears;
+    }
+
+    /** A new scope for the arrays of one pass; close it to free them. */
+    public NDManager newScope() {
+        return manager.newSubManager();
+    }
+
+    /** The owner of the parameters. */
+    NDManager manager() {
+        return manager;
+    }
+
+    /** Runs the layers; without recording, each layer's intermediate arrays are freed before the next. */
+    static NDArray run(List<Layer> layers, NDArray input, ForwardPass pass) {
+        NDArray x = input;
+        boolean recording = GradientMode.isOn();
+        for (int i = 0; i < layers.size(); i++) {
+            if (pass.trace() != null) {
+                pass.trace().hidden(i, x);
+            }
+            x = recording ? layers.get(i).apply(x, pass) : applyInScope(layers.get(i), x, pass);
+        }
+        return x;
+    }
+
+    private static NDArray applyInScope(Layer layer, NDArray x, ForwardPass pass) {
+        try (NDManager scope = pass.scope().newSubManager()) {
+            x.attach(scope);
+            NDArray y = layer.apply(x, pass);
+            y.attach(pass.scope());
+            return y;
+        }
+    }
+
+    /**
+     * Writes a Hugging Face folder that other programs open.
+     *
+     * @param beside puts the tokenizer files there, such as {@link Checkpoint#companions}
+     * @param type format of the stored weights
+     */
+    public void write(Path folder, OutputFile.IOConsumer<Path> beside, ElementType type) {
+        SafetensorsWriter writer = new SafetensorsWriter();
+        for (Parameter parameter : parameters.values()) {
+            writer.add(
+                    parameter.name(),
+                    type,
+                    parameter.valuesOnDisk(),
+                    parameter.shapeOnDisk().getShape());
+        }
+        Checkpoint.write(folder, config.withElementType(type), writer, beside);
+    }
+
+    @Override
+    public void close() {
+        manager.close();
+    }
+}

@@ -1,0 +1,67 @@
+package winnow.transformer;
+
+import ai.djl.ndarray.NDArray;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Makes the parts of one model and remembers its parameters and linear layers by name. */
+final class Parts {
+    private final ParameterSource source;
+    private final Map<String, Parameter> parameters = new LinkedHashMap<>();
+    private final Map<String, LinearSlot> linears = new LinkedHashMap<>();
+
+    Parts(ParameterSource source) {
+        this.source = source;
+    }
+
+    Parameter tensor(String name, long... shape) {
+        return remember(source.tensor(name, shape));
+    }
+
+    private Parameter remember(Parameter parameter) {
+        parameters.put(parameter.name(), parameter);
+        return parameter;
+    }
+
+    /** {@code name.weight} [out, in] and, if wanted, {@code name.bias} [out]. */
+    LinearLayer linear(String name, long in, long out, boolean bias) {
+        return slot(name, tensor(name + ".weight", out, in), out, bias);
+    }
+
+    /** The same with the weight stored as [in, out]. */
+    LinearLayer transposedLinear(String name, long in, long out) {
+        return slot(name, remember(source.transposed(name + ".weight", out, in)), out, true);
+    }
+
+    private LinearLayer slot(String name, Parameter weight, long out, boolean bias) {
+        DenseLinear linear = new DenseLinear(name, weight, bias ? tensor(name + ".bias", out) : null);
+        LinearSlot slot = new LinearSlot(linear);
+        linears.put(name, slot);
+        return slot;
+    }
+
+    /** A layer that uses another module's weight, as a tied head uses the embedding. */
+    LinearLayer tied(String name, Parameter weight) {
+        return new DenseLinear(name, weight, null);
+    }
+
+    Norm layerNorm(String name, long width, double epsilon) {
+        return new LayerNormalization(tensor(name + ".weight", width), tensor(name + ".bias", width), epsilon);
+    }
+
+    Norm rmsNorm(String name, long width, double epsilon) {
+        return new RmsNormalization(tensor(name + ".weight", width), source.constant(epsilon));
+    }
+
+    NDArray constant(double value) {
+        return source.constant(value);
+    }
+
+    Map<String, Parameter> parameters() {
+        return parameters;
+    }
+
+    Map<String, LinearSlot> linears() {
+        return linears;
+    }
+}

@@ -1,0 +1,20 @@
+package winnow.transformer;
+
+import ai.djl.ndarray.types.DataType;
+
+/** The number format in which a model is held and computed. */
+public enum Precision {
+    /** 32 bits throughout: exact enough for every published value, and the only form for training on a processor. */
+    F32,
+    /** 16-bit floating point weights and activations, for inference on a GPU; norms and probabilities in F32. */
+    F16,
+    /**
+     * Linear layers rounded to bfloat16 and computed in it, all else in F32. Log-probabilities differ by about 1e-2; faster
+     * only on processors with matrix units for it (AMX). Inference only.
+     */
+    BF16_LINEAR;
+
+    DataType type() {
+        return this == F16 ? DataType.FLOAT16 : DataType.FLOAT32;
+    }
+}

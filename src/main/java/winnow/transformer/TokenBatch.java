@@ -1,0 +1,141 @@
+package winnow.transformer;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Several token sequences as one rectangle {@code [b, t]}, padded on one side.
+ *
+ * <p>Positions count the real tokens of a sequence from 0. Padding holds any valid token; it is never attended to by a
+ * real token, and what is computed for it has no meaning.
+ */
+public final class TokenBatch {
+    private final int[][] sequences;
+    private final int[][] tokenTypes;
+    private final int width;
+    private final boolean left;
+    private final int padding;
+
+    private TokenBatch(int[][] sequences, int[][] tokenTypes, boolean left, int padding) {
+        if (sequences.length == 0) {
+            throw new IllegalArgumentException("a batch must hold at least one sequence, got none");
+        }
+        for (int i = 0; i < sequences.length; i++) {
+            if (sequences[i].length == 0) {
+                throw new IllegalArgumentException("sequences must not be empty, got an empty one at index " + i);
+            }
+            if (tokenTypes != null && tokenTypes[i].length != sequences[i].length) {
+                throw new IllegalArgumentException("token types must be as many as tokens, got " + tokenTypes[i].length
+                        + " for " + sequences[i].length + " at index " + i);
+            }
+        }
+        this.sequences = sequences;
+        this.tokenTypes = tokenTypes;
+        this.width = Arrays.stream(sequences).mapToInt(s -> s.length).max().getAsInt();
+        this.left = left;
+        this.padding = padding;
+    }
+
+    /** Sequences that start in the first column: for scoring and training. */
+    public static TokenBatch rightPadded(List<int[]> sequences, int paddingId) {
+        return new TokenBatch(copy(sequences), null, false, paddingId);
+    }
+
+    /** Sequences that end in the last column: for generation. */
+    public static TokenBatch leftPadded(List<int[]> sequences, int paddingId) {
+        return new TokenBatch(copy(sequences), null, true, paddingId);
+    }
+
+    /** The same tokens with a type each, as BERT tells the first text of a pair (0) from the second (1). */
+    public TokenBatch withTokenTypes(List<int[]> types) {
+        return new TokenBatch(sequences, copy(types), left, padding);
+    }
+
+    private static int[][] copy(List<int[]> rows) {
+        return rows.stream().map(int[]::clone).toArray(int[][]::new);
+    }
+
+    /** Number of sequences b. */
+    public int size() {
+        return sequences.length;
+    }
+
+    /** Number of columns t: tokens of the longest sequence. */
+    public int width() {
+        return width;
+    }
+
+    /** Number of real tokens of sequence i. */
+    public int length(int i) {
+        return sequences[i].length;
+    }
+
+    /** Column of the first real token of sequence i. */
+    public int start(int i) {
+        return left ? width - sequences[i].length : 0;
+    }
+
+    /** Whether every sequence fills its row. */
+    public boolean isFull() {
+        return Arrays.stream(sequences).allMatch(s -> s.length == width);
+    }
+
+    boolean isLeftPadded() {
+        return left && !isFull();
+    }
+
+    /** Whether the column of sequence i holds a real token. */
+    public boolean isReal(int i, int column) {
+        int offset = column - start(i);
+        return offset >= 0 && offset < sequences[i].length;
+    }
+
+    /** Token ids {@code [b, t]}, row-major. */
+    long[] ids() {
+        long[] ids = new long[size() * width];
+        Arrays.fill(ids, padding);
+        for (int i = 0; i < size(); i++) {
+            for (int j = 0; j < sequences[i].length; j++) {
+                ids[i * width + start(i) + j] = sequences[i][j];
+            }
+        }
+        return ids;
+    }
+
+    /** The largest token id. */
+    int largestId() {
+        return Arrays.stream(sequences).flatMapToInt(Arrays::stream).max().getAsInt();
+    }
+
+    /** The smallest token id. */
+    int smallestId() {
+        return Arrays.stream(sequences).flatMapToInt(Arrays::stream).min().getAsInt();
+    }
+
+    /** Types {@code [b, t]}, 0 where none were given. */
+    long[] tokenTypes() {
+        long[] types = new long[size() * width];
+        for (int i = 0; tokenTypes != null && i < size(); i++) {
+            for (int j = 0; j < tokenTypes[i].length; j++) {
+                types[i * width + start(i) + j] = tokenTypes[i][j];
+            }
+        }
+        return types;
+    }
+
+    /**
+     * Positions {@code [b, t]}; padding gets one that is in range.
+     *
+     * @param first position of each sequence's first token, [b]
+     */
+    long[] positions(int[] first) {
+        long[] positions = new long[size() * width];
+        for (int i = 0; i < size(); i++) {
+            for (int column = 0; column < width; column++) {
+                boolean real = isReal(i, column);
+                positions[i * width + column] = real ? first[i] + column - start(i) : Math.min(1, width - 1);
+            }
+        }
+        return positions;
+    }
+}
