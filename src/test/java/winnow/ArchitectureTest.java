@@ -52,7 +52,7 @@ class ArchitectureTest {
             rule("linalg", "jdk.incubator.vector."),
             rule("corpus", "com.fasterxml.jackson. org.duckdb."),
             rule("checkpoint", "com.fasterxml.jackson."),
-            rule("hub", "com.fasterxml.jackson."),
+            rule("hub", "com.fasterxml.jackson. javax.net.ssl."),
             rule("tokenizer", "ai.djl.huggingface. com.fasterxml.jackson. com.hubspot.jinjava."),
             rule("transformer", "ai.djl."),
             rule("model", "ai.djl."),

@@ -95,10 +95,31 @@ final class SnapshotFiles {
     }
 
     private static boolean hasWeights(Path folder) {
+        return names(folder).stream().anyMatch(name -> name.endsWith(SUFFIX));
+    }
+
+    /** Names of the files that are there, in order. */
+    static List<String> names(Path folder) {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.anyMatch(file -> file.toString().endsWith(SUFFIX) && Files.exists(file));
+            return files.filter(Files::isRegularFile)
+                    .map(file -> file.getFileName().toString())
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
         }
+    }
+
+    /** Bytes of the files that are there. */
+    static long bytes(Path folder) {
+        long bytes = 0;
+        for (String name : names(folder)) {
+            try {
+                bytes += Files.size(folder.resolve(name));
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot read " + folder.resolve(name) + ": " + e.getMessage(), e);
+            }
+        }
+        return bytes;
     }
 }
