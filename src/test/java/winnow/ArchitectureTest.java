@@ -33,7 +33,7 @@ class ArchitectureTest {
             rule("checkpoint", "corpus"),
             rule("hub", "checkpoint corpus"),
             rule("tokenizer", "checkpoint corpus"),
-            rule("transformer", "checkpoint linalg random"),
+            rule("transformer", "checkpoint corpus random"),
             rule("model", "checkpoint corpus linalg random tokenizer transformer"),
             rule("finetune", "checkpoint corpus linalg model random tokenizer transformer"),
             rule("seedling", "checkpoint corpus finetune model random synthetic tokenizer transformer"),
