@@ -5,6 +5,7 @@ import static winnow.corpus.InvalidRecordException.quote;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,7 +161,8 @@ public final class Checkpoint implements Tensors {
     public static void write(
             Path target, ModelConfig config, SafetensorsWriter tensors, OutputFile.IOConsumer<Path> beside) {
         OutputFile.writeDirectory(target, folder -> {
-            Files.writeString(folder.resolve(CONFIG), config.json());
+            OutputFile.write(
+                    folder.resolve(CONFIG), out -> out.write(config.json().getBytes(StandardCharsets.UTF_8)));
             beside.accept(folder);
             tensors.writeFolder(folder, SafetensorsWriter.SHARD_BYTES);
         });

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -53,6 +55,7 @@ public final class ModelConfig {
                             .build())
                     .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
@@ -156,12 +159,12 @@ public final class ModelConfig {
     }
 
     private static ModelConfig made(Path file, ObjectNode node) {
-        return new ModelConfig(file, "", node, node.toPrettyString() + "\n");
+        return new ModelConfig(file, "", node, null);
     }
 
     /** The text: byte for byte as it was read, unless a value was changed. */
     public String json() {
-        return json;
+        return json == null ? text(JSON.writerWithDefaultPrettyPrinter(), node) + "\n" : json;
     }
 
     /** The file that it was read from. */
@@ -292,7 +295,7 @@ public final class ModelConfig {
         if (!(entry.value instanceof ObjectNode object)) {
             throw mismatch(entry.key, "an object", entry.value);
         }
-        return Optional.of(new ModelConfig(file, place + entry.key + ".", object, object.toPrettyString()));
+        return Optional.of(new ModelConfig(file, place + entry.key + ".", object, null));
     }
 
     /**
@@ -346,7 +349,7 @@ public final class ModelConfig {
         adopt(merged, "partial_rotary_factor", "partial_rotary_factor", "rotary_pct");
         adopt(merged, "original_max_position_embeddings", "original_max_position_embeddings");
         String where = scaling.map(s -> s.place).orElse(place);
-        ModelConfig view = new ModelConfig(file, where, merged, merged.toPrettyString());
+        ModelConfig view = new ModelConfig(file, where, merged, null);
         String type = view.textOr("default", "rope_type", "type");
         merged.put("rope_type", type.equals("su") ? "longrope" : type);
         return view;
@@ -419,8 +422,16 @@ public final class ModelConfig {
     private InvalidRecordException mismatch(String key, String rule, JsonNode found) {
         String text = found.isContainerNode()
                 ? (found.isArray() ? "a list" : "an object")
-                : SafetensorsHeader.shortened(found.toString());
+                : SafetensorsHeader.shortened(text(JSON.writer(), found));
         return new InvalidRecordException(file, place + key + " must be " + rule + ", found " + text);
+    }
+
+    private static String text(ObjectWriter writer, JsonNode node) {
+        try {
+            return writer.writeValueAsString(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a value that was read cannot be written", e);
+        }
     }
 
     /** The file and the number of keys. */

@@ -117,8 +117,8 @@ public final class ModelFolder {
     private void requirePlain(String name) {
         boolean isPlain = !name.isEmpty()
                 && name.length() <= 255
-                && !name.equals(".")
-                && !name.equals("..")
+                && !name.endsWith(".")
+                && !name.endsWith(" ")
                 && name.chars().noneMatch(c -> c < ' ' || c == 0x7f || "/\\:*?\"<>|".indexOf(c) >= 0);
         if (!isPlain) {
             throw new InvalidRecordException(

@@ -117,7 +117,7 @@ public final class SafetensorsWriter {
     }
 
     /**
-     * Writes into a folder: {@code model.safetensors} if the tensors take at most so many bytes, else
+     * Writes into a folder that holds no tensors yet: {@code model.safetensors} if the tensors take at most so many bytes, else
      * {@code model-00001-of-0000n.safetensors} and so on, filled in the order of adding, and then the index. No tensor is
      * divided, so that one larger than the limit makes a file of its own.
      */
