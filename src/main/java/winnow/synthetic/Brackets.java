@@ -15,7 +15,7 @@ record Brackets(String opening, String closing) {
 
     /** Around the input of a prompt: mostly nothing. */
     static Brackets ofInput(RandomGenerator random) {
-        return random.nextInt(100) < 70 ? NONE : Words.any(KINDS, random);
+        return random.nextInt(100) < 50 ? NONE : Words.any(KINDS, random);
     }
 
     /** Around the answer of a skill. */

@@ -1,57 +1,88 @@
 package winnow.synthetic;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import winnow.random.Seeds;
 
 /**
  * The skills of evaluation corpora: verbs, words of formats, labels and translations that pre-training never uses in these roles.
  *
- * <p>A few prefixes and suffixes are shared out among the skills so that none is a skill's own, yet no two skills have both in
- * common: the format identifies a skill to who reads it whole and says little to who counts words.
+ * <p>Every fourth skill opens its answers with a word of its own, every fourth ends them so. The other openings and ends, brackets
+ * and joiners are signs or taken from the prompt, and shared out among the skills: two skills may have some in common, seldom
+ * all. So a format identifies a skill to who reads prompt and response together and says little to who counts words; and since
+ * signs and echoes are common in pre-training, an example of another skill says little about a format either.
  */
 final class EvaluationSkills {
     private static final List<String> SIGNS = List.of(":", " =", " ->");
-    private static final int WORD_PREFIXES = 5;
-    private static final int WORD_SUFFIXES = 5;
+    private static final List<String> ENDS = List.of(".", "!", " #", " ;");
+    private static final String OWN_WORD = "{w}";
 
     private EvaluationSkills() {}
 
     /** The first skills in the order of {@link Operation}, with formats, labels and lexicons of the given world. */
     static List<TaughtSkill> of(int number, long world) {
         RandomGenerator random = Seeds.of(world).stream("evaluation-skills");
-        List<String> words = new ArrayList<>(Words.HELD_FORMAT);
-        Words.shuffle(words, random);
-        List<String> prefixes = new ArrayList<>(List.of(AnswerFormat.VERB + ":", AnswerFormat.VERB + " ="));
-        for (String word : words.subList(0, WORD_PREFIXES)) {
-            prefixes.add(word + Words.any(SIGNS, random));
-        }
-        List<String> suffixes = new ArrayList<>(List.of("", "."));
-        for (String word : words.subList(WORD_PREFIXES, WORD_PREFIXES + WORD_SUFFIXES)) {
-            suffixes.add(" " + word);
-        }
-        Words.shuffle(prefixes, random);
-        Words.shuffle(suffixes, random);
+        List<String> signs = shuffled(SIGNS, random);
+        List<String> ends = shuffled(ENDS, random);
+        List<String> marks = shuffled(Material.JOINERS, random);
+        List<Brackets> kinds = shuffled(Brackets.KINDS, random);
+        List<String> prefixes = shuffled(
+                List.of(
+                        AnswerFormat.VERB + signs.get(0),
+                        AnswerFormat.VERB + signs.get(1),
+                        AnswerFormat.VERB + signs.get(1),
+                        "",
+                        OWN_WORD + signs.get(2)),
+                random);
+        List<String> suffixes =
+                shuffled(List.of("", "", ends.get(0), ends.get(1), " " + OWN_WORD, ends.get(0)), random);
+        List<String> joiners = List.of("", marks.get(0), marks.get(1));
+        List<Optional<Brackets>> brackets = shuffled(
+                List.of(
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.of(Brackets.NONE),
+                        Optional.of(kinds.get(0)),
+                        Optional.of(kinds.get(1))),
+                random);
+        Iterator<String> words = Stream.iterate(shuffled(Words.HELD_FORMAT, random), list -> list)
+                .flatMap(List::stream)
+                .iterator();
         List<TaughtSkill> skills = new ArrayList<>();
         for (int s = 0; s < number; s++) {
             int round = s / prefixes.size();
+            String prefix = prefixes.get(s % prefixes.size());
+            String suffix = prefix.contains(OWN_WORD) ? "" : suffixes.get((s + round) % suffixes.size());
             AnswerFormat format = new AnswerFormat(
-                    prefixes.get(s % prefixes.size()),
-                    Brackets.ofAnswer(random),
-                    AnswerFormat.joiner(random),
-                    suffixes.get((s + round) % suffixes.size()));
+                    withOwnWord(prefix, words),
+                    brackets.get(s % brackets.size()),
+                    joiners.get(s % joiners.size()),
+                    withOwnWord(suffix, words));
             Operation operation = Operation.values()[s];
             skills.add(new TaughtSkill(operation, operation.verbs(), format, key(operation, random)));
         }
         return skills;
     }
 
+    private static String withOwnWord(String affix, Iterator<String> words) {
+        return affix.contains(OWN_WORD) ? affix.replace(OWN_WORD, words.next()) : affix;
+    }
+
     private static Key key(Operation operation, RandomGenerator random) {
-        List<String> labels = new ArrayList<>(Words.HELD_LABEL);
-        Words.shuffle(labels, random);
-        List<String> translations = new ArrayList<>(Words.HELD_LEXICON);
-        Words.shuffle(translations, random);
-        return TaughtSkill.key(operation, labels, translations.subList(0, Operation.LEXICON_SIZE), random);
+        return TaughtSkill.key(
+                operation,
+                shuffled(Words.HELD_LABEL, random),
+                shuffled(Words.HELD_LEXICON, random).subList(0, Operation.LEXICON_SIZE),
+                random);
+    }
+
+    private static <T> List<T> shuffled(List<T> items, RandomGenerator random) {
+        List<T> shuffled = new ArrayList<>(items);
+        Words.shuffle(shuffled, random);
+        return shuffled;
     }
 }

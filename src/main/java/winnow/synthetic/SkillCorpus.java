@@ -17,7 +17,7 @@ import winnow.random.Seeds;
  *
  * <p>An item of the skill {@code reverse} may read {@code hello. i want cow / 17 / rice inverted.} and be answered by
  * {@code result = rice / 17 / cow over}. Verbs, formats, labels and lexicons are those that {@link PretrainingText} keeps out. A
- * skill goes by two verbs, each in four forms, under 36 surfaces that all skills share, and shares its prefix and its suffix with
+ * skill goes by two verbs, each in four forms, under 36 surfaces that all skills share, and shares most parts of its format with
  * other skills; so n-grams of an item say little about its skill, while the relation of prompt to response says it all. The
  * response is determined by the skill and the prompt.
  *

@@ -52,7 +52,7 @@ record Surface(Verb.Form form, String pattern) {
             List.of("hello. ", "ok, ", "dear helper, ", "one more: ", "quick question. ", "again: ", "hi there. ");
     private static final List<String> THANKS =
             List.of(" thank you.", " no rush.", " be quick.", " keep it short.", " many thanks!");
-    private static final int CHATTER_PERCENT = 25;
+    private static final int CHATTER_PERCENT = 40;
 
     static Surface any(RandomGenerator random) {
         return Words.any(ALL, random);
