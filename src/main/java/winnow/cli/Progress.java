@@ -1,8 +1,13 @@
 package winnow.cli;
 
 import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -12,6 +17,7 @@ import winnow.maximize.PickListener;
 /** What a long command tells while it works, on standard error, and how long each phase took. */
 final class Progress implements AutoCloseable {
     private static final int BAR_WIDTH = 78;
+    private static final int MEBI = 1 << 20;
 
     private final PrintWriter err;
     private final boolean isTerminal;
@@ -27,6 +33,9 @@ final class Progress implements AutoCloseable {
 
     /** One line. */
     void say(String line) {
+        if (bar != null) {
+            err.println();
+        }
         err.println(line);
         err.flush();
     }
@@ -72,16 +81,36 @@ final class Progress implements AutoCloseable {
         }
         return (count, of) -> {
             if (bar == null) {
-                bar = new ProgressBarBuilder()
-                        .setTaskName("choosing")
-                        .setInitialMax(of)
-                        .setStyle(ProgressBarStyle.ASCII)
-                        .setUpdateIntervalMillis(250)
-                        .setConsumer(new DelegatingProgressBarConsumer(this::draw, BAR_WIDTH))
-                        .build();
+                bar = bar("choosing").setInitialMax(of).build();
             }
             bar.stepTo(count);
         };
+    }
+
+    /**
+     * A bar of bytes with rate and estimate, when somebody is looking; takes how many bytes are here.
+     *
+     * @param present bytes that were here before, which do not count for the rate
+     */
+    LongConsumer bytes(String task, long present, long of) {
+        if (!isTerminal) {
+            return count -> {};
+        }
+        bar = bar(task)
+                .setInitialMax(of)
+                .setUnit("MiB", MEBI)
+                .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+                .startsFrom(present, Duration.ZERO)
+                .build();
+        return bar::stepTo;
+    }
+
+    private ProgressBarBuilder bar(String task) {
+        return new ProgressBarBuilder()
+                .setTaskName(task)
+                .setStyle(ProgressBarStyle.ASCII)
+                .setUpdateIntervalMillis(250)
+                .setConsumer(new DelegatingProgressBarConsumer(this::draw, BAR_WIDTH));
     }
 
     private void draw(String line) {

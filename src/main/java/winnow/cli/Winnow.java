@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SelectCommand.class,
             EmbedCommand.class,
             DiffCommand.class,
+            ModelCommand.class,
             KernelCommand.class,
             NotebookCommand.class,
             DoctorCommand.class

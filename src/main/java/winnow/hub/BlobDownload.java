@@ -188,7 +188,7 @@ final class BlobDownload implements HubHttp.Attempt<Void>, AutoCloseable {
         if (e instanceof ClosedByInterruptException) {
             return new CancellationException("interrupted while downloading");
         }
-        return ModelFolder.cannotWrite(incomplete, e);
+        return ModelStore.cannotWrite(incomplete, e);
     }
 
     @Override

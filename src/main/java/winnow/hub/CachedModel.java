@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A model that is in the cache, whole.
+ * A model in the cache.
  *
  * @param name the model and the revision by which it was found
  * @param commit the commit that the revision meant when it was downloaded, 40 hexadecimal digits: what results record

@@ -7,9 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * The cache of models that programs of the Hugging Face hub share on a machine.
@@ -71,6 +75,67 @@ public final class HubCache {
             }
         });
         return found;
+    }
+
+    /**
+     * Everything in the cache: each model at each revision it is known by, and commits that no revision means any more; in
+     * order of name and revision. Folders that are no models are passed over.
+     *
+     * @throws IllegalStateException if a ref holds no commit
+     * @throws UncheckedIOException if the cache cannot be read
+     */
+    public List<CachedSnapshot> list() {
+        List<CachedSnapshot> all = new ArrayList<>();
+        for (String entry : entries(folder)) {
+            String id = entry.replaceFirst("^models--", "").replaceFirst("--", "/");
+            if (entry.startsWith("models--") && ModelName.isId(id)) {
+                all.addAll(snapshots(id, folder.resolve(entry)));
+            }
+        }
+        return all;
+    }
+
+    private List<CachedSnapshot> snapshots(String id, Path model) {
+        Set<String> unnamed = new TreeSet<>(entries(model.resolve("snapshots")));
+        List<CachedSnapshot> found = new ArrayList<>();
+        for (String revision : revisions(model.resolve("refs"))) {
+            snapshot(new ModelName(id, revision)).ifPresent(cached -> {
+                unnamed.remove(cached.commit());
+                found.add(CachedSnapshot.of(cached));
+            });
+        }
+        unnamed.stream()
+                .filter(ModelName::isCommit)
+                .flatMap(commit -> snapshot(new ModelName(id, commit)).stream())
+                .forEach(cached -> found.add(CachedSnapshot.of(cached)));
+        return found;
+    }
+
+    /** Names of refs, which may hold slashes. */
+    private static List<String> revisions(Path refs) {
+        if (!Files.isDirectory(refs)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(refs)) {
+            return files.filter(Files::isRegularFile)
+                    .map(file -> refs.relativize(file).toString().replace('\\', '/'))
+                    .filter(ModelName::isRevision)
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + refs + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> entries(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + folder + ": " + e.getMessage(), e);
+        }
     }
 
     /** The snapshot that a revision means, whole or not. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Downloads models from a hub into the cache.
@@ -28,6 +29,7 @@ import java.util.concurrent.TimeUnit;
  * <p>Source: huggingface_hub, {@code hf_hub_download}, for addresses and headers.
  */
 public final class HubClient {
+    private static final int NAMES_SHOWN = 5;
     private static final int LARGEST_LISTING = 1 << 24;
     private static final Duration LOCK_POLL = Duration.ofMillis(200);
     private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
@@ -43,6 +45,11 @@ public final class HubClient {
     /** A client with the settings of an environment, which are read when they are used. */
     public static HubClient of(Map<String, String> environment) {
         return new HubClient(environment, RetryPolicy.standard());
+    }
+
+    /** Whether {@code HF_HUB_DISABLE_PROGRESS_BARS} asks for silence. */
+    public boolean hasProgressBarsDisabled() {
+        return environment.isTrue("HF_HUB_DISABLE_PROGRESS_BARS");
     }
 
     /**
@@ -64,17 +71,17 @@ public final class HubClient {
         }
         Endpoint endpoint = environment.endpoint();
         HubHttp http = new HubHttp(endpoint, environment.token(), environment.timeout(), retries);
-        ModelFolder folder = new ModelFolder(cache.folder(), name);
-        ModelFolder.Lock lock = lock(folder, listener);
+        ModelStore store = new ModelStore(cache.folder(), name);
+        ModelStore.Lock lock = lock(store, listener);
         try {
-            return new Pull(name, endpoint, http, folder, listener).run();
+            return new Pull(name, endpoint, http, store, listener).run();
         } finally {
             lock.close();
         }
     }
 
-    private static ModelFolder.Lock lock(ModelFolder folder, PullListener listener) {
-        Optional<ModelFolder.Lock> lock = folder.tryLock();
+    private static ModelStore.Lock lock(ModelStore store, PullListener listener) {
+        Optional<ModelStore.Lock> lock = store.tryLock();
         if (lock.isEmpty()) {
             listener.waiting();
         }
@@ -85,13 +92,13 @@ public final class HubClient {
                 Thread.currentThread().interrupt();
                 throw new CancellationException("interrupted while waiting for another download");
             }
-            lock = folder.tryLock();
+            lock = store.tryLock();
         }
         return lock.get();
     }
 
     /** One download of one model. */
-    private record Pull(ModelName name, Endpoint endpoint, HubHttp http, ModelFolder folder, PullListener listener) {
+    private record Pull(ModelName name, Endpoint endpoint, HubHttp http, ModelStore store, PullListener listener) {
         PullResult run() {
             Listing listing = listing();
             String commit = listing.commit();
@@ -104,13 +111,13 @@ public final class HubClient {
             listener.planned(commit, files.stream().map(RemoteFile::name).toList(), bytes, present);
             requireSpace(bytes - present);
             fetch(commit, files);
-            Path snapshot = folder.snapshot(commit);
+            Path snapshot = store.snapshot(commit);
             List<String> missing = SnapshotFiles.missing(snapshot);
             if (!missing.isEmpty()) {
                 throw http.failure(name + " lacks files at " + host() + ": " + String.join(", ", missing));
             }
             if (!name.isCommit()) {
-                folder.refer(name.revision(), commit);
+                store.refer(name.revision(), commit);
             }
             List<String> names = files.stream().map(RemoteFile::name).toList();
             return new PullResult(
@@ -142,7 +149,7 @@ public final class HubClient {
 
         private List<String> wanted(Listing listing) {
             if (!listing.hasWeights()) {
-                String pickles = String.join(", ", listing.pickles());
+                String pickles = listing.pickles().stream().limit(NAMES_SHOWN).collect(Collectors.joining(", "));
                 throw http.failure(name + " has no *.safetensors at " + host()
                         + (pickles.isEmpty()
                                 ? ""
@@ -185,18 +192,18 @@ public final class HubClient {
                             http,
                             endpoint.file(name, commit, file.name()),
                             file,
-                            folder.blob(file.digest()),
+                            store.blob(file.digest()),
                             report::at)) {
                         http.retrying(download, listener);
                     }
                 }
-                folder.link(commit, file);
+                store.link(commit, file);
                 report.done(file.size());
             }
         }
 
         private boolean isWhole(RemoteFile file) {
-            Path blob = folder.blob(file.digest());
+            Path blob = store.blob(file.digest());
             try {
                 return Files.isRegularFile(blob) && Files.size(blob) == file.size();
             } catch (IOException e) {
@@ -208,7 +215,7 @@ public final class HubClient {
             if (isWhole(file)) {
                 return file.size();
             }
-            Path part = BlobDownload.incomplete(folder.blob(file.digest()));
+            Path part = BlobDownload.incomplete(store.blob(file.digest()));
             try {
                 return Files.isRegularFile(part) && Files.size(part) <= file.size() ? Files.size(part) : 0;
             } catch (IOException e) {
@@ -217,7 +224,7 @@ public final class HubClient {
         }
 
         private void requireSpace(long bytes) {
-            Path place = folder.blobs();
+            Path place = store.blobs();
             try {
                 long usable = Files.getFileStore(place).getUsableSpace();
                 if (bytes > usable) {

@@ -95,7 +95,8 @@ final class HubEnvironment {
         return Integer.parseInt(text);
     }
 
-    private boolean isTrue(String name) {
+    /** Whether a switch is on: 1, ON, YES or TRUE in any case. */
+    boolean isTrue(String name) {
         return value(name)
                 .map(v -> v.toUpperCase(Locale.ROOT))
                 .filter(TRUE::contains)

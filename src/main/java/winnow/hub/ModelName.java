@@ -32,9 +32,7 @@ public record ModelName(String id, String revision) {
             throw new IllegalArgumentException("model must be org/name with letters, digits and . _ - (at most "
                     + LONGEST_ID + ", neither -- nor ..), got " + FileNames.quote(id));
         }
-        if (revision.length() > LONGEST_REVISION
-                || !REVISION.matcher(revision).matches()
-                || FileNames.problem(revision).isPresent()) {
+        if (!isRevision(revision)) {
             throw new IllegalArgumentException(
                     "revision must be the name of a branch or tag or a commit, got " + FileNames.quote(revision));
         }
@@ -77,7 +75,15 @@ public record ModelName(String id, String revision) {
         return COMMIT.matcher(text).matches();
     }
 
-    private static boolean isId(String id) {
+    static boolean isRevision(String text) {
+        return text.length() <= LONGEST_REVISION
+                && REVISION.matcher(text).matches()
+                && !text.startsWith(".")
+                && !text.contains("/.")
+                && FileNames.problem(text).isEmpty();
+    }
+
+    static boolean isId(String id) {
         return id.length() <= LONGEST_ID && ID.matcher(id).matches() && !id.contains("--") && !id.contains("..");
     }
 }

@@ -24,7 +24,12 @@ final class SnapshotFiles {
     static final String SUFFIX = ".safetensors";
 
     /** Far more than any index: one of 100,000 tensors has some 10 MB. */
-    private static final long LARGEST_INDEX = 1L << 28;
+    private static final long LARGEST_INDEX = 100_000_000;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .build();
 
     private SnapshotFiles() {}
 
@@ -58,7 +63,7 @@ final class SnapshotFiles {
                         index + " must have at most " + LARGEST_INDEX + " bytes, has " + Files.size(index));
             }
             try (InputStream in = Files.newInputStream(index);
-                    JsonParser parser = new JsonFactory().createParser(in)) {
+                    JsonParser parser = JSON.createParser(in)) {
                 readWeightMap(parser, shards);
             }
         } catch (JsonProcessingException e) {

@@ -31,10 +31,10 @@ import java.util.stream.Collectors;
  * <p>Addresses and headers are those of huggingface.co: the commit, size and digest of a file come with the answer to HEAD,
  * large files (here: safetensors) by SHA-256, others by Git's hash.
  */
-final class FakeHub implements AutoCloseable {
-    static final String COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
-    static final String CANARY = "hf_canary_0123456789";
-    static final String LISTING = "GET /api/models/org/name/revision/main";
+public final class FakeHub implements AutoCloseable {
+    public static final String COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
+    public static final String CANARY = "hf_canary_0123456789";
+    public static final String LISTING = "GET /api/models/org/name/revision/main";
 
     static {
         // Else every answer waits 40 ms for the client's acknowledgement.
@@ -66,7 +66,7 @@ final class FakeHub implements AutoCloseable {
     }
 
     /** A hub whose model is whole: settings, one file of weights of the given size, and files of no use to Winnow. */
-    static FakeHub withModel(int weightBytes) {
+    public static FakeHub withModel(int weightBytes) {
         return new FakeHub()
                 .with("config.json", "{\"model_type\": \"gpt2\"}")
                 .with("tokenizer.json", "{}")
@@ -86,7 +86,7 @@ final class FakeHub implements AutoCloseable {
     }
 
     /** Answers requests such as {@code "GET /path"} in another way. */
-    FakeHub on(String line, HttpHandler handler) {
+    public FakeHub on(String line, HttpHandler handler) {
         exceptions.put(line, handler);
         return this;
     }
@@ -96,7 +96,7 @@ final class FakeHub implements AutoCloseable {
         exceptions.remove(line);
     }
 
-    static String get(String file) {
+    public static String get(String file) {
         return "GET /org/name/resolve/" + COMMIT + "/" + file;
     }
 
@@ -121,7 +121,7 @@ final class FakeHub implements AutoCloseable {
         return server.getAddress().getPort();
     }
 
-    byte[] content(String file) {
+    public byte[] content(String file) {
         return files.get(file);
     }
 
@@ -132,15 +132,15 @@ final class FakeHub implements AutoCloseable {
     }
 
     /** The lines of requests so far, such as {@code "GET /path"}. */
-    List<String> lines() {
+    public List<String> lines() {
         return requests().stream().map(Request::line).toList();
     }
 
-    void forgetRequests() {
+    public void forgetRequests() {
         requests.clear();
     }
 
-    Map<String, String> environment(Path cache) {
+    public Map<String, String> environment(Path cache) {
         return new HashMap<>(Map.of(
                 "HF_ENDPOINT",
                 base(),
@@ -152,7 +152,7 @@ final class FakeHub implements AutoCloseable {
                 cache + "-home"));
     }
 
-    static HttpHandler status(int status, String... headers) {
+    public static HttpHandler status(int status, String... headers) {
         return exchange -> {
             set(exchange, headers);
             exchange.sendResponseHeaders(status, -1);
@@ -170,12 +170,12 @@ final class FakeHub implements AutoCloseable {
         };
     }
 
-    static HttpHandler text(String text) {
+    public static HttpHandler text(String text) {
         return exchange -> send(exchange, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** Announces the content and sends only the first bytes of it. */
-    static HttpHandler cut(byte[] content, int after) {
+    public static HttpHandler cut(byte[] content, int after) {
         return exchange -> {
             exchange.sendResponseHeaders(200, content.length);
             exchange.getResponseBody().write(content, 0, after);
@@ -185,7 +185,7 @@ final class FakeHub implements AutoCloseable {
     }
 
     /** The first handler once, then the second. */
-    static HttpHandler once(HttpHandler first, HttpHandler then) {
+    public static HttpHandler once(HttpHandler first, HttpHandler then) {
         boolean[] done = new boolean[1];
         return exchange -> {
             boolean isFirst = !done[0];
@@ -200,7 +200,7 @@ final class FakeHub implements AutoCloseable {
     }
 
     /** The file as a well-behaved server sends it, ranges included. */
-    HttpHandler file(String name) {
+    public HttpHandler file(String name) {
         return exchange -> serve(exchange, name);
     }
 

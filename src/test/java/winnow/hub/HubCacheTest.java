@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -121,5 +122,30 @@ class HubCacheTest {
                         IllegalStateException.class, () -> HubCache.at(folder).find(NAME))
                 .getMessage();
         assertTrue(message.contains("must hold a commit"), message);
+    }
+
+    @Test
+    void theListNamesEveryRevisionAndWhatItLacks() throws IOException {
+        CacheFolder.snapshot(folder, "models--org--name", "main", "config.json", "model.safetensors");
+        CacheFolder.snapshot(folder, "models--org--name", "refs/pr/1");
+        CacheFolder.snapshot(folder, "models--gpt2", "main", "config.json");
+        Files.createDirectories(folder.resolve("models--gpt2/snapshots").resolve("f".repeat(40)));
+        Files.createDirectories(folder.resolve("datasets--org--data/refs"));
+        Files.createDirectories(folder.resolve("models--..--x"));
+        Files.writeString(folder.resolve("version.txt"), "1");
+        assertEquals(
+                List.of(
+                        "gpt2 2 B lacks [*.safetensors]",
+                        "gpt2@" + "f".repeat(40) + " 0 B lacks [config.json, *.safetensors]",
+                        "org/name 4 B lacks []",
+                        "org/name@refs/pr/1 4 B lacks []"),
+                HubCache.at(folder).list().stream()
+                        .map(s -> s.model().name() + " " + s.bytes() + " B lacks " + s.missing())
+                        .toList());
+    }
+
+    @Test
+    void aCacheThatDoesNotExistListsNothing() {
+        assertEquals(List.of(), HubCache.at(folder.resolve("none")).list());
     }
 }

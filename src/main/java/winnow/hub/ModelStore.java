@@ -16,11 +16,11 @@ import java.util.Optional;
 import winnow.corpus.OutputFile;
 
 /** The folder of one model in the cache, as it is written: {@code blobs}, then {@code snapshots}, last {@code refs}. */
-final class ModelFolder {
+final class ModelStore {
     private final Path folder;
     private final Path lock;
 
-    ModelFolder(Path cache, ModelName name) {
+    ModelStore(Path cache, ModelName name) {
         this.folder = cache.resolve(name.folder());
         this.lock = cache.resolve(".locks").resolve(name.folder()).resolve("winnow.lock");
     }
