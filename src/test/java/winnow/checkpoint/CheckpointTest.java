@@ -134,8 +134,12 @@ class CheckpointTest {
         Path model = copy("llama_sharded");
         Files.copy(model.resolve(SECOND), folder.resolve("outside.safetensors"));
         editIndex(model, text -> text.replace(SECOND, name));
-        InvalidRecordException refusal = assertThrows(InvalidRecordException.class, () -> Checkpoint.open(model));
+        RecordingFileSystem recording = new RecordingFileSystem(model.getFileSystem());
+        InvalidRecordException refusal =
+                assertThrows(InvalidRecordException.class, () -> Checkpoint.open(recording.wrap(model)));
         String message = refusal.getMessage();
+        Path real = model.toRealPath();
+        assertEquals(List.of(real.resolve("config.json"), real.resolve(INDEX)), recording.opened());
         assertTrue(message.contains("plain names") || message.contains("must list .safetensors files only"), message);
         assertTrue(message.startsWith(model.resolve(INDEX) + ": "), message);
     }
@@ -267,9 +271,34 @@ class CheckpointTest {
         }
     }
 
-    private static void refused(Path model, String part) {
-        String message = assertThrows(InvalidRecordException.class, () -> Checkpoint.open(model))
+    @Test
+    void theRecordOfOpenedFilesIsComplete() throws IOException {
+        Path model = copy("llama_sharded").toRealPath();
+        RecordingFileSystem recording = new RecordingFileSystem(model.getFileSystem());
+        Checkpoint.open(recording.wrap(model)).close();
+        List<String> names = recording.opened().stream()
+                .map(file -> model.relativize(file).toString())
+                .toList();
+        assertEquals(
+                List.of(
+                        "config.json",
+                        INDEX,
+                        "model-00001-of-00003.safetensors",
+                        SECOND,
+                        "model-00003-of-00003.safetensors"),
+                names);
+    }
+
+    /** Refused with such a message, and without opening anything outside the folder or a file that may be a pickle. */
+    private static void refused(Path model, String part) throws IOException {
+        RecordingFileSystem recording = new RecordingFileSystem(model.getFileSystem());
+        String message = assertThrows(InvalidRecordException.class, () -> Checkpoint.open(recording.wrap(model)))
                 .getMessage();
+        Path real = model.toRealPath();
+        for (Path file : recording.opened()) {
+            boolean isInside = file.startsWith(real) || file.getParent().endsWith("models--org--name/blobs");
+            assertTrue(isInside && !file.toString().endsWith(".bin"), file + " was opened");
+        }
         assertTrue(message.contains(part), message);
         assertFalse(message.contains("\n"), message);
     }
