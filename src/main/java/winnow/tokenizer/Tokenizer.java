@@ -62,7 +62,11 @@ public final class Tokenizer implements AutoCloseable {
         return tokenizer;
     }
 
-    /** The ids of a text, [t], without begin, end or other special tokens around it. */
+    /**
+     * The ids of a text, [t], without begin, end or other special tokens around it.
+     *
+     * @throws java.io.UncheckedIOException naming the file, if its vocabulary can write neither the text nor an unknown token
+     */
     public int[] encode(String text) {
         return encode(text, false);
     }
@@ -206,13 +210,21 @@ public final class Tokenizer implements AutoCloseable {
 
     private <T> T withEncoding(String text, boolean withSpecials, LongFunction<T> use) {
         return withHandle(open -> {
-            long encoding = LIBRARY.encode(open, wellFormed(text), withSpecials);
+            long encoding = encoding(open, wellFormed(text), withSpecials);
             try {
                 return use.apply(encoding);
             } finally {
                 LIBRARY.deleteEncoding(encoding);
             }
         });
+    }
+
+    private long encoding(long open, String text, boolean withSpecials) {
+        try {
+            return LIBRARY.encode(open, text, withSpecials);
+        } catch (RuntimeException e) {
+            throw BoundedJson.refused(source, "the tokenizers library cannot encode with it: " + e.getMessage());
+        }
     }
 
     private String decode(int[] ids, boolean skipsSpecials) {
