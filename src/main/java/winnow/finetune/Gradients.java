@@ -10,14 +10,15 @@ public final class Gradients {
     private Gradients() {}
 
     /**
-     * Computes a loss in a scope of its own, adds its gradients to those of the parameters, and frees everything else.
+     * Computes a loss, adds its gradients to those of the parameters, and frees everything else.
      *
+     * @param pass scope of this pass alone, closed at its end
      * @param loss makes an array of one number from the scope
      * @return the loss
      * @throws IllegalStateException if the loss is not finite; gradients are then left as they were
      */
-    public static double accumulate(NDManager owner, Function<NDManager, NDArray> loss) {
-        try (NDManager scope = owner.newSubManager();
+    public static double accumulate(NDManager pass, Function<NDManager, NDArray> loss) {
+        try (NDManager scope = pass;
                 PtGradientCollector collector = new PtGradientCollector()) {
             NDArray value = loss.apply(scope);
             float number = value.getFloat();
