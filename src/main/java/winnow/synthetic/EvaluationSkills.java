@@ -1,9 +1,11 @@
 package winnow.synthetic;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import winnow.random.Seeds;
@@ -11,8 +13,8 @@ import winnow.random.Seeds;
 /**
  * The skills of evaluation corpora: verbs, words of formats, labels and translations that pre-training never uses in these roles.
  *
- * <p>Every fourth skill opens its answers with a word of its own, every fourth ends them so. The other openings and ends, brackets
- * and joiners are signs or taken from the prompt, and shared out among the skills: two skills may have some in common, seldom
+ * <p>Every fifth skill opens its answers with a word of its own, and about as many end them so, but none does both. The other openings and ends, brackets
+ * and joiners are signs or taken from the prompt, and shared out among the skills: two skills may have some in common, never
  * all. So a format identifies a skill to who reads prompt and response together and says little to who counts words; and since
  * signs and echoes are common in pre-training, an example of another skill says little about a format either.
  */
@@ -39,7 +41,7 @@ final class EvaluationSkills {
                         OWN_WORD + signs.get(2)),
                 random);
         List<String> suffixes =
-                shuffled(List.of("", "", ends.get(0), ends.get(1), " " + OWN_WORD, ends.get(0)), random);
+                shuffled(List.of("", "", ends.get(0), ends.get(0), ends.get(1), ends.get(1), " " + OWN_WORD), random);
         List<String> joiners = List.of("", marks.get(0), marks.get(1));
         List<Optional<Brackets>> brackets = shuffled(
                 List.of(
@@ -52,16 +54,20 @@ final class EvaluationSkills {
         Iterator<String> words = Stream.iterate(shuffled(Words.HELD_FORMAT, random), list -> list)
                 .flatMap(List::stream)
                 .iterator();
+        Set<AnswerFormat> formats = new HashSet<>();
         List<TaughtSkill> skills = new ArrayList<>();
         for (int s = 0; s < number; s++) {
-            int round = s / prefixes.size();
-            String prefix = prefixes.get(s % prefixes.size());
-            String suffix = prefix.contains(OWN_WORD) ? "" : suffixes.get((s + round) % suffixes.size());
-            AnswerFormat format = new AnswerFormat(
-                    withOwnWord(prefix, words),
-                    brackets.get(s % brackets.size()),
-                    joiners.get(s % joiners.size()),
-                    withOwnWord(suffix, words));
+            String prefix = withOwnWord(prefixes.get(s % prefixes.size()), words);
+            String joiner = joiners.get(s % joiners.size());
+            AnswerFormat format;
+            int place = s + s / prefixes.size();
+            do {
+                String suffix = prefix.isEmpty() || prefix.startsWith(AnswerFormat.VERB)
+                        ? withOwnWord(suffixes.get(place % suffixes.size()), words)
+                        : "";
+                format = new AnswerFormat(prefix, brackets.get(place % brackets.size()), joiner, suffix);
+                place++;
+            } while (!formats.add(format));
             Operation operation = Operation.values()[s];
             skills.add(new TaughtSkill(operation, operation.verbs(), format, key(operation, random)));
         }

@@ -80,11 +80,11 @@ record Material(List<String> items, Map<String, String> fields, String joiner, B
         return list(items, random);
     }
 
-    /** A list of two or three different words out of the given ones. */
+    /** A list of two to four different words out of the given ones. */
     static Material listOf(List<String> words, RandomGenerator random) {
         List<String> items = new ArrayList<>(words);
         Words.shuffle(items, random);
-        return list(items.subList(0, Math.min(items.size(), 2 + random.nextInt(2))), random);
+        return list(items.subList(0, Math.min(items.size(), 2 + random.nextInt(3))), random);
     }
 
     /** A record of three or four fields in any order, the given ones among them. */

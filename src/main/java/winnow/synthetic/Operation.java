@@ -4,9 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What is computed from an input: a pure function to the pieces of an answer.
@@ -46,7 +49,14 @@ enum Operation {
     FIRST("first", onList(items -> List.of(first(items))), "launch", "head"),
     LIKES("likes", onRecord(List.of(Material.LIKES), f -> List.of(f.get(Material.LIKES))), "treat", "reward"),
     DROP_LAST("drop-last", onList(items -> items.subList(0, items.size() - 1)), "dock", "curtail"),
+    BORN_MONTH_YEAR(
+            "month-and-year",
+            onRecord(List.of(Material.BORN), f -> List.of(f.get(Material.BORN).split(" "))
+                    .subList(1, 3)),
+            "file",
+            "archive"),
     FOOD("food", onList(Material.Need.ONE_FOOD, items -> only(Words.FOOD, items)), "taste", "cook"),
+    NAME("name", onRecord(List.of(Material.NAME), f -> List.of(f.get(Material.NAME))), "greet", "welcome"),
     SWAP_ENDS("swap-ends", onList(Operation::endsSwapped), "exchange", "trade"),
     CLASS_OF_FIRST(
             "class-of-first",
@@ -56,36 +66,7 @@ enum Operation {
             "label"),
     AGE("age", onRecord(List.of(Material.AGE), f -> List.of(f.get(Material.AGE))), "mature", "ripen"),
     SMALLER("smaller-number", onList(Material.Need.TWO_NUMBERS, items -> extreme(items, false)), "minimise", "reduce"),
-    SECOND("second", onList(items -> List.of(items.get(1))), "follow", "trail"),
-    COLOUR("colour", onList(Material.Need.ONE_COLOUR, items -> only(Words.COLOURS, items)), "paint", "tint"),
-    BORN_MONTH_YEAR(
-            "month-and-year",
-            onRecord(List.of(Material.BORN), f -> List.of(f.get(Material.BORN).split(" "))
-                    .subList(1, 3)),
-            "file",
-            "archive"),
-    ROTATE_BACK("rotate-back", onList(items -> rotated(items, 1)), "roll", "wheel"),
-    WITHOUT_NUMBER(
-            "without-number",
-            onList(Material.Need.ONE_NUMBER, items -> items.stream()
-                    .filter(item -> !Material.isNumber(item))
-                    .toList()),
-            "filter",
-            "cleanse"),
-    NAME("name", onRecord(List.of(Material.NAME), f -> List.of(f.get(Material.NAME))), "greet", "welcome"),
-    FIRST_TWO("first-two", onList(items -> items.subList(0, 2)), "couple", "link"),
-    SUCCESSOR(
-            "successor",
-            onList(Material.Need.ONE_NUMBER, items -> List.of("" + (number(items) + 1))),
-            "increase",
-            "advance"),
-    HAS_ANIMAL(
-            "has-animal",
-            List.of("without", "with"),
-            onLabels(Material.Need.PERHAPS_AN_ANIMAL, items -> only(Words.ANIMALS, items)
-                    .size()),
-            "detect",
-            "inspect"),
+    SECOND("second", onList(items -> List.of(items.get(1))), "shadow", "trail"),
     GRAMS(
             "grams",
             onRecord(
@@ -93,9 +74,53 @@ enum Operation {
                     f -> List.of(f.get(Material.WEIGHT).split(" ")[0] + "000", "g")),
             "convert",
             "balance"),
-    NUMBER_FIRST("number-first", onList(Material.Need.ONE_NUMBER, Operation::numberFirst), "promote", "raise"),
+    WITHOUT_NUMBER(
+            "without-number",
+            onList(Material.Need.ONE_NUMBER, items -> items.stream()
+                    .filter(item -> !Material.isNumber(item))
+                    .toList()),
+            "filter",
+            "cleanse"),
+    BORN_MONTH_DAY(
+            "month-and-day",
+            onRecord(
+                    List.of(Material.BORN),
+                    f -> reversed(List.of(f.get(Material.BORN).split(" ")).subList(0, 2))),
+            "schedule",
+            "remind"),
+    SUCCESSOR(
+            "successor",
+            onList(Material.Need.ONE_NUMBER, items -> List.of("" + (number(items) + 1))),
+            "increase",
+            "advance"),
+    NAME_AND_AGE(
+            "name-and-age",
+            onRecord(List.of(Material.NAME, Material.AGE), f -> List.of(f.get(Material.NAME), f.get(Material.AGE))),
+            "profile",
+            "describe"),
+    HAS_ANIMAL(
+            "has-animal",
+            List.of("without", "with"),
+            onLabels(Material.Need.PERHAPS_AN_ANIMAL, items -> only(Words.ANIMALS, items)
+                    .size()),
+            "detect",
+            "inspect"),
+    NEXT_AGE(
+            "next-age",
+            onRecord(List.of(Material.AGE), f -> List.of("" + (Integer.parseInt(f.get(Material.AGE)) + 1))),
+            "celebrate",
+            "renew"),
     LEXICON("lexicon", onLexicon(), "translate", "decode"),
+    BORN_YEAR(
+            "year",
+            onRecord(List.of(Material.BORN), f -> List.of(f.get(Material.BORN).split(" ")[2])),
+            "anchor",
+            "stamp"),
 
+    COLOUR("colour", onList(Material.Need.ONE_COLOUR, items -> only(Words.COLOURS, items)), "paint", "tint"),
+    ROTATE_BACK("rotate-back", onList(items -> rotated(items, 1)), "roll", "wheel"),
+    FIRST_TWO("first-two", onList(items -> items.subList(0, 2)), "couple", "link"),
+    NUMBER_FIRST("number-first", onList(Material.Need.ONE_NUMBER, Operation::numberFirst), "promote", "raise"),
     ECHO("echo", onList(items -> items), "echo", "repeat"),
     PENULTIMATE("last-but-one", onList(items -> List.of(items.get(items.size() - 2))), "precede", "await"),
     LAST_TWO("last-two", onList(items -> items.subList(items.size() - 2, items.size())), "tail", "dangle"),
@@ -130,32 +155,16 @@ enum Operation {
             List.of("different", "equal"),
             onLabels(Material.Need.PERHAPS_REPEATED, items -> first(items).equals(last(items)) ? 1 : 0),
             "match",
-            "confirm"),
-    BORN_YEAR(
-            "year",
-            onRecord(List.of(Material.BORN), f -> List.of(f.get(Material.BORN).split(" ")[2])),
-            "anchor",
-            "stamp"),
-    BORN_MONTH_DAY(
-            "month-and-day",
-            onRecord(
-                    List.of(Material.BORN),
-                    f -> reversed(List.of(f.get(Material.BORN).split(" ")).subList(0, 2))),
-            "schedule",
-            "remind"),
-    NAME_AND_AGE(
-            "name-and-age",
-            onRecord(List.of(Material.NAME, Material.AGE), f -> List.of(f.get(Material.NAME), f.get(Material.AGE))),
-            "profile",
-            "describe"),
-    NEXT_AGE(
-            "next-age",
-            onRecord(List.of(Material.AGE), f -> List.of("" + (Integer.parseInt(f.get(Material.AGE)) + 1))),
-            "celebrate",
-            "renew");
+            "confirm");
 
     /** Words that a lexicon may translate. */
     static final int LEXICON_SIZE = 8;
+
+    /** Every form of every verb reserved for evaluation; pre-training has none of them. */
+    private static final Set<String> VERB_FORMS = Stream.of(values())
+            .flatMap(operation -> operation.verbs.stream())
+            .flatMap(verb -> Stream.of(Verb.Form.values()).map(verb::in))
+            .collect(Collectors.toUnmodifiableSet());
 
     private final String label;
     private final List<String> classes;
@@ -179,6 +188,11 @@ enum Operation {
             BiFunction<Key, RandomGenerator, Material> inputs,
             BiFunction<Material, Key, List<String>> answer) {}
 
+    /** Whether a word is a verb reserved for evaluation, in any form. */
+    static boolean isVerb(String word) {
+        return VERB_FORMS.contains(word);
+    }
+
     /** The name in tags. */
     String label() {
         return label;
@@ -197,11 +211,6 @@ enum Operation {
     /** The verbs reserved for evaluation. */
     List<Verb> verbs() {
         return verbs;
-    }
-
-    /** Whether both work on the same kind of input. */
-    boolean sharesInputsWith(Operation other) {
-        return family().equals("record") == other.family().equals("record");
     }
 
     Material input(Key key, RandomGenerator random) {

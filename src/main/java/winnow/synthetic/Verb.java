@@ -86,7 +86,7 @@ record Verb(String base) {
         while (true) {
             String stem = Words.nonce(1 + random.nextInt(2), random);
             Verb verb = new Verb(random.nextInt(3) == 0 ? stem + "e" : stem);
-            if (Stream.of(Operation.values()).noneMatch(o -> o.verbs().contains(verb))) {
+            if (Stream.of(Form.values()).map(verb::in).noneMatch(Operation::isVerb)) {
                 return verb;
             }
         }

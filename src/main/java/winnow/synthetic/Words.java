@@ -75,7 +75,7 @@ final class Words {
 
     private Words() {}
 
-    /** A made-up word such as {@code dretulum}: not one of the words above. */
+    /** A made-up word such as {@code dretulum}: neither one of the words above nor a verb of evaluation. */
     static String nonce(int syllables, RandomGenerator random) {
         while (true) {
             StringBuilder word = new StringBuilder();
@@ -83,7 +83,7 @@ final class Words {
                 word.append(any(ONSETS, random)).append(any(VOWELS, random));
             }
             String made = word.append(any(CODAS, random)).toString();
-            if (!REAL.contains(made)) {
+            if (!REAL.contains(made) && !Operation.isVerb(made)) {
                 return made;
             }
         }
