@@ -286,6 +286,22 @@ public final class ModelConfig {
         return List.copyOf(values);
     }
 
+    /** A list of lists: each as an object whose keys are 0, 1 and so on. */
+    public List<ModelConfig> rows(String... keys) {
+        List<ModelConfig> rows = new ArrayList<>();
+        for (Entry entry : items("a list of lists", keys)) {
+            if (!entry.value.isArray()) {
+                throw mismatch(entry.key, "a list", entry.value);
+            }
+            ObjectNode row = JsonNodeFactory.instance.objectNode();
+            for (JsonNode value : entry.value) {
+                row.set(Integer.toString(row.size()), value);
+            }
+            rows.add(new ModelConfig(file, place + entry.key + ".", row, null));
+        }
+        return List.copyOf(rows);
+    }
+
     /** An object within this one, or nothing if absent. */
     public Optional<ModelConfig> child(String... keys) {
         Entry entry = find(keys);

@@ -8,8 +8,12 @@ import winnow.checkpoint.ModelConfig;
 public final class Architectures {
     private static final Map<String, DecoderFamily> DECODERS = new TreeMap<>(Map.of(
             "gpt2", new Gpt2Family(),
+            "gpt_neo", new GptNeoFamily(),
+            "gpt_neox", new GptNeoxFamily(),
             "llama", LlamaFamily.llama(),
             "mistral", LlamaFamily.llama(),
+            "opt", new OptFamily(),
+            "phi3", new Phi3Family(),
             "qwen2", LlamaFamily.qwen2()));
 
     private Architectures() {}

@@ -42,6 +42,11 @@ final class CheckpointParameters implements ParameterSource {
     }
 
     @Override
+    public boolean holds(String name) {
+        return reader.has(name);
+    }
+
+    @Override
     public NDArray constant(double value) {
         return manager.create((float) value);
     }

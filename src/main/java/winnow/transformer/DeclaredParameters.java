@@ -1,23 +1,46 @@
 package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 
-/** Notes what an architecture asks for and gives nothing: to check a checkpoint and count memory before reading. */
+/** Tells what an architecture asks for and gives nothing: to check a checkpoint and count memory before reading. */
 final class DeclaredParameters implements ParameterSource {
-    private final Map<String, long[]> shapes = new LinkedHashMap<>();
+    private final Predicate<String> holds;
+    private final BiConsumer<String, long[]> expected;
+    private long count;
+
+    /**
+     * Passes on each tensor as it is asked for, so that a configuration out of all proportion is refused early.
+     *
+     * @param holds whether an optional tensor is there
+     * @param expected takes the name and shape of each tensor in the checkpoint
+     */
+    DeclaredParameters(Predicate<String> holds, BiConsumer<String, long[]> expected) {
+        this.holds = holds;
+        this.expected = expected;
+    }
 
     @Override
     public Parameter tensor(String name, long... shape) {
-        shapes.put(name, shape.clone());
+        expect(name, shape);
         return new Parameter(name, null, false);
     }
 
     @Override
     public Parameter transposed(String name, long out, long in) {
-        shapes.put(name, new long[] {in, out});
+        expect(name, in, out);
         return new Parameter(name, null, true);
+    }
+
+    private void expect(String name, long... shape) {
+        expected.accept(name, shape.clone());
+        count = Math.addExact(count, size(shape));
+    }
+
+    @Override
+    public boolean holds(String name) {
+        return holds.test(name);
     }
 
     @Override
@@ -25,14 +48,9 @@ final class DeclaredParameters implements ParameterSource {
         return null;
     }
 
-    /** Name to shape in the checkpoint, in the order of declaration. */
-    Map<String, long[]> shapes() {
-        return shapes;
-    }
-
     /** Number of single numbers in all tensors. */
     long count() {
-        return shapes.values().stream().mapToLong(DeclaredParameters::size).sum();
+        return count;
     }
 
     static long size(long[] shape) {

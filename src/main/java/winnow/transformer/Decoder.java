@@ -35,7 +35,7 @@ public final class Decoder extends Network {
         ModelConfig config = checkpoint.config();
         DecoderFamily family = Architectures.decoder(config);
         TensorReader reader = TensorReader.of(checkpoint).withOptionalPrefixes(family.optionalPrefixes());
-        declare(family, config).shapes().forEach(reader::expect);
+        family.body(config, new Parts(new DeclaredParameters(reader::has, reader::expect)));
         reader.requireMatch(family.ignorable());
         NDManager manager = NDManager.newBaseManager(device.device());
         try {
@@ -59,19 +59,16 @@ public final class Decoder extends Network {
     public static Decoder initial(ModelConfig config, Seeds seeds, ComputeDevice device) {
         DecoderFamily family = Architectures.decoder(config);
         NDManager manager = NDManager.newBaseManager(device.device());
-        Parts parts = new Parts(new InitialParameters(manager, seeds, config.numberOr(0.02, "initializer_range")));
+        Parts parts = new Parts(new InitialParameters(
+                manager, seeds, config.numberOr(0.02, "initializer_range", "init_std"), name -> true));
         return new Decoder(config, manager, Precision.F32, parts, family.body(config, parts));
     }
 
     /** Number of weights that a configuration calls for, without making the model. */
     public static long sizeOf(ModelConfig config) {
-        return declare(Architectures.decoder(config), config).count();
-    }
-
-    private static DeclaredParameters declare(DecoderFamily family, ModelConfig config) {
-        DeclaredParameters declared = new DeclaredParameters();
-        family.body(config, new Parts(declared));
-        return declared;
+        DeclaredParameters declared = new DeclaredParameters(name -> true, (name, shape) -> {});
+        Architectures.decoder(config).body(config, new Parts(declared));
+        return declared.count();
     }
 
     /** Most tokens that the model was made for; with learned positions, most that it can take. */
@@ -86,7 +83,7 @@ public final class Decoder extends Network {
 
     /** Width d of hidden states. */
     public int width() {
-        return Math.toIntExact(body.head().inputWidth());
+        return Math.toIntExact(body.words().value().getShape().get(1));
     }
 
     /** Number of layers. */
@@ -100,7 +97,7 @@ public final class Decoder extends Network {
     }
 
     /**
-     * Hidden states after the last norm, without recording for a backward pass.
+     * Hidden states after the last norm (and projection, where there is one), without recording for a backward pass.
      *
      * @param cache what came before the batch, grown by it unless it is a shared view; null for nothing
      * @return [b, t, d] in the scope
@@ -128,9 +125,13 @@ public final class Decoder extends Network {
      *
      * @param states rows of hidden states [n, d] or [b, t, d]
      * @return [n, V] or [b, t, V], in the scope of the states
+     * @throws IllegalStateException if the checkpoint is that of a bare model, without a head
      */
     public NDArray logits(NDArray states) {
-        return body.head().apply(states, null);
+        if (body.head() == null) {
+            throw new IllegalStateException("the checkpoint holds no head, so the model gives no logits");
+        }
+        return body.head().apply(states, ForwardPass.afterLayers(states, GradientMode.isOn()));
     }
 
     /**
@@ -145,9 +146,9 @@ public final class Decoder extends Network {
     }
 
     private NDArray forward(NDManager scope, TokenBatch batch, KeyValueCache cache, Trace trace, boolean training) {
-        requireValid(batch, cache == null ? 0 : cache.length());
         DataType type = precision().type();
         ForwardPass pass = new ForwardPass(scope, batch, cache, true, trace, training, type);
+        requireValid(batch, pass.largestPosition() + 1);
         NDArray x = Embedding.embedding(pass.ids(), body.words().value(), SparseFormat.DENSE)
                 .singletonOrThrow();
         if (body.projectIn() != null) {
@@ -162,11 +163,11 @@ public final class Decoder extends Network {
         if (body.finalNorm() != null) {
             x = body.finalNorm().apply(x);
         }
-        if (trace != null) {
-            trace.hidden(body.layers().size(), x);
-        }
         if (body.projectOut() != null) {
             x = body.projectOut().apply(x, pass);
+        }
+        if (trace != null) {
+            trace.hidden(body.layers().size(), x);
         }
         if (cache != null) {
             cache.advance(batch);
@@ -174,14 +175,13 @@ public final class Decoder extends Network {
         return x;
     }
 
-    private void requireValid(TokenBatch batch, int cached) {
+    private void requireValid(TokenBatch batch, long length) {
         if (batch.smallestId() < 0 || batch.largestId() >= vocabularySize()) {
             throw new IllegalArgumentException("token ids must be in 0.." + (vocabularySize() - 1) + ", got "
                     + (batch.smallestId() < 0 ? batch.smallestId() : batch.largestId()));
         }
-        if (body.positions() != null && cached + batch.width() > contextLength()) {
-            throw new IllegalArgumentException(
-                    "the model takes at most " + contextLength() + " tokens, got " + (cached + batch.width()));
+        if (body.positions() != null && length > contextLength()) {
+            throw new IllegalArgumentException("the model takes at most " + contextLength() + " tokens, got " + length);
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param projectIn d' to d, or null
  * @param finalNorm or null
  * @param projectOut d to d', or null
- * @param head hidden width to vocabulary
+ * @param head hidden width to vocabulary, or null in a bare model
  * @param contextLength most tokens that the model was made for
  */
 record DecoderBody(

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the layers of one pass share: positions, masks, the cache, and whether it is a training pass. */
@@ -36,6 +37,12 @@ final class ForwardPass {
         this.training = training;
         this.type = type;
         this.positions = batch.positions(cache == null ? new int[batch.size()] : cache.nextPositions(batch.size()));
+    }
+
+    /** What a head gets that is applied to rows of hidden states, when their batch is no longer known. */
+    static ForwardPass afterLayers(NDArray states, boolean training) {
+        TokenBatch one = TokenBatch.rightPadded(List.of(new int[1]), 0);
+        return new ForwardPass(states.getManager(), one, null, true, null, training, DataType.FLOAT32);
     }
 
     NDManager scope() {

@@ -17,19 +17,22 @@ final class Gpt2Family implements DecoderFamily {
         int vocabulary = config.positive("vocab_size");
         int heads = config.positiveOr(12, "n_head", "num_attention_heads");
         int context = config.positiveOr(1024, "n_positions", "max_position_embeddings");
-        int inner = config.positiveOr(4 * d, "n_inner");
-        double epsilon = config.numberOr(1e-5, "layer_norm_epsilon");
+        long inner = config.has("n_inner") ? config.positive("n_inner") : 4L * d;
+        double epsilon = Sizes.epsilon(config, 1e-5, "layer_norm_epsilon");
         ActivationFunction function = ActivationFunction.of(config.textOr("gelu_new", "activation_function"));
-        refuseVariants(config);
+        int e = Sizes.headWidth(config, "n_embd", d, "n_head", heads);
+        Sizes.requireFlag(config, false, "scale_attn_by_inverse_layer_idx", "add_cross_attention");
+        Sizes.requireFlag(config, true, "scale_attn_weights");
 
         Parameter words = parts.tensor("transformer.wte.weight", vocabulary, d);
         Parameter positions = parts.tensor("transformer.wpe.weight", context, d);
         List<Layer> layers = new ArrayList<>();
-        for (int i = 0; i < config.positiveOr(12, "n_layer", "num_hidden_layers"); i++) {
+        int count = Sizes.layersOr(12, config, "n_layer", "num_hidden_layers");
+        for (int i = 0; i < count; i++) {
             String at = "transformer.h." + i + ".";
             Norm first = parts.layerNorm(at + "ln_1", d, epsilon);
-            Projection projection = new Projection.Stacked(
-                    parts.transposedLinear(at + "attn.c_attn", d, 3L * d), heads, heads, d / heads);
+            Projection projection =
+                    new Projection.Stacked(parts.transposedLinear(at + "attn.c_attn", d, 3L * d), heads, heads, e);
             Attention attention =
                     new Attention(i, projection, null, 0, false, parts.transposedLinear(at + "attn.c_proj", d, d));
             Norm second = parts.layerNorm(at + "ln_2", d, epsilon);
@@ -42,19 +45,8 @@ final class Gpt2Family implements DecoderFamily {
         Norm finalNorm = parts.layerNorm("transformer.ln_f", d, epsilon);
         LinearLayer head = config.flagOr(true, "tie_word_embeddings")
                 ? parts.tied("lm_head", words)
-                : parts.linear("lm_head", d, vocabulary, false);
+                : parts.head(config, "lm_head", d, vocabulary);
         return new DecoderBody(words, positions, 0, null, layers, finalNorm, null, head, context);
-    }
-
-    private static void refuseVariants(ModelConfig config) {
-        for (String variant : List.of("scale_attn_by_inverse_layer_idx", "add_cross_attention")) {
-            if (config.flagOr(false, variant)) {
-                throw new IllegalArgumentException(config.file() + ": " + variant + " must be false, got true");
-            }
-        }
-        if (!config.flagOr(true, "scale_attn_weights")) {
-            throw new IllegalArgumentException(config.file() + ": scale_attn_weights must be true, got false");
-        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import winnow.random.Seeds;
 
@@ -12,14 +13,18 @@ import winnow.random.Seeds;
  * {@code bias} zero, other vectors (scales of norms) one. Each tensor draws from a stream of its own name.
  */
 final class InitialParameters implements ParameterSource {
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
+
     private final NDManager manager;
     private final Seeds seeds;
     private final double deviation;
+    private final Predicate<String> holds;
 
-    InitialParameters(NDManager manager, Seeds seeds, double deviation) {
+    InitialParameters(NDManager manager, Seeds seeds, double deviation, Predicate<String> holds) {
         this.manager = manager;
         this.seeds = seeds;
         this.deviation = deviation;
+        this.holds = holds;
     }
 
     @Override
@@ -33,7 +38,12 @@ final class InitialParameters implements ParameterSource {
     }
 
     private float[] values(String name, long... shape) {
-        float[] values = new float[Math.toIntExact(DeclaredParameters.size(shape))];
+        long size = DeclaredParameters.size(shape);
+        if (size > LARGEST) {
+            throw new IllegalArgumentException("a tensor must have at most " + LARGEST + " numbers, got "
+                    + Arrays.toString(shape) + " for " + name);
+        }
+        float[] values = new float[(int) size];
         if (shape.length == 1) {
             Arrays.fill(values, name.endsWith("bias") ? 0 : 1);
             return values;
@@ -49,6 +59,11 @@ final class InitialParameters implements ParameterSource {
     private static double normal(RandomGenerator random) {
         double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
         return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
+    }
+
+    @Override
+    public boolean holds(String name) {
+        return holds.test(name);
     }
 
     @Override

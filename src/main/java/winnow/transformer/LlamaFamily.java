@@ -37,10 +37,10 @@ final class LlamaFamily implements DecoderFamily {
         int vocabulary = config.positive("vocab_size");
         int inner = config.positive("intermediate_size");
         int heads = config.positive("num_attention_heads");
-        int keyHeads = config.positiveOr(heads, "num_key_value_heads");
-        int e = config.positiveOr(d / heads, "head_dim");
+        int keyHeads = Sizes.keyHeads(config, heads);
+        int e = Sizes.ownHeadWidth(config, "hidden_size", d, "num_attention_heads", heads);
         int context = config.positiveOr(LLAMA_CONTEXT, "max_position_embeddings");
-        double epsilon = config.numberOr(1e-6, "rms_norm_eps");
+        double epsilon = Sizes.epsilon(config, 1e-6, "rms_norm_eps");
         boolean attentionBias = config.flagOr(false, "attention_bias");
         boolean feedForwardBias = config.flagOr(false, "mlp_bias");
         ActivationFunction function = ActivationFunction.of(config.textOr("silu", "hidden_act"));
@@ -48,7 +48,8 @@ final class LlamaFamily implements DecoderFamily {
 
         Parameter words = parts.tensor("model.embed_tokens.weight", vocabulary, d);
         List<Layer> layers = new ArrayList<>();
-        for (int i = 0; i < config.positive("num_hidden_layers"); i++) {
+        int count = Sizes.layers(config, "num_hidden_layers");
+        for (int i = 0; i < count; i++) {
             String at = "model.layers." + i + ".";
             boolean bias = attentionBias || queryKeyValueBias;
             Projection projection = new Projection.Separate(
@@ -79,13 +80,13 @@ final class LlamaFamily implements DecoderFamily {
         Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
         LinearLayer head = config.flagOr(false, "tie_word_embeddings")
                 ? parts.tied("lm_head", words)
-                : parts.linear("lm_head", d, vocabulary, false);
+                : parts.head(config, "lm_head", d, vocabulary);
         return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
     }
 
     /** Mistral: every layer. Qwen2: only with {@code use_sliding_window}, and from {@code max_window_layers} on. */
     private int window(ModelConfig config, int layer) {
-        int window = config.integerOr(0, "sliding_window");
+        int window = config.positiveOr(0, "sliding_window");
         if (!queryKeyValueBias) {
             return config.modelType().equals("mistral") ? window : 0;
         }
@@ -95,7 +96,12 @@ final class LlamaFamily implements DecoderFamily {
     }
 
     @Override
+    public String[] optionalPrefixes() {
+        return new String[] {"model."};
+    }
+
+    @Override
     public String[] ignorable() {
-        return new String[] {"model\\.layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq", "lm_head\\.weight"};
+        return new String[] {"(model\\.)?layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq", "lm_head\\.weight"};
     }
 }

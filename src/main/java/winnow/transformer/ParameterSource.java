@@ -10,6 +10,9 @@ interface ParameterSource {
     /** The weight of a linear layer, [out, in] here and [in, out] in the checkpoint. */
     Parameter transposed(String name, long out, long in);
 
+    /** Whether an optional tensor, such as that of a head, is to be had. */
+    boolean holds(String name);
+
     /** A number that operations take as an array; lives as long as the model. */
     NDArray constant(double value);
 }

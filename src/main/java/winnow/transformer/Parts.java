@@ -3,6 +3,7 @@ package winnow.transformer;
 import ai.djl.ndarray.NDArray;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import winnow.checkpoint.ModelConfig;
 
 /** Makes the parts of one model and remembers its parameters and linear layers by name. */
 final class Parts {
@@ -43,6 +44,27 @@ final class Parts {
     /** A layer that uses another module's weight, as a tied head uses the embedding. */
     LinearLayer tied(String name, Parameter weight) {
         return new DenseLinear(name, weight, null);
+    }
+
+    /** The same with a bias of its own. */
+    LinearLayer tied(String name, Parameter weight, Parameter bias) {
+        return new DenseLinear(name, weight, bias);
+    }
+
+    /** An untied head, or null where the checkpoint is that of a bare model, saved without one. */
+    LinearLayer head(ModelConfig config, String name, long width, long vocabulary) {
+        return isBare(config) && !holds(name + ".weight") ? null : linear(name, width, vocabulary, false);
+    }
+
+    private static boolean isBare(ModelConfig config) {
+        return config.has("architectures")
+                && config.texts("architectures").stream()
+                        .allMatch(name -> name.endsWith("Model") && !name.endsWith("LMHeadModel"));
+    }
+
+    /** Whether an optional tensor is to be had. */
+    boolean holds(String name) {
+        return source.holds(name);
     }
 
     Norm layerNorm(String name, long width, double epsilon) {

@@ -17,13 +17,20 @@ final class RopeSchedules {
      */
     static RotaryEmbedding of(ModelConfig config, int headWidth) {
         ModelConfig rope = config.rope();
-        int rotated = (int) (headWidth * rope.numberOr(1, "partial_rotary_factor"));
-        double[] plain = RotaryEmbedding.plainFrequencies(rotated, rope.numberOr(USUAL_BASE, "rope_theta"));
+        double part = rope.numberOr(1, "partial_rotary_factor");
+        int rotated = (int) (headWidth * part);
+        if (!(part <= 1) || rotated < 2 || rotated % 2 != 0) {
+            throw Sizes.refusal(
+                    config,
+                    "partial_rotary_factor must turn an even number of a head's " + headWidth + " entries, found "
+                            + part);
+        }
+        double[] plain = RotaryEmbedding.plainFrequencies(rotated, positive(rope, USUAL_BASE, "rope_theta"));
         String type = rope.text("rope_type");
         RotaryEmbedding.Schedule schedule =
                 switch (type) {
                     case "default" -> largest -> plain;
-                    case "linear" -> fixed(linear(plain, rope.number("factor")));
+                    case "linear" -> fixed(linear(plain, positive(rope, "factor")));
                     case "llama3" -> fixed(llama3(plain, rope));
                     case "longrope", "su" -> LongRope.of(config, rope, plain);
                     default ->
@@ -31,6 +38,19 @@ final class RopeSchedules {
                                 + ": rope_type must be one of default, linear, llama3, longrope, got " + type);
                 };
         return new RotaryEmbedding(rotated, schedule);
+    }
+
+    private static double positive(ModelConfig rope, String key) {
+        rope.number(key);
+        return positive(rope, 1, key);
+    }
+
+    private static double positive(ModelConfig rope, double fallback, String key) {
+        double value = rope.numberOr(fallback, key);
+        if (!(value > 0)) {
+            throw Sizes.refusal(rope, key + " must be above 0, found " + value);
+        }
+        return value;
     }
 
     private static RotaryEmbedding.Schedule fixed(double[] frequencies) {
@@ -52,10 +72,13 @@ final class RopeSchedules {
      * <p>Source: Llama 3.1 model card and configuration ({@code low_freq_factor}, {@code high_freq_factor}).
      */
     private static double[] llama3(double[] plain, ModelConfig rope) {
-        double factor = rope.number("factor");
-        double low = rope.number("low_freq_factor");
-        double high = rope.number("high_freq_factor");
-        double context = rope.number("original_max_position_embeddings");
+        double factor = positive(rope, "factor");
+        double low = positive(rope, "low_freq_factor");
+        double high = positive(rope, "high_freq_factor");
+        double context = positive(rope, "original_max_position_embeddings");
+        if (high <= low) {
+            throw Sizes.refusal(rope, "high_freq_factor must be above low_freq_factor, found " + high + " and " + low);
+        }
         double[] scaled = plain.clone();
         for (int i = 0; i < scaled.length; i++) {
             double turns = context * plain[i] / (2 * StrictMath.PI);
@@ -88,8 +111,13 @@ final class RopeSchedules {
 
         private static double[] divided(double[] plain, List<Double> divisors, ModelConfig config) {
             if (divisors.size() != plain.length) {
-                throw new IllegalArgumentException(config.file() + ": short_factor and long_factor must have "
-                        + plain.length + " numbers, got " + divisors.size());
+                throw Sizes.refusal(
+                        config,
+                        "short_factor and long_factor must have " + plain.length + " numbers, found "
+                                + divisors.size());
+            }
+            if (!divisors.stream().allMatch(d -> d > 0)) {
+                throw Sizes.refusal(config, "short_factor and long_factor must be above 0, found " + divisors);
             }
             double[] frequencies = plain.clone();
             for (int i = 0; i < frequencies.length; i++) {

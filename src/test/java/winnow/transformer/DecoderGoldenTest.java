@@ -28,7 +28,14 @@ class DecoderGoldenTest {
                 "mistral_headdim",
                 "qwen2",
                 "llama_bf16",
-                "llama_fp16"
+                "llama_fp16",
+                "gpt_neo",
+                "gpt_neox",
+                "gpt_neox_sequential",
+                "opt",
+                "opt_postln",
+                "phi3",
+                "phi3_longrope"
             })
     void logitsAgree(String name) {
         Golden golden = Golden.of(name);

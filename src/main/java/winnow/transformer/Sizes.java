@@ -1,0 +1,98 @@
+package winnow.transformer;
+
+import winnow.checkpoint.ModelConfig;
+import winnow.corpus.InvalidRecordException;
+
+/** Sizes as a configuration states them, within bounds that keep a wrong one from asking for the machine's memory. */
+final class Sizes {
+    /** Far above any published model. */
+    private static final int MOST_LAYERS = 10_000;
+
+    private static final int WIDEST_HEAD = 1 << 16;
+
+    private Sizes() {}
+
+    /** Number of layers. */
+    static int layers(ModelConfig config, String... keys) {
+        return atMostLayers(config, config.positive(keys), keys);
+    }
+
+    /** Number of layers, or the fallback if the configuration does not say. */
+    static int layersOr(int fallback, ModelConfig config, String... keys) {
+        return atMostLayers(config, config.positiveOr(fallback, keys), keys);
+    }
+
+    private static int atMostLayers(ModelConfig config, int layers, String... keys) {
+        if (layers > MOST_LAYERS) {
+            throw refusal(config, name(config, keys) + " must be at most " + MOST_LAYERS + ", found " + layers);
+        }
+        return layers;
+    }
+
+    /** Width of a head e, where all heads together are as wide as the model. */
+    static int headWidth(ModelConfig config, String widthKey, int width, String headsKey, int heads) {
+        if (width % heads != 0) {
+            throw refusal(
+                    config, widthKey + " must be a multiple of " + headsKey + ", found " + width + " and " + heads);
+        }
+        return requireHeadWidth(config, widthKey + " / " + headsKey, width / heads);
+    }
+
+    /** Width of a head e that the configuration may state apart from the width of the model. */
+    static int ownHeadWidth(ModelConfig config, String widthKey, int width, String headsKey, int heads) {
+        return config.has("head_dim")
+                ? requireHeadWidth(config, "head_dim", config.positive("head_dim"))
+                : headWidth(config, widthKey, width, headsKey, heads);
+    }
+
+    private static int requireHeadWidth(ModelConfig config, String key, int width) {
+        if (width > WIDEST_HEAD) {
+            throw refusal(config, key + " must be at most " + WIDEST_HEAD + ", found " + width);
+        }
+        return width;
+    }
+
+    /** Number of key/value heads g, each shared by as many query heads as the others. */
+    static int keyHeads(ModelConfig config, int heads) {
+        int keyHeads = config.positiveOr(heads, "num_key_value_heads");
+        if (heads % keyHeads != 0) {
+            throw refusal(
+                    config,
+                    "num_attention_heads must be a multiple of num_key_value_heads, found " + heads + " and "
+                            + keyHeads);
+        }
+        return keyHeads;
+    }
+
+    /** What a normalisation adds below its root. */
+    static double epsilon(ModelConfig config, double fallback, String... keys) {
+        double epsilon = config.numberOr(fallback, keys);
+        if (epsilon < 0) {
+            throw refusal(config, name(config, keys) + " must be at least 0, found " + epsilon);
+        }
+        return epsilon;
+    }
+
+    /** Refuses variants of an architecture that this description does not cover. */
+    static void requireFlag(ModelConfig config, boolean value, String... keys) {
+        for (String key : keys) {
+            if (config.flagOr(value, key) != value) {
+                throw refusal(config, key + " must be " + value + ", found " + !value);
+            }
+        }
+    }
+
+    /** The error of a configuration that breaks a rule. */
+    static InvalidRecordException refusal(ModelConfig config, String problem) {
+        return new InvalidRecordException(config.file(), problem);
+    }
+
+    private static String name(ModelConfig config, String... keys) {
+        for (String key : keys) {
+            if (config.has(key)) {
+                return key;
+            }
+        }
+        return keys[0];
+    }
+}
