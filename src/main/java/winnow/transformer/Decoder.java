@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.core.Embedding;
+import java.util.OptionalInt;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ModelConfig;
 import winnow.checkpoint.TensorReader;
@@ -19,10 +20,12 @@ import winnow.random.Seeds;
  */
 public final class Decoder extends Network {
     private final DecoderBody body;
+    private final OptionalInt frequencyChange;
 
     private Decoder(ModelConfig config, NDManager manager, Precision precision, Parts parts, DecoderBody body) {
         super(config, manager, precision, parts);
         this.body = body;
+        this.frequencyChange = RopeSchedules.change(config);
     }
 
     /**
@@ -74,6 +77,19 @@ public final class Decoder extends Network {
     /** Most tokens that the model was made for; with learned positions, most that it can take. */
     public int contextLength() {
         return body.contextLength();
+    }
+
+    /**
+     * The length beyond which longrope turns all positions of a text by other frequencies; empty for every other model. Keys of a
+     * shorter text cannot be continued across it.
+     */
+    public OptionalInt frequencyChange() {
+        return frequencyChange;
+    }
+
+    /** Whether the parameters are on a GPU. */
+    public boolean isOnGpu() {
+        return manager().getDevice().isGpu();
     }
 
     /** Number of token ids V. */

@@ -1,6 +1,7 @@
 package winnow.transformer;
 
 import java.util.List;
+import java.util.OptionalInt;
 import winnow.checkpoint.ModelConfig;
 
 /** The ways in which checkpoints stretch rotary frequencies for longer texts. */
@@ -53,6 +54,15 @@ final class RopeSchedules {
         return value;
     }
 
+    /** The longest text that longrope turns by its short factors; empty for every other type. */
+    static OptionalInt change(ModelConfig config) {
+        ModelConfig rope = config.rope();
+        String type = rope.text("rope_type");
+        return type.equals("longrope") || type.equals("su")
+                ? OptionalInt.of(LongRope.original(config, rope))
+                : OptionalInt.empty();
+    }
+
     private static RotaryEmbedding.Schedule fixed(double[] frequencies) {
         return largest -> frequencies;
     }
@@ -97,8 +107,7 @@ final class RopeSchedules {
     private record LongRope(double[] shortFrequencies, double[] longFrequencies, int switchAt, double magnitude)
             implements RotaryEmbedding.Schedule {
         static LongRope of(ModelConfig config, ModelConfig rope, double[] plain) {
-            int original =
-                    rope.positiveOr(config.positive("max_position_embeddings"), "original_max_position_embeddings");
+            int original = original(config, rope);
             double stretch = rope.numberOr(config.positive("max_position_embeddings") / (double) original, "factor");
             double computed =
                     stretch <= 1 ? 1 : StrictMath.sqrt(1 + StrictMath.log(stretch) / StrictMath.log(original));
@@ -107,6 +116,10 @@ final class RopeSchedules {
                     divided(plain, rope.numbers("long_factor"), config),
                     original,
                     rope.numberOr(computed, "attention_factor"));
+        }
+
+        static int original(ModelConfig config, ModelConfig rope) {
+            return rope.positiveOr(config.positive("max_position_embeddings"), "original_max_position_embeddings");
         }
 
         private static double[] divided(double[] plain, List<Double> divisors, ModelConfig config) {

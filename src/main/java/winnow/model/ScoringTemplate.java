@@ -1,0 +1,74 @@
+package winnow.model;
+
+import java.util.List;
+import winnow.corpus.Example;
+import winnow.corpus.InContextTemplate;
+import winnow.tokenizer.Tokenizer;
+
+/**
+ * How examples and a query are put before a model, as tokens.
+ *
+ * <p>The sequence is the {@linkplain #context context} (solved examples, if any), then the {@linkplain #query query}: its prompt
+ * and its response. Context, prompt and response are tokenised apart and joined as tokens. So a query has the same tokens after
+ * any context, whose keys and values can be kept for all queries; and a response has the same tokens with and without
+ * context, so that the two scores speak of the same thing. Tokens never reach across the joints, as they might in the joined text.
+ */
+public interface ScoringTemplate {
+    /** As it stands in manifests. */
+    String name();
+
+    /**
+     * What stands before the query.
+     *
+     * @param examples solved examples in order; may be none
+     * @return tokens, possibly none
+     */
+    int[] context(Tokenizer tokenizer, List<Example> examples);
+
+    /**
+     * The query and its response.
+     *
+     * @param isAfterExamples whether the context holds examples
+     * @throws IllegalArgumentException naming the example, if its response has no token
+     */
+    ScoredSequence query(Tokenizer tokenizer, Example query, boolean isAfterExamples);
+
+    /**
+     * The prompt's tokens followed directly by the response's, without special tokens or other words; an example is its prompt,
+     * its response and an empty line. A query without prompt and context follows the begin token, else the end token.
+     */
+    static ScoringTemplate plain() {
+        return new PlainTemplate();
+    }
+
+    /**
+     * The layout of DELIFT with the same words with and without an example, so that scores differ by the example alone.
+     *
+     * <p>{@code Instruction:\n{instruction}} and for each example {@code \n\n\nExample:\n{prompt}\n{response}}, then {@code
+     * \n\n\nQuery:\n{prompt}\n{response}}.
+     *
+     * <p>Source: DELIFT (arXiv 2411.04425), published code. Departure: that code words and breaks lines differently with and without
+     * an example, see {@link #deliftPublished}.
+     */
+    static ScoringTemplate delift() {
+        return DeliftTemplate.fixed();
+    }
+
+    /**
+     * The pair of layouts of DELIFT's published code, which differ in more than the example, with the end token between prompt and
+     * response and, scored, after the response.
+     */
+    static ScoringTemplate deliftPublished() {
+        return DeliftTemplate.published();
+    }
+
+    /** The layout that the built-in model was trained on: the begin token, examples, query. */
+    static ScoringTemplate seedling() {
+        return of(InContextTemplate.seedling());
+    }
+
+    /** A layout given as text, after the begin token if the tokenizer has one. */
+    static ScoringTemplate of(InContextTemplate layout) {
+        return new LaidOutTemplate(layout);
+    }
+}
