@@ -3,6 +3,8 @@ package winnow.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Activation;
 import java.util.Locale;
+import winnow.checkpoint.ModelConfig;
+import winnow.corpus.InvalidRecordException;
 
 /** The nonlinearity of a feed-forward block, by the names that {@code config.json} uses. */
 enum ActivationFunction {
@@ -33,25 +35,36 @@ enum ActivationFunction {
         NDArray apply(NDArray x) {
             return x.mul(Activation.sigmoid(x));
         }
+    },
+    /** The hyperbolic tangent. */
+    TANH {
+        @Override
+        NDArray apply(NDArray x) {
+            return x.tanh();
+        }
     };
 
     abstract NDArray apply(NDArray x);
 
     /**
-     * Finds the function of a configuration's name.
+     * Finds the function that a configuration names.
      *
-     * @throws IllegalArgumentException for a name that is not known, with those that are
+     * @throws winnow.corpus.InvalidRecordException for a name that is not known, with those that are
      */
-    static ActivationFunction of(String name) {
+    static ActivationFunction of(ModelConfig config, String fallback, String key) {
+        String name = config.textOr(fallback, key);
         return switch (name.toLowerCase(Locale.ROOT)) {
             case "gelu", "gelu_python" -> GELU;
             case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> GELU_TANH;
             case "relu" -> RELU;
             case "silu", "swish" -> SILU;
+            case "tanh" -> TANH;
             default ->
-                throw new IllegalArgumentException(
-                        "activation must be one of gelu, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, silu, got "
-                                + name);
+                throw Sizes.refusal(
+                        config,
+                        key
+                                + " must be one of gelu, gelu_fast, gelu_new, gelu_python, gelu_pytorch_tanh, relu, silu, swish,"
+                                + " tanh, found " + InvalidRecordException.quote(name));
         };
     }
 }

@@ -3,6 +3,7 @@ package winnow.transformer;
 import java.util.Map;
 import java.util.TreeMap;
 import winnow.checkpoint.ModelConfig;
+import winnow.corpus.InvalidRecordException;
 
 /** The architectures that can be read, by the {@code model_type} of a configuration. */
 public final class Architectures {
@@ -16,6 +17,11 @@ public final class Architectures {
             "phi3", new Phi3Family(),
             "qwen2", LlamaFamily.qwen2()));
 
+    private static final Map<String, EncoderFamily> ENCODERS = new TreeMap<>(Map.of(
+            "bert", BertFamily.bert(),
+            "distilbert", new DistilBertFamily(),
+            "roberta", BertFamily.roberta()));
+
     private Architectures() {}
 
     /** Whether the configuration is that of a decoder that can be read. */
@@ -23,17 +29,46 @@ public final class Architectures {
         return DECODERS.containsKey(config.modelType());
     }
 
+    /** Whether the configuration is that of an encoder that can be read. */
+    public static boolean isEncoder(ModelConfig config) {
+        return ENCODERS.containsKey(config.modelType());
+    }
+
     /**
      * The family of a decoder.
      *
-     * @throws IllegalArgumentException for any other type, with the list of those known
+     * @throws InvalidRecordException for any other type, with the list of those known
      */
     static DecoderFamily decoder(ModelConfig config) {
         DecoderFamily family = DECODERS.get(config.modelType());
         if (family == null) {
-            throw new IllegalArgumentException(config.file() + ": model_type must be one of "
-                    + String.join(", ", DECODERS.keySet()) + ", got " + config.modelType());
+            throw unknown(config, isEncoder(config), "an encoder, which gives no next token");
         }
         return family;
+    }
+
+    /**
+     * The family of an encoder.
+     *
+     * @throws InvalidRecordException for any other type, with the list of those known
+     */
+    static EncoderFamily encoder(ModelConfig config) {
+        EncoderFamily family = ENCODERS.get(config.modelType());
+        if (family == null) {
+            throw unknown(config, isDecoder(config), "a decoder, which reads in one direction");
+        }
+        return family;
+    }
+
+    private static InvalidRecordException unknown(ModelConfig config, boolean known, String what) {
+        String type = InvalidRecordException.quote(config.modelType());
+        return Sizes.refusal(
+                config,
+                "model_type must be " + list("decoders", DECODERS) + " or " + list("encoders", ENCODERS) + ", found "
+                        + type + (known ? ", " + what : ""));
+    }
+
+    private static String list(String kind, Map<String, ?> families) {
+        return "one of the " + kind + " " + String.join(", ", families.keySet());
     }
 }

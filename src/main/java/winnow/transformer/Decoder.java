@@ -26,6 +26,7 @@ public final class Decoder extends Network {
         super(config, manager, precision, parts);
         this.body = body;
         this.frequencyChange = RopeSchedules.change(config);
+        roundLinears();
     }
 
     /**
@@ -43,11 +44,7 @@ public final class Decoder extends Network {
         NDManager manager = NDManager.newBaseManager(device.device());
         try {
             Parts parts = new Parts(new CheckpointParameters(reader, manager, precision.type()));
-            Decoder decoder = new Decoder(config, manager, precision, parts, family.body(config, parts));
-            if (precision == Precision.BF16_LINEAR) {
-                decoder.linears().values().forEach(slot -> slot.replace(Bf16Linear.of((DenseLinear) slot.layer())));
-            }
-            return decoder;
+            return new Decoder(config, manager, precision, parts, family.body(config, parts));
         } catch (RuntimeException e) {
             manager.close();
             throw e;
@@ -192,10 +189,7 @@ public final class Decoder extends Network {
     }
 
     private void requireValid(TokenBatch batch, long length) {
-        if (batch.smallestId() < 0 || batch.largestId() >= vocabularySize()) {
-            throw new IllegalArgumentException("token ids must be in 0.." + (vocabularySize() - 1) + ", got "
-                    + (batch.smallestId() < 0 ? batch.smallestId() : batch.largestId()));
-        }
+        batch.requireIdsBelow(vocabularySize());
         if (body.positions() != null && length > contextLength()) {
             throw new IllegalArgumentException("the model takes at most " + contextLength() + " tokens, got " + length);
         }

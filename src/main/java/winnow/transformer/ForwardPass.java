@@ -105,15 +105,24 @@ final class ForwardPass {
     NDArray attend(int layer, NDArray q, NDArray k, NDArray v, int window) {
         TensorOps ops = TensorOps.fused();
         if (trace != null) {
-            NDArray mask = visible.isPlainCausal(window) ? PlainOps.causalMask(q) : mask(window);
-            NDArray weights = PlainOps.weights(q, k, mask);
+            NDArray weights = PlainOps.weights(q, k, explicitMask(q, window));
             trace.attention(layer, weights);
             return weights.matMul(v);
         }
         if (visible.isPlainCausal(window)) {
             return ops.causalAttention(q, k, v);
         }
+        if (visible.isUnrestricted(window)) {
+            return ops.attention(q, k, v);
+        }
         return ops.maskedAttention(q, k, v, mask(window));
+    }
+
+    private NDArray explicitMask(NDArray q, int window) {
+        if (visible.isUnrestricted(window)) {
+            return null;
+        }
+        return visible.isPlainCausal(window) ? PlainOps.causalMask(q) : mask(window);
     }
 
     private NDArray mask(int window) {

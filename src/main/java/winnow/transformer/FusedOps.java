@@ -49,6 +49,11 @@ final class FusedOps implements TensorOps {
     }
 
     @Override
+    public NDArray attention(NDArray q, NDArray k, NDArray v) {
+        return call("attention", q, k, v);
+    }
+
+    @Override
     public NDArray maskedAttention(NDArray q, NDArray k, NDArray v, NDArray mask) {
         return call("masked_attention", q, k, v, mask);
     }

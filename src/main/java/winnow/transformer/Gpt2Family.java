@@ -19,7 +19,7 @@ final class Gpt2Family implements DecoderFamily {
         int context = config.positiveOr(1024, "n_positions", "max_position_embeddings");
         long inner = config.has("n_inner") ? config.positive("n_inner") : 4L * d;
         double epsilon = Sizes.epsilon(config, 1e-5, "layer_norm_epsilon");
-        ActivationFunction function = ActivationFunction.of(config.textOr("gelu_new", "activation_function"));
+        ActivationFunction function = ActivationFunction.of(config, "gelu_new", "activation_function");
         int e = Sizes.headWidth(config, "n_embd", d, "n_head", heads);
         Sizes.requireFlag(config, false, "scale_attn_by_inverse_layer_idx", "add_cross_attention");
         Sizes.requireFlag(config, true, "scale_attn_weights");

@@ -19,7 +19,7 @@ final class GptNeoFamily implements DecoderFamily {
         int context = config.positive("max_position_embeddings");
         long inner = config.has("intermediate_size") ? config.positive("intermediate_size") : 4L * d;
         double epsilon = Sizes.epsilon(config, 1e-5, "layer_norm_epsilon");
-        ActivationFunction function = ActivationFunction.of(config.textOr("gelu_new", "activation_function"));
+        ActivationFunction function = ActivationFunction.of(config, "gelu_new", "activation_function");
         Sizes.headWidth(config, "hidden_size", d, "num_heads", heads);
         int count = Sizes.layers(config, "num_layers", "num_hidden_layers");
         List<Integer> windows = windows(config, count);

@@ -23,7 +23,7 @@ final class GptNeoxFamily implements DecoderFamily {
         int context = config.positive("max_position_embeddings");
         double epsilon = Sizes.epsilon(config, 1e-5, "layer_norm_eps");
         boolean bias = config.flagOr(true, "attention_bias");
-        ActivationFunction function = ActivationFunction.of(config.textOr("gelu", "hidden_act"));
+        ActivationFunction function = ActivationFunction.of(config, "gelu", "hidden_act");
         Layer.Placement placement =
                 config.flagOr(true, "use_parallel_residual") ? Layer.Placement.PARALLEL : Layer.Placement.BEFORE;
         int e = Sizes.headWidth(config, "hidden_size", d, "num_attention_heads", heads);

@@ -43,7 +43,7 @@ final class LlamaFamily implements DecoderFamily {
         double epsilon = Sizes.epsilon(config, 1e-6, "rms_norm_eps");
         boolean attentionBias = config.flagOr(false, "attention_bias");
         boolean feedForwardBias = config.flagOr(false, "mlp_bias");
-        ActivationFunction function = ActivationFunction.of(config.textOr("silu", "hidden_act"));
+        ActivationFunction function = ActivationFunction.of(config, "silu", "hidden_act");
         RotaryEmbedding rotary = RopeSchedules.of(config, e);
 
         Parameter words = parts.tensor("model.embed_tokens.weight", vocabulary, d);

@@ -60,6 +60,13 @@ public abstract class Network implements AutoCloseable {
         return linears;
     }
 
+    /** Puts bfloat16 forms in the place of linear layers, if the precision says so. */
+    void roundLinears() {
+        if (precision == Precision.BF16_LINEAR) {
+            linears.values().forEach(slot -> slot.replace(Bf16Linear.of((DenseLinear) slot.layer())));
+        }
+    }
+
     /** A new scope for the arrays of one pass; close it to free them. */
     public NDManager newScope() {
         return manager.newSubManager();

@@ -26,7 +26,7 @@ final class OptFamily implements DecoderFamily {
         int inner = config.positive("ffn_dim");
         boolean bias = config.flagOr(true, "enable_bias");
         boolean normsFirst = config.flagOr(true, "do_layer_norm_before");
-        ActivationFunction function = ActivationFunction.of(config.textOr("relu", "activation_function"));
+        ActivationFunction function = ActivationFunction.of(config, "relu", "activation_function");
         Sizes.requireFlag(config, true, "layer_norm_elementwise_affine");
         Sizes.headWidth(config, "hidden_size", d, "num_attention_heads", heads);
 

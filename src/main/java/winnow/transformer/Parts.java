@@ -46,9 +46,14 @@ final class Parts {
         return new DenseLinear(name, weight, null);
     }
 
-    /** The same with a bias of its own. */
-    LinearLayer tied(String name, Parameter weight, Parameter bias) {
-        return new DenseLinear(name, weight, bias);
+    /** The matrix from states to tokens, tied to the embedding unless the configuration says otherwise, with a bias. */
+    LinearLayer wordDecoder(
+            ModelConfig config, String name, Parameter words, String biasName, long vocabulary, long width) {
+        Parameter bias = tensor(biasName, vocabulary);
+        if (config.flagOr(true, "tie_word_embeddings")) {
+            return new DenseLinear(name, words, bias);
+        }
+        return new DenseLinear(name, tensor(name + ".weight", vocabulary, width), bias);
     }
 
     /** An untied head, or null where the checkpoint is that of a bare model, saved without one. */

@@ -22,7 +22,7 @@ final class Phi3Family implements DecoderFamily {
         int context = config.positive("max_position_embeddings");
         int window = config.positiveOr(0, "sliding_window");
         double epsilon = Sizes.epsilon(config, 1e-5, "rms_norm_eps");
-        ActivationFunction function = ActivationFunction.of(config.textOr("silu", "hidden_act"));
+        ActivationFunction function = ActivationFunction.of(config, "silu", "hidden_act");
         RotaryEmbedding rotary = RopeSchedules.of(config, e);
 
         Parameter words = parts.tensor("model.embed_tokens.weight", vocabulary, d);

@@ -19,6 +19,11 @@ final class PlainOps implements TensorOps {
     }
 
     @Override
+    public NDArray attention(NDArray q, NDArray k, NDArray v) {
+        return weights(q, k, null).matMul(v);
+    }
+
+    @Override
     public NDArray maskedAttention(NDArray q, NDArray k, NDArray v, NDArray mask) {
         return weights(q, k, mask).matMul(v);
     }

@@ -28,6 +28,16 @@ interface TensorOps {
     NDArray causalAttention(NDArray q, NDArray k, NDArray v);
 
     /**
+     * Attention in which every query sees every key.
+     *
+     * @param q [b, h, t, e]
+     * @param k [b, h, s, e]
+     * @param v [b, h, s, e]
+     * @return softmax(q kᵀ / √e) v, [b, h, t, e]
+     */
+    NDArray attention(NDArray q, NDArray k, NDArray v);
+
+    /**
      * Attention with an additive mask.
      *
      * @param q [b, h, t, e]

@@ -20,6 +20,10 @@ public final class TokenBatch {
         if (sequences.length == 0) {
             throw new IllegalArgumentException("a batch must hold at least one sequence, got none");
         }
+        if (tokenTypes != null && tokenTypes.length != sequences.length) {
+            throw new IllegalArgumentException("token types must be given for each sequence, got " + tokenTypes.length
+                    + " for " + sequences.length);
+        }
         for (int i = 0; i < sequences.length; i++) {
             if (sequences[i].length == 0) {
                 throw new IllegalArgumentException("sequences must not be empty, got an empty one at index " + i);
@@ -102,14 +106,26 @@ public final class TokenBatch {
         return ids;
     }
 
-    /** The largest token id. */
-    int largestId() {
-        return Arrays.stream(sequences).flatMapToInt(Arrays::stream).max().getAsInt();
+    /** Refuses token ids outside the vocabulary. */
+    void requireIdsBelow(int count) {
+        requireBelow(sequences, count, "token ids");
     }
 
-    /** The smallest token id. */
-    int smallestId() {
-        return Arrays.stream(sequences).flatMapToInt(Arrays::stream).min().getAsInt();
+    /** Refuses token types that the model does not have. */
+    void requireTypesBelow(int count) {
+        if (tokenTypes != null) {
+            requireBelow(tokenTypes, count, "token types");
+        }
+    }
+
+    private static void requireBelow(int[][] rows, int count, String what) {
+        for (int[] row : rows) {
+            for (int id : row) {
+                if (id < 0 || id >= count) {
+                    throw new IllegalArgumentException(what + " must be in 0.." + (count - 1) + ", got " + id);
+                }
+            }
+        }
     }
 
     /** Types {@code [b, t]}, 0 where none were given. */

@@ -38,6 +38,11 @@ final class VisibleKeys {
         return causal && cached() == 0 && !batch.isLeftPadded() && (window <= 0 || window >= batch.width());
     }
 
+    /** Whether every query sees every key. */
+    boolean isUnrestricted(int window) {
+        return !causal && cached() == 0 && batch.isFull() && window <= 0;
+    }
+
     boolean sees(int sequence, int queryColumn, int key, int window) {
         int p = cached();
         boolean real = key < p ? cache.isReal(sequence, key) : batch.isReal(sequence, key - p);

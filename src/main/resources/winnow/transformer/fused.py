@@ -7,6 +7,8 @@ class Fused(Module):
     return x
   def causal_attention(self: __torch__.Fused, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     return torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+  def attention(self: __torch__.Fused, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
   def masked_attention(self: __torch__.Fused, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
   def rms_norm(self: __torch__.Fused, x: Tensor, weight: Tensor, epsilon: Tensor) -> Tensor:
