@@ -1,7 +1,9 @@
 package winnow.tokenizer;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -70,6 +72,26 @@ final class BoundedJson {
     static JsonNode tree(Path file, String text) {
         try {
             return MAPPER.readTree(text);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /**
+     * Refuses what Java reads and the tokenizers library does not: numbers beyond a double and lone surrogates. The library
+     * answers these not with an error but by ending the process.
+     */
+    static void requireReadableByAll(Path file, String text) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token == JsonToken.VALUE_NUMBER_FLOAT && !Double.isFinite(parser.getDoubleValue())) {
+                    throw refused(file, "numbers must be finite, found " + parser.getText());
+                }
+                boolean isText = token == JsonToken.FIELD_NAME || token == JsonToken.VALUE_STRING;
+                if (isText && !StandardCharsets.UTF_8.newEncoder().canEncode(parser.getText())) {
+                    throw refused(file, "text must be Unicode, found half of a surrogate pair");
+                }
+            }
         } catch (IOException e) {
             throw unreadable(file, e);
         }

@@ -311,6 +311,9 @@ final class TemplateParser {
                 boolean isNegated = takeName("not");
                 Expression test = TemplateNodes.test(line, name(), filtered, testArguments());
                 filtered = isNegated ? TemplateNodes.not(test) : test;
+                if (peek().isName("is")) {
+                    throw unexpected();
+                }
             } else {
                 return filtered;
             }

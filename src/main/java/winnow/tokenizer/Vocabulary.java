@@ -34,6 +34,7 @@ final class Vocabulary {
 
     /** Reads the whole text, so that the limits of {@link BoundedJson} hold for whoever reads it next. */
     static Vocabulary read(Path file, String json) {
+        BoundedJson.requireReadableByAll(file, json);
         Vocabulary vocabulary = new Vocabulary(file);
         try (JsonParser parser = MAPPER.getFactory().createParser(json)) {
             vocabulary.readAll(parser);
@@ -89,6 +90,7 @@ final class Vocabulary {
             switch (name) {
                 case "added_tokens" -> readAdded(parser.readValueAsTree());
                 case "model" -> readModel(parser);
+                case "post_processor" -> new ProcessEnders(file).checkProcessor(parser.readValueAsTree());
                 case "decoder", "pre_tokenizer" -> collectParts(parser.readValueAsTree());
                 default -> parser.skipChildren();
             }
@@ -103,6 +105,8 @@ final class Vocabulary {
             throw BoundedJson.refused(file, "model must be an object, found " + parser.currentToken());
         }
         int unknownId = -1;
+        boolean hasMerges = false;
+        boolean hasPrefix = false;
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -117,8 +121,16 @@ final class Vocabulary {
             } else if (name.equals("unk_id") && value == JsonToken.VALUE_NUMBER_INT) {
                 unknownId = id(parser, "unk_id");
             } else {
+                hasMerges |= name.equals("merges");
+                hasPrefix |= name.equals("continuing_subword_prefix")
+                        && !parser.getText().isEmpty()
+                        && value != JsonToken.VALUE_NULL;
                 parser.skipChildren();
             }
+        }
+        if (hasMerges && hasPrefix) {
+            // The library ends the process when a merged token is shorter than the prefix.
+            throw BoundedJson.refused(file, "merges with a continuing_subword_prefix are not supported");
         }
         for (Map.Entry<String, Integer> entry : ids.entrySet()) {
             if (entry.getValue() == unknownId) {

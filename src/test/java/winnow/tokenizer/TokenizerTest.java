@@ -258,9 +258,7 @@ class TokenizerTest {
         refuses("nesting depth", "{\"decoder\": " + "{\"type\": \"Sequence\", \"decoders\": [".repeat(3_000));
         refuses("Number value length", "{\"a\": " + "9".repeat(400_000) + "}");
         refuses("found more after it", WORD_PIECES + "{}");
-        refuses(
-                "vocab entry \"data\" must be a whole number from 0 on, found \"1e999\"",
-                WORD_PIECES.replace("\"data\": 8", "\"data\": 1e999"));
+        refuses("numbers must be finite, found 1e999", WORD_PIECES.replace("\"data\": 8", "\"data\": 1e999"));
         refuses(
                 "vocab entry \"data\" must be a whole number from 0 on, found \"-8\"",
                 WORD_PIECES.replace("\"data\": 8", "\"data\": -8"));
@@ -270,11 +268,26 @@ class TokenizerTest {
         refuses(
                 "the tokenizers library refuses it",
                 WORD_PIECES.replace("\"type\": \"WordPiece\",", "\"type\": \"Telepathy\","));
-        refuses("the tokenizers library refuses it", WORD_PIECES.replace("\"max_length\": 3", "\"max_length\": 1e999"));
+        refuses(
+                "numbers must be finite, found 1e999",
+                WORD_PIECES.replace("\"max_length\": 3", "\"max_length\": 1e999"));
         refuses(
                 "added token [MASK] must have the id 4, the next free one, found 40",
                 WORD_PIECES.replace("\"id\":4", "\"id\":40"));
         refuses("added token \"[MASK]\" must have an id, found 4.5", WORD_PIECES.replace("\"id\":4", "\"id\":4.5"));
+    }
+
+    /** Each of these ends the process when the library sees it. */
+    @Test
+    void whatEndsTheProcessIsRefusedBefore() {
+        refuses("numbers must be finite, found 1e999", UNIGRAM.replace("\"always\"", "1e999"));
+        refuses("text must be Unicode", UNIGRAM.replace("\"always\"", "\"\\ud800\""));
+        refuses(
+                "merges with a continuing_subword_prefix are not supported",
+                sentencePieces().replace("\"dropout\": null", "\"continuing_subword_prefix\": \"####\""));
+        refuses(
+                "post_processor must define the special token \"[CLS]\"",
+                WORD_PIECES.replace("\"special_tokens\": {\"[CLS]\"", "\"special_tokens\": {\"[CLX]\""));
     }
 
     /** The native part must never bring the process down, whatever the file says. */
@@ -286,7 +299,7 @@ class TokenizerTest {
             "0", "-1", "1e999", "null", "true", "[]", "{}", "\"\"", "4294967295", "\\ud800", "\"", ",", "}", "("
         };
         int read = 0;
-        for (int i = 0; i < 600; i++) {
+        for (int i = 0; i < 300; i++) {
             StringBuilder json = new StringBuilder(originals.get(i % originals.size()));
             for (int edits = 1 + random.nextInt(3); edits > 0; edits--) {
                 int at = random.nextInt(json.length());
@@ -299,7 +312,7 @@ class TokenizerTest {
             String text = json.toString();
             read += assertTimeoutPreemptively(Duration.ofSeconds(5), () -> isRead(text)) ? 1 : 0;
         }
-        assertTrue(read > 50 && read < 550, "read " + read);
+        assertTrue(read > 20 && read < 280, "read " + read);
     }
 
     private boolean isRead(String json) {
