@@ -12,6 +12,7 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * The content of an answer, pulled piece by piece, from a server that may fall silent.
@@ -28,14 +29,26 @@ final class Body implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 
     private final BlockingQueue<List<ByteBuffer>> pieces = new LinkedBlockingQueue<>();
     private final Duration timeout;
+    private final LongSupplier clock;
     private volatile Flow.Subscription subscription;
     private volatile boolean closed;
     private volatile Throwable failure;
-    private long windowStart = System.nanoTime();
+    private long windowStart;
     private long windowBytes;
 
     Body(Duration timeout) {
+        this(timeout, System::nanoTime);
+    }
+
+    /**
+     * Takes the time from elsewhere; waiting for a piece is always by the real one.
+     *
+     * @param clock in nanoseconds, of any origin
+     */
+    Body(Duration timeout, LongSupplier clock) {
         this.timeout = timeout;
+        this.clock = clock;
+        this.windowStart = clock.getAsLong();
     }
 
     @Override
@@ -86,7 +99,7 @@ final class Body implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
         }
         subscription.request(1);
         piece.forEach(buffer -> windowBytes += buffer.remaining());
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (now - windowStart > timeout.toNanos()) {
             if (windowBytes < FEWEST_BYTES) {
                 throw new HttpTimeoutException("only " + windowBytes + " bytes came in " + timeout.toSeconds() + " s");
@@ -104,7 +117,7 @@ final class Body implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
      */
     Optional<byte[]> readAll(int limit) throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
-        long start = System.nanoTime();
+        long start = clock.getAsLong();
         for (List<ByteBuffer> piece = next(); !piece.isEmpty(); piece = next()) {
             for (ByteBuffer buffer : piece) {
                 if (buffer.remaining() > limit - all.size()) {
@@ -114,7 +127,7 @@ final class Body implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
                 buffer.get(bytes);
                 all.writeBytes(bytes);
             }
-            if (System.nanoTime() - start > LONGEST_ANSWER_TIMEOUTS * timeout.toNanos()) {
+            if (clock.getAsLong() - start > LONGEST_ANSWER_TIMEOUTS * timeout.toNanos()) {
                 throw new HttpTimeoutException("the answer took too long");
             }
         }

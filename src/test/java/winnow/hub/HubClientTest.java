@@ -212,7 +212,7 @@ class HubClientTest {
         requireWeights(pull());
         Files.delete(blob());
         part(new byte[WEIGHTS + 1]);
-        requireWeights(pull());
+        requireWeights(pull(NAME, NEVER));
     }
 
     @Test
