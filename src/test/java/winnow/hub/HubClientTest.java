@@ -444,7 +444,8 @@ class HubClientTest {
         String digest = FakeHub.sha256(weights);
         Map<String, HttpHandler> answers = Map.of(
                 "with a digest", FakeHub.status(200, "X-Linked-Size", "1", "ETag", "\"../../x\""),
-                "with a size", FakeHub.redirectWith("http://localhost:1/x", "X-Linked-Etag", digest),
+                "with a size",
+                        FakeHub.redirectWith("http://localhost:1/x", "X-Linked-Etag", digest, "Content-Length", "5"),
                 "of commit", FakeHub.status(200, "X-Repo-Commit", "f".repeat(40), "X-Linked-Etag", digest));
         answers.forEach((rule, answer) -> {
             hub.on(FakeHub.head(WEIGHT_FILE), answer);
