@@ -119,12 +119,12 @@ final class Checkup {
             return Finding.missing(
                     "gpu",
                     "none; everything runs on the processor",
-                    "only for fine-tuning large models: an" + " NVIDIA driver, then mvn -Pgpu package");
+                    "only for large models: an NVIDIA driver, then see winnow doctor --gpu");
         }
         boolean built = Checkup.class.getClassLoader().getResource("ai/djl/pytorch/engine/PtEngine.class") != null;
         return built
                 ? Finding.ok("gpu", devices.get())
-                : Finding.missing("gpu", devices.get() + "; this build cannot use it", "mvn -Pgpu package");
+                : Finding.missing("gpu", devices.get() + "; this build cannot use it", "see winnow doctor --gpu");
     }
 
     private Finding kernel() {

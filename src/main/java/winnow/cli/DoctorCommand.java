@@ -24,8 +24,16 @@ final class DoctorCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print JSON for programs.")
     private boolean json;
 
+    @Option(
+            names = "--gpu",
+            description = "Compute the same on the GPU and on the processor, compare the numbers and time both.")
+    private boolean gpu;
+
     @Override
     public Integer call() {
+        if (gpu) {
+            return new GpuReport(spec.commandLine().getOut()).print();
+        }
         List<Checkup.Finding> findings = new Checkup(Installation.here()).findings();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {

@@ -1,0 +1,48 @@
+package winnow.cli;
+
+import java.io.PrintWriter;
+import java.util.List;
+import winnow.transformer.ComputeDevice;
+import winnow.transformer.DeviceComparison;
+
+/** {@code winnow doctor --gpu}: whether a GPU computes, whether it computes the right thing, and how fast. */
+final class GpuReport {
+    private final PrintWriter out;
+
+    GpuReport(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Prints the report; 0 if a GPU was found and agrees with the processor. */
+    int print() {
+        if (!ComputeDevice.AUTO.isGpu()) {
+            out.println("missing  gpu        the native library sees none");
+            out.println("                    -> an NVIDIA driver (nvidia-smi must list the card)");
+            out.println("                    -> libtorch 2.7.1 for CUDA 12.8: pip install torch==2.7.1, then");
+            out.println("                       export PYTORCH_LIBRARY_PATH=$(python3 -c 'import torch, os;"
+                    + " print(os.path.dirname(torch.__file__) + \"/lib\")')");
+            out.println(
+                    "                    -> a build without the processor's libtorch: mvn -Pgpu -Dgpu clean package");
+            out.flush();
+            return 1;
+        }
+        DeviceComparison comparison = new DeviceComparison(ComputeDevice.GPU);
+        List<DeviceComparison.Agreement> agreements = comparison.agreements();
+        for (DeviceComparison.Agreement agreement : agreements) {
+            out.printf(
+                    "%-8s %-18s largest difference %.2e, tolerance %.0e%n",
+                    agreement.holds() ? "ok" : "broken",
+                    agreement.name(),
+                    agreement.difference(),
+                    agreement.tolerance());
+        }
+        out.printf(
+                "%-8s %-18s %,.0f tokens/s on the GPU, %,.0f on the processor (F32, 12 layers, width 768, 8 x 128)%n",
+                "speed",
+                "forward",
+                comparison.tokensPerSecond(),
+                new DeviceComparison(ComputeDevice.CPU).tokensPerSecond());
+        out.flush();
+        return agreements.stream().allMatch(DeviceComparison.Agreement::holds) ? 0 : 1;
+    }
+}
