@@ -53,7 +53,7 @@ class ArchitectureTest {
             rule("corpus", "com.fasterxml.jackson. org.duckdb."),
             rule("checkpoint", "com.fasterxml.jackson."),
             rule("hub", "com.fasterxml.jackson. javax.net.ssl."),
-            rule("tokenizer", "ai.djl.huggingface. com.fasterxml.jackson. com.hubspot.jinjava."),
+            rule("tokenizer", "ai.djl.huggingface. com.fasterxml.jackson."),
             rule("transformer", "ai.djl."),
             rule("model", "ai.djl."),
             rule("finetune", "ai.djl."),

@@ -16,6 +16,10 @@ final class NativeEngine {
     private static Engine start() {
         // The profiling executor specialises to every new shape and costs more than it gains on text of many lengths.
         System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        // Else the library reports its start to its publisher, and fetches native code that it does not find.
+        if (System.getProperty("ai.djl.offline") == null) {
+            System.setProperty("ai.djl.offline", "true");
+        }
         Engine engine = Engine.getEngine("PyTorch");
         JniUtils.setGraphExecutorOptimize(false);
         return engine;
