@@ -1,6 +1,6 @@
 /**
  * The {@code winnow} commands: thin shells around the library.
  *
- * <p>The only package that prints, exits and reads the environment. May use everything.
+ * <p>The only package that prints and exits. May use everything.
  */
 package winnow.cli;

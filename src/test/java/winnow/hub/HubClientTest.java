@@ -585,7 +585,8 @@ class HubClientTest {
                 FakeHub.text(listingOf("config.json", echo + ".bin")),
                 FakeHub.status(401, "X-Error-Message", echo),
                 FakeHub.status(500, "Retry-After", echo),
-                FakeHub.redirect("https://" + echo.replace('_', '-') + "/" + echo),
+                FakeHub.redirect("https://" + echo + "/"),
+                FakeHub.redirect("https://169.254.1.1/" + echo),
                 FakeHub.redirect("http://example.com/" + echo),
                 exchange -> {
                     exchange.getResponseHeaders().set("Content-Length", echo);
