@@ -184,6 +184,20 @@ public final class ModelConfig {
         return find(keys) != null;
     }
 
+    /** Whether a key is absent, null, false, or an object or list without entries. */
+    public boolean isUnset(String key) {
+        JsonNode value = node.get(key);
+        return value == null
+                || value.isNull()
+                || value.isBoolean() && !value.booleanValue()
+                || value.isContainerNode() && value.isEmpty();
+    }
+
+    /** Whether a key is present with a text. */
+    public boolean isText(String key) {
+        return node.path(key).isTextual();
+    }
+
     /** The architecture's name, {@code model_type}. */
     public String modelType() {
         return text("model_type");

@@ -1,26 +1,32 @@
 package winnow.finetune;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
-import winnow.transformer.GradientMode;
+import winnow.checkpoint.ElementType;
+import winnow.checkpoint.SafetensorsWriter;
+import winnow.checkpoint.Tensors;
 import winnow.transformer.Parameter;
+import winnow.transformer.TensorList;
 
 /**
  * Adam with decoupled weight decay.
  *
  * <p>With gradient g at step s: m ← β₁m + (1−β₁)g, v ← β₂v + (1−β₂)g², and
- * θ ← θ(1 − ηλ) − η · m/(1−β₁ˢ) / (√(v/(1−β₂ˢ)) + ε). Decay λ applies to matrices only.
+ * θ ← θ(1 − ηλ) − η · m/(1−β₁ˢ) / (√(v/(1−β₂ˢ)) + ε). Which parameters decay is a {@link DecayRule}.
+ *
+ * <p>Memory: two numbers a parameter, and the gradients themselves. Deterministic; the number of threads changes nothing.
  *
  * <p>Source: Loshchilov and Hutter, Decoupled Weight Decay Regularization, 2019, algorithm 2.
  */
 public final class AdamW implements AutoCloseable {
+    private static final String FIRST = "moment1.";
+    private static final String SECOND = "moment2.";
+
     private final AdamWSettings settings;
-    private final NDManager manager;
-    private final List<NDArray> weights = new ArrayList<>();
-    private final List<NDArray> firstMoments = new ArrayList<>();
-    private final List<NDArray> secondMoments = new ArrayList<>();
+    private final TensorList tensors;
+    private final List<Integer> decaying = new ArrayList<>();
+    private final List<Integer> others = new ArrayList<>();
     private int steps;
 
     /**
@@ -30,13 +36,9 @@ public final class AdamW implements AutoCloseable {
      */
     public AdamW(AdamWSettings settings, NDManager owner, List<Parameter> parameters) {
         this.settings = settings;
-        this.manager = owner.newSubManager();
-        for (Parameter parameter : parameters) {
-            NDArray weight = parameter.value();
-            weight.setRequiresGradient(true);
-            weights.add(weight);
-            firstMoments.add(manager.zeros(weight.getShape()));
-            secondMoments.add(manager.zeros(weight.getShape()));
+        this.tensors = new TensorList(owner, parameters);
+        for (int i = 0; i < parameters.size(); i++) {
+            (settings.decayRule().applies(parameters.get(i)) ? decaying : others).add(i);
         }
     }
 
@@ -47,60 +49,51 @@ public final class AdamW implements AutoCloseable {
 
     /** √Σ g² over all parameters. */
     public double gradientNorm() {
-        double sum = 0;
-        for (NDArray weight : weights) {
-            try (NDArray gradient = weight.getGradient();
-                    NDArray square = gradient.square();
-                    NDArray total = square.sum()) {
-                sum += total.getFloat();
-            }
-        }
-        return StrictMath.sqrt(sum);
+        return tensors.gradientNorm();
     }
 
     /**
      * Takes a step along the gradients and clears them.
      *
      * @param learningRate η of this step
-     * @param gradientScale factor on every gradient, for clipping
+     * @param gradientScale factor on every gradient, for clipping; > 0
      */
     public void step(double learningRate, double gradientScale) {
         steps++;
-        GradientMode.off(() -> {
-            for (int i = 0; i < weights.size(); i++) {
-                update(i, learningRate, gradientScale);
-            }
-            return null;
-        });
+        tensors.adamW(decaying, numbers(learningRate, settings.weightDecay()), steps, 1 / gradientScale);
+        tensors.adamW(others, numbers(learningRate, 0), steps, 1 / gradientScale);
     }
 
-    private void update(int i, double learningRate, double gradientScale) {
-        double b1 = settings.beta1();
-        double b2 = settings.beta2();
-        NDArray weight = weights.get(i);
-        NDArray m = firstMoments.get(i);
-        NDArray v = secondMoments.get(i);
-        try (NDManager scope = manager.newSubManager()) {
-            NDArray gradient = weight.getGradient();
-            gradient.attach(scope);
-            NDArray scaled = gradient.mul((float) gradientScale);
-            m.muli((float) b1).addi(scaled.mul((float) (1 - b1)));
-            v.muli((float) b2).addi(scaled.square().muli((float) (1 - b2)));
-            NDArray root = v.div((float) (1 - StrictMath.pow(b2, steps)));
-            root.attach(scope);
-            NDArray denominator = root.sqrt().addi((float) settings.epsilon());
-            NDArray change = m.div((float) (1 - StrictMath.pow(b1, steps)));
-            change.attach(scope);
-            if (weight.getShape().dimension() > 1) {
-                weight.muli((float) (1 - learningRate * settings.weightDecay()));
-            }
-            weight.subi(change.divi(denominator).muli((float) learningRate));
-            gradient.subi(gradient);
+    private double[] numbers(double learningRate, double decay) {
+        return new double[] {learningRate, settings.beta1(), settings.beta2(), decay, settings.epsilon()};
+    }
+
+    /** Forgets the gradients that have been accumulated. */
+    public void clearGradients() {
+        tensors.clearGradients();
+    }
+
+    /** Adds the moments to a file. */
+    void write(SafetensorsWriter file) {
+        for (int i = 0; i < tensors.parameters().size(); i++) {
+            Parameter parameter = tensors.parameters().get(i);
+            long[] shape = parameter.value().getShape().getShape();
+            file.add(FIRST + parameter.name(), ElementType.F32, tensors.firstMoment(i), shape);
+            file.add(SECOND + parameter.name(), ElementType.F32, tensors.secondMoment(i), shape);
         }
+    }
+
+    /** Continues where another run was when it wrote its moments. */
+    void restore(Tensors file, int stepsTaken) {
+        for (int i = 0; i < tensors.parameters().size(); i++) {
+            String name = tensors.parameters().get(i).name();
+            tensors.restoreMoments(i, file.readFloats(FIRST + name), file.readFloats(SECOND + name));
+        }
+        steps = stepsTaken;
     }
 
     @Override
     public void close() {
-        manager.close();
+        tensors.close();
     }
 }

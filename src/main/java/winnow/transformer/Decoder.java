@@ -2,10 +2,8 @@ package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ModelConfig;
 import winnow.checkpoint.TensorReader;
@@ -43,7 +41,8 @@ public final class Decoder extends Network {
         reader.requireMatch(family.ignorable());
         NDManager manager = NDManager.newBaseManager(device.device());
         try {
-            Parts parts = new Parts(new CheckpointParameters(reader, manager, precision.type()));
+            Parts parts = new Parts(
+                    new CheckpointParameters(reader, manager, precision.type()), precision == Precision.NF4_LINEAR);
             return new Decoder(config, manager, precision, parts, family.body(config, parts));
         } catch (RuntimeException e) {
             manager.close();
@@ -158,34 +157,38 @@ public final class Decoder extends Network {
         return TensorOps.fused().logProbabilities(logits(states), targets);
     }
 
+    /**
+     * Adds the gradients of a loss to those of the parameters that want gradients, and frees everything else.
+     *
+     * @param owner in whose sub-scope the work is done
+     * @param loss makes a number of shape [] from hidden states [b, t, d]; what it creates must belong to their scope
+     * @return the loss
+     * @throws IllegalStateException if the loss is not finite; gradients are then left as they were
+     */
+    public double backward(NDManager owner, TokenBatch batch, TrainingPass how, UnaryOperator<NDArray> loss) {
+        try (NDManager scope = owner.newSubManager()) {
+            ForwardPass pass = new ForwardPass(
+                    scope, batch, null, true, null, true, precision().type());
+            requireValid(batch, pass.largestPosition() + 1);
+            return Backpropagation.run(stages(), pass.withDropout(how.dropout()), how, loss);
+        }
+    }
+
     private NDArray forward(NDManager scope, TokenBatch batch, KeyValueCache cache, Trace trace, boolean training) {
-        DataType type = precision().type();
-        ForwardPass pass = new ForwardPass(scope, batch, cache, true, trace, training, type);
+        ForwardPass pass =
+                new ForwardPass(scope, batch, cache, true, trace, training, precision().type());
         requireValid(batch, pass.largestPosition() + 1);
-        NDArray x = Embedding.embedding(pass.ids(), body.words().value(), SparseFormat.DENSE)
-                .singletonOrThrow();
-        if (body.projectIn() != null) {
-            x = body.projectIn().apply(x, pass);
-        }
-        if (body.positions() != null) {
-            NDArray rows = pass.positions(body.positionOffset());
-            x = x.add(Embedding.embedding(rows, body.positions().value(), SparseFormat.DENSE)
-                    .singletonOrThrow());
-        }
-        x = run(body.layers(), x, pass);
-        if (body.finalNorm() != null) {
-            x = body.finalNorm().apply(x);
-        }
-        if (body.projectOut() != null) {
-            x = body.projectOut().apply(x, pass);
-        }
-        if (trace != null) {
-            trace.hidden(body.layers().size(), x);
-        }
+        Stages stages = stages();
+        NDArray x = run(stages.layers(), stages.embed(pass), pass);
+        NDArray states = stages.finish(x, pass);
         if (cache != null) {
             cache.advance(batch);
         }
-        return x;
+        return states;
+    }
+
+    private Stages stages() {
+        return new DecoderStages(body);
     }
 
     private void requireValid(TokenBatch batch, long length) {

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.norm.Dropout;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class ForwardPass {
     private final boolean training;
     private final DataType type;
     private final long[] positions;
+    private double dropout;
     private final Map<Integer, NDArray> masks = new HashMap<>();
     private final Map<RotaryEmbedding, NDArray[]> angles = new HashMap<>();
 
@@ -43,6 +45,17 @@ final class ForwardPass {
     static ForwardPass afterLayers(NDArray states, boolean training) {
         TokenBatch one = TokenBatch.rightPadded(List.of(new int[1]), 0);
         return new ForwardPass(states.getManager(), one, null, true, null, training, DataType.FLOAT32);
+    }
+
+    /** Makes {@link #dropped} set a share of activations to zero. */
+    ForwardPass withDropout(double share) {
+        dropout = share;
+        return this;
+    }
+
+    /** The array after dropout, if this pass has any. */
+    NDArray dropped(NDArray x) {
+        return dropout > 0 ? Dropout.dropout(x, (float) dropout, true).singletonOrThrow() : x;
     }
 
     NDManager scope() {

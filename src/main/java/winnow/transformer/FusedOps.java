@@ -93,8 +93,35 @@ final class FusedOps implements TensorOps {
         return call("linear_bf16", x, weight);
     }
 
+    /** See {@link Nf4Weight}; the result belongs to the manager of {@code like}. */
+    NDArray dequantizeNf4(
+            NDArray like,
+            NDArray codes,
+            NDArray pairs,
+            NDArray scaleCodes,
+            NDArray groupScales,
+            NDArray mean,
+            long rows,
+            long columns) {
+        NDArray shape = like.getManager().create(new long[] {rows, columns});
+        return call("dequantize_nf4", like, codes, pairs, scaleCodes, groupScales, mean, shape);
+    }
+
+    /** Runs a method that takes lists: neighbours of one name that ends in {@code []} make a list. */
+    NDArray callWithLists(String method, NDList inputs) {
+        return call(method, inputs);
+    }
+
+    /** Copies values, whatever the strides. */
+    void assign(NDArray source, NDArray target) {
+        call("assign", source, target).close();
+    }
+
     private NDArray call(String method, NDArray... operands) {
-        NDList inputs = new NDList(operands);
+        return call(method, new NDList(operands));
+    }
+
+    private NDArray call(String method, NDList inputs) {
         inputs.add(marker(method));
         // "Training" lets the thread's own grad mode decide; otherwise the call would switch recording off.
         return IValueUtils.forward(module, inputs, true).get(0);

@@ -17,14 +17,22 @@ record Layer(Placement placement, Norm first, Attention attention, Norm second, 
     NDArray apply(NDArray x, ForwardPass pass) {
         return switch (placement) {
             case BEFORE -> {
-                NDArray attended = x.add(attention.apply(first.apply(x), pass));
-                yield attended.add(feedForward.apply(second.apply(attended), pass));
+                NDArray attended = x.add(attend(first.apply(x), pass));
+                yield attended.add(feed(second.apply(attended), pass));
             }
             case AFTER -> {
-                NDArray attended = first.apply(x.add(attention.apply(x, pass)));
-                yield second.apply(attended.add(feedForward.apply(attended, pass)));
+                NDArray attended = first.apply(x.add(attend(x, pass)));
+                yield second.apply(attended.add(feed(attended, pass)));
             }
-            case PARALLEL -> x.add(attention.apply(first.apply(x), pass)).add(feedForward.apply(second.apply(x), pass));
+            case PARALLEL -> x.add(attend(first.apply(x), pass)).add(feed(second.apply(x), pass));
         };
+    }
+
+    private NDArray attend(NDArray x, ForwardPass pass) {
+        return pass.dropped(attention.apply(x, pass));
+    }
+
+    private NDArray feed(NDArray x, ForwardPass pass) {
+        return pass.dropped(feedForward.apply(x, pass));
     }
 }

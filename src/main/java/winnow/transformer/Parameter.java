@@ -1,8 +1,6 @@
 package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import winnow.checkpoint.FloatSource;
 
@@ -46,19 +44,21 @@ public final class Parameter {
 
     /** The values in the order of the checkpoint. */
     public FloatSource valuesOnDisk() {
-        return (first, into) -> {
-            try (NDArray part = stored(value, first, into.remaining())) {
-                into.put(part.toFloatArray());
-            }
-        };
+        return transposedOnDisk ? TensorValues.ofTranspose(value) : TensorValues.of(value);
     }
 
-    private NDArray stored(NDArray array, long first, long count) {
-        try (NDArray oriented = transposedOnDisk ? array.transpose() : array.duplicate();
-                NDArray flat = oriented.reshape(-1);
-                NDArray part = flat.get(new NDIndex(first + ":" + (first + count)))) {
-            return part.toType(DataType.FLOAT32, true);
-        }
+    /** The values in the order of {@link #value()}. */
+    public FloatSource values() {
+        return TensorValues.of(value);
+    }
+
+    /**
+     * Replaces all values.
+     *
+     * @param values in the order of {@link #value()}
+     */
+    public void assign(float[] values) {
+        TensorList.assign(value, values);
     }
 
     @Override

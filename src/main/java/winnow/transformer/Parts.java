@@ -11,8 +11,20 @@ final class Parts {
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final Map<String, LinearSlot> linears = new LinkedHashMap<>();
 
+    private final boolean quantizing;
+
     Parts(ParameterSource source) {
+        this(source, false);
+    }
+
+    /**
+     * Makes parts from a source.
+     *
+     * @param quantizing whether weights of linear layers but the head are turned into 4 bits as soon as they are there
+     */
+    Parts(ParameterSource source, boolean quantizing) {
         this.source = source;
+        this.quantizing = quantizing;
     }
 
     Parameter tensor(String name, long... shape) {
@@ -36,9 +48,19 @@ final class Parts {
 
     private LinearLayer slot(String name, Parameter weight, long out, boolean bias) {
         DenseLinear linear = new DenseLinear(name, weight, bias ? tensor(name + ".bias", out) : null);
-        LinearSlot slot = new LinearSlot(linear);
+        boolean isQuantized = quantizing && !TargetModules.AllLinear.isHead(name);
+        LinearSlot slot = new LinearSlot(isQuantized ? quantized(linear) : linear);
         linears.put(name, slot);
         return slot;
+    }
+
+    /** The weight in full is freed and is no parameter any more. */
+    private LinearLayer quantized(DenseLinear linear) {
+        NDArray weight = linear.weight().value();
+        Nf4Linear quantized = new Nf4Linear(linear.name(), Nf4Weight.quantize(weight), linear.bias());
+        parameters.remove(linear.weight().name());
+        weight.close();
+        return quantized;
     }
 
     /** A layer that uses another module's weight, as a tied head uses the embedding. */

@@ -12,7 +12,12 @@ public enum Precision {
      * Linear layers rounded to bfloat16 and computed in it, all else in F32. Log-probabilities differ by about 1e-2; faster
      * only on processors with matrix units for it (AMX). Inference only.
      */
-    BF16_LINEAR;
+    BF16_LINEAR,
+    /**
+     * Linear layers but the output head in 4 bits (see {@link Nf4Weight}), all else in F32; frozen, for training adapters on
+     * top. Only one layer at a time is held in full while loading.
+     */
+    NF4_LINEAR;
 
     DataType type() {
         return this == F16 ? DataType.FLOAT16 : DataType.FLOAT32;

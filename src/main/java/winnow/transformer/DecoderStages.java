@@ -1,0 +1,41 @@
+package winnow.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.SparseFormat;
+import ai.djl.nn.core.Embedding;
+import java.util.List;
+
+/** The stages of a decoder. */
+record DecoderStages(DecoderBody body) implements Stages {
+    @Override
+    public NDArray embed(ForwardPass pass) {
+        NDArray x = rows(pass.ids(), body.words());
+        if (body.projectIn() != null) {
+            x = body.projectIn().apply(x, pass);
+        }
+        if (body.positions() != null) {
+            x = x.add(rows(pass.positions(body.positionOffset()), body.positions()));
+        }
+        return pass.dropped(x);
+    }
+
+    private static NDArray rows(NDArray ids, Parameter table) {
+        return Embedding.embedding(ids, table.value(), SparseFormat.DENSE).singletonOrThrow();
+    }
+
+    @Override
+    public List<Layer> layers() {
+        return body.layers();
+    }
+
+    @Override
+    public NDArray finish(NDArray x, ForwardPass pass) {
+        NDArray normed = body.finalNorm() == null ? x : body.finalNorm().apply(x);
+        NDArray states =
+                body.projectOut() == null ? normed : body.projectOut().apply(normed, pass);
+        if (pass.trace() != null) {
+            pass.trace().hidden(body.layers().size(), states);
+        }
+        return states;
+    }
+}
