@@ -146,7 +146,10 @@ final class AdapterFolder {
 
     /** Whole numbers without a point: older readers want an integer. */
     private static Number number(double value) {
-        return value == (int) value ? Integer.valueOf((int) value) : Double.valueOf(value);
+        if (value == (int) value) {
+            return (int) value;
+        }
+        return value;
     }
 
     /** "All" is spelled out as the ends of names, because its short form is younger than many readers. */

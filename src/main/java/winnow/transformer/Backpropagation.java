@@ -2,6 +2,7 @@ package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import java.util.ArrayList;
@@ -70,10 +71,11 @@ final class Backpropagation {
         }
         NDArray gradientOfEmbedding = gradient;
         GradientMode.on(() -> {
-            NDArray x = embed();
-            if (JniUtils.requiresGrad((PtNDArray) x)) {
-                backward(x, gradientOfEmbedding);
-            }
+            // Something must want a gradient, or the native library refuses; an embedding that does not learn wants
+            // none.
+            NDArray anchor = pass.scope().zeros(new Shape(1));
+            anchor.setRequiresGradient(true);
+            backward(embed().add(anchor), gradientOfEmbedding);
             return null;
         });
         return top.loss;

@@ -175,8 +175,8 @@ public final class Decoder extends Network {
     }
 
     private NDArray forward(NDManager scope, TokenBatch batch, KeyValueCache cache, Trace trace, boolean training) {
-        ForwardPass pass =
-                new ForwardPass(scope, batch, cache, true, trace, training, precision().type());
+        ForwardPass pass = new ForwardPass(
+                scope, batch, cache, true, trace, training, precision().type());
         requireValid(batch, pass.largestPosition() + 1);
         Stages stages = stages();
         NDArray x = run(stages.layers(), stages.embed(pass), pass);

@@ -31,8 +31,7 @@ record DecoderStages(DecoderBody body) implements Stages {
     @Override
     public NDArray finish(NDArray x, ForwardPass pass) {
         NDArray normed = body.finalNorm() == null ? x : body.finalNorm().apply(x);
-        NDArray states =
-                body.projectOut() == null ? normed : body.projectOut().apply(normed, pass);
+        NDArray states = body.projectOut() == null ? normed : body.projectOut().apply(normed, pass);
         if (pass.trace() != null) {
             pass.trace().hidden(body.layers().size(), states);
         }
