@@ -4,14 +4,13 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ModelConfig;
 import winnow.checkpoint.TensorReader;
@@ -23,8 +22,6 @@ import winnow.random.Seeds;
  * <p>Which heads there are (pooler, masked-LM, classification) is what the checkpoint holds. A pooler or head that a loss
  * does not reach gets a zero gradient. Results belong to the scope that is passed in and die with it. Several threads may run
  * passes of their own. Deterministic on a processor for a given number of threads.
- *
- * <p>Departure: no dropout in training.
  */
 public final class Encoder extends Network {
     private final EncoderBody body;
@@ -106,10 +103,11 @@ public final class Encoder extends Network {
         reader.requireMatch(family.ignorable());
         NDManager manager = NDManager.newBaseManager(device.device());
         try {
-            Parts parts = new Parts(new NewHeadParameters(
+            ParameterSource source = new NewHeadParameters(
                     new CheckpointParameters(reader, manager, precision.type()),
                     new InitialParameters(manager, seeds, deviation(config), newHeads),
-                    isNew));
+                    isNew);
+            Parts parts = new Parts(source, precision == Precision.NF4_LINEAR);
             return new Encoder(config, manager, precision, parts, family.body(config, parts));
         } catch (RuntimeException e) {
             manager.close();
@@ -298,24 +296,29 @@ public final class Encoder extends Network {
         return flat.get(new NDIndex("{}", states.getManager().create(rows)));
     }
 
+    /**
+     * Adds the gradients of a loss to those of the parameters that want gradients, and frees everything else.
+     *
+     * @param owner in whose sub-scope the work is done
+     * @param loss makes a number of shape [] from hidden states [b, t, d]; what it creates must belong to their scope
+     * @return the loss
+     * @throws IllegalStateException if the loss is not finite; gradients are then left as they were
+     */
+    public double backward(NDManager owner, TokenBatch batch, TrainingPass how, UnaryOperator<NDArray> loss) {
+        requireValid(batch);
+        try (NDManager scope = owner.newSubManager()) {
+            ForwardPass pass = new ForwardPass(
+                    scope, batch, null, false, null, true, precision().type());
+            return Backpropagation.run(new EncoderStages(body), pass.withDropout(how.dropout()), how, loss);
+        }
+    }
+
     private NDArray forward(NDManager scope, TokenBatch batch, Trace trace, boolean training) {
         requireValid(batch);
         ForwardPass pass = new ForwardPass(
                 scope, batch, null, false, trace, training, precision().type());
-        NDArray x = embedded(pass.ids(), body.words())
-                .add(embedded(pass.positions(body.positionOffset()), body.positions()));
-        if (body.tokenTypes() != null) {
-            x = x.add(embedded(pass.tokenTypes(), body.tokenTypes()));
-        }
-        x = run(body.layers(), body.embeddingNorm().apply(x), pass);
-        if (trace != null) {
-            trace.hidden(body.layers().size(), x);
-        }
-        return x;
-    }
-
-    private static NDArray embedded(NDArray ids, Parameter table) {
-        return Embedding.embedding(ids, table.value(), SparseFormat.DENSE).singletonOrThrow();
+        Stages stages = new EncoderStages(body);
+        return stages.finish(run(stages.layers(), stages.embed(pass), pass), pass);
     }
 
     private void requireValid(TokenBatch batch) {

@@ -106,6 +106,9 @@ public abstract class Network implements AutoCloseable {
      * @param type format of the stored weights
      */
     public void write(Path folder, OutputFile.IOConsumer<Path> beside, ElementType type) {
+        if (precision == Precision.NF4_LINEAR) {
+            throw new IllegalStateException("a model in 4 bits cannot be written as a checkpoint; write its adapter");
+        }
         SafetensorsWriter writer = new SafetensorsWriter();
         for (Parameter parameter : parameters.values()) {
             writer.add(

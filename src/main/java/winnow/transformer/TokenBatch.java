@@ -16,7 +16,14 @@ public final class TokenBatch {
     private final boolean left;
     private final int padding;
 
+    /** For each token where its text begins in the row's sequence; null if each row is one text. */
+    private final int[][] starts;
+
     private TokenBatch(int[][] sequences, int[][] tokenTypes, boolean left, int padding) {
+        this(sequences, tokenTypes, left, padding, null);
+    }
+
+    private TokenBatch(int[][] sequences, int[][] tokenTypes, boolean left, int padding, int[][] starts) {
         if (sequences.length == 0) {
             throw new IllegalArgumentException("a batch must hold at least one sequence, got none");
         }
@@ -38,11 +45,34 @@ public final class TokenBatch {
         this.width = Arrays.stream(sequences).mapToInt(s -> s.length).max().getAsInt();
         this.left = left;
         this.padding = padding;
+        this.starts = starts;
     }
 
     /** Sequences that start in the first column: for scoring and training. */
     public static TokenBatch rightPadded(List<int[]> sequences, int paddingId) {
         return new TokenBatch(copy(sequences), null, false, paddingId);
+    }
+
+    /**
+     * Several texts one after another in each row. No token attends to one of another text, and positions start again with each
+     * text, so that every text is computed as if it had a row of its own.
+     */
+    public static TokenBatch packed(List<List<int[]>> rows, int paddingId) {
+        int[][] sequences = new int[rows.size()][];
+        int[][] starts = new int[rows.size()][];
+        for (int i = 0; i < sequences.length; i++) {
+            int length = rows.get(i).stream().mapToInt(text -> text.length).sum();
+            sequences[i] = new int[length];
+            starts[i] = new int[length];
+            int at = 0;
+            for (int[] text : rows.get(i)) {
+                System.arraycopy(text, 0, sequences[i], at, text.length);
+                Arrays.fill(starts[i], at, at + text.length, at);
+                at += text.length;
+            }
+        }
+        boolean isSingle = rows.stream().allMatch(row -> row.size() == 1);
+        return new TokenBatch(sequences, null, false, paddingId, isSingle ? null : starts);
     }
 
     /** Sequences that end in the last column: for generation. */
@@ -52,7 +82,7 @@ public final class TokenBatch {
 
     /** The same tokens with a type each, as BERT tells the first text of a pair (0) from the second (1). */
     public TokenBatch withTokenTypes(List<int[]> types) {
-        return new TokenBatch(sequences, copy(types), left, padding);
+        return new TokenBatch(sequences, copy(types), left, padding, starts);
     }
 
     private static int[][] copy(List<int[]> rows) {
@@ -86,6 +116,16 @@ public final class TokenBatch {
 
     boolean isLeftPadded() {
         return left && !isFull();
+    }
+
+    /** Whether rows hold several texts. */
+    boolean isPacked() {
+        return starts != null;
+    }
+
+    /** Whether two columns of real tokens of row i belong to one text. */
+    boolean isSameText(int i, int column, int other) {
+        return starts == null || starts[i][column - start(i)] == starts[i][other - start(i)];
     }
 
     /** Whether the column of sequence i holds a real token. */
@@ -149,9 +189,14 @@ public final class TokenBatch {
         for (int i = 0; i < size(); i++) {
             for (int column = 0; column < width; column++) {
                 boolean real = isReal(i, column);
-                positions[i * width + column] = real ? first[i] + column - start(i) : Math.min(1, width - 1);
+                positions[i * width + column] =
+                        real ? first[i] + column - start(i) - textStart(i, column) : Math.min(1, width - 1);
             }
         }
         return positions;
+    }
+
+    private int textStart(int i, int column) {
+        return starts == null ? 0 : starts[i][column - start(i)];
     }
 }

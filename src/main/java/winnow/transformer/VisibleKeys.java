@@ -35,18 +35,25 @@ final class VisibleKeys {
 
     /** Whether causal masking alone is right for every real token, so that no mask need be built. */
     boolean isPlainCausal(int window) {
-        return causal && cached() == 0 && !batch.isLeftPadded() && (window <= 0 || window >= batch.width());
+        return causal
+                && cached() == 0
+                && !batch.isLeftPadded()
+                && !batch.isPacked()
+                && (window <= 0 || window >= batch.width());
     }
 
     /** Whether every query sees every key. */
     boolean isUnrestricted(int window) {
-        return !causal && cached() == 0 && batch.isFull() && window <= 0;
+        return !causal && cached() == 0 && batch.isFull() && !batch.isPacked() && window <= 0;
     }
 
     boolean sees(int sequence, int queryColumn, int key, int window) {
         int p = cached();
         boolean real = key < p ? cache.isReal(sequence, key) : batch.isReal(sequence, key - p);
         int distance = p + queryColumn - key;
+        if (real && batch.isPacked() && key >= p && batch.isReal(sequence, queryColumn)) {
+            real = batch.isSameText(sequence, queryColumn, key - p);
+        }
         return real && !(causal && distance < 0) && !(window > 0 && distance >= window);
     }
 
