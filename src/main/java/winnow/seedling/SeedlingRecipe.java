@@ -37,7 +37,7 @@ public record SeedlingRecipe(
         double copyShare) {
     /** The recipe of the model that is shipped. */
     public static final SeedlingRecipe SHIPPED =
-            new SeedlingRecipe(160, 4, 5, 432, 1536, 512, 5000, 3000, 3e-3, 0.05, 0.12);
+            new SeedlingRecipe(160, 4, 5, 432, 1536, 512, 5600, 2400, 3e-3, 0.07, 0.12);
 
     /** Checks what the shape needs. */
     public SeedlingRecipe {
@@ -85,7 +85,7 @@ public record SeedlingRecipe(
         values.put("attention_bias", false);
         values.put("mlp_bias", false);
         values.put("tie_word_embeddings", true);
-        values.put("initializer_range", 0.03);
+        values.put("initializer_range", 0.044);
         values.put("bos_token_id", begin);
         values.put("eos_token_id", end);
         values.put("pad_token_id", pad);
