@@ -21,9 +21,9 @@ import winnow.hub.PullResult;
 /** {@code winnow model}: the models on this machine. */
 @Command(
         name = "model",
-        description = "Download language models, and list those that are here.",
+        description = "Download language models, list those that are here, make the built-in one.",
         mixinStandardHelpOptions = true,
-        subcommands = {ModelCommand.Pull.class, ModelCommand.ListModels.class})
+        subcommands = {ModelCommand.Pull.class, ModelCommand.ListModels.class, TrainSeedlingCommand.class})
 final class ModelCommand implements Callable<Integer> {
     private static final int NAMES_SHOWN = 5;
     private static final int COMMIT_DIGITS_SHOWN = 12;
