@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Which keys each query of a pass may attend to: real tokens only; in a decoder none after the query; with a sliding window
- * of w none further back than w − 1.
+ * of w none further back than w − 1 tokens, padding not counted.
  *
  * <p>Columns of keys are the p cached ones followed by the t of the batch.
  */
@@ -18,6 +18,8 @@ final class VisibleKeys {
 
     /** The same for F16, whose largest value is 65504. */
     private static final float HIDDEN_F16 = -60000f;
+
+    private static final int PADDING = -1;
 
     private final TokenBatch batch;
     private final KeyValueCache cache;
@@ -47,16 +49,6 @@ final class VisibleKeys {
         return !causal && cached() == 0 && batch.isFull() && !batch.isPacked() && window <= 0;
     }
 
-    boolean sees(int sequence, int queryColumn, int key, int window) {
-        int p = cached();
-        boolean real = key < p ? cache.isReal(sequence, key) : batch.isReal(sequence, key - p);
-        int distance = p + queryColumn - key;
-        if (real && batch.isPacked() && key >= p && batch.isReal(sequence, queryColumn)) {
-            real = batch.isSameText(sequence, queryColumn, key - p);
-        }
-        return real && !(causal && distance < 0) && !(window > 0 && distance >= window);
-    }
-
     /** The additive mask {@code [b, 1, t, p + t]}. */
     NDArray mask(NDManager scope, int window, DataType type) {
         int t = batch.width();
@@ -65,15 +57,40 @@ final class VisibleKeys {
         float[] mask = new float[Math.multiplyExact(Math.multiplyExact(batch.size(), t), keys)];
         Arrays.fill(mask, hidden);
         for (int i = 0; i < batch.size(); i++) {
+            int[] tokens = tokens(i);
             for (int q = 0; q < t; q++) {
                 int row = (i * t + q) * keys;
-                for (int key = 0; key < keys; key++) {
-                    if (sees(i, q, key, window)) {
+                int query = tokens[cached() + q];
+                int end = causal ? cached() + q + 1 : keys;
+                for (int key = 0; key < end; key++) {
+                    // A query of padding sees what it likes: nobody reads it.
+                    boolean near = window <= 0 || query == PADDING || Math.abs(query - tokens[key]) < window;
+                    if (tokens[key] != PADDING && near && isSameText(i, q, key)) {
                         mask[row + key] = 0;
                     }
                 }
             }
         }
         return scope.create(mask, new Shape(batch.size(), 1, t, keys)).toType(type, false);
+    }
+
+    private boolean isSameText(int sequence, int queryColumn, int key) {
+        int column = key - cached();
+        return !batch.isPacked()
+                || column < 0
+                || !batch.isReal(sequence, queryColumn)
+                || batch.isSameText(sequence, queryColumn, column);
+    }
+
+    /** How many real tokens precede each column of a sequence, padding left out of the count; distances are taken in these. */
+    private int[] tokens(int sequence) {
+        int p = cached();
+        int[] tokens = new int[p + batch.width()];
+        int count = 0;
+        for (int column = 0; column < tokens.length; column++) {
+            boolean real = column < p ? cache.isReal(sequence, column) : batch.isReal(sequence, column - p);
+            tokens[column] = real ? count++ : PADDING;
+        }
+        return tokens;
     }
 }
