@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 
 /** The values that an independent program computed for a tiny checkpoint; src/test/resources/golden/README.md tells its origin. */
-record Golden(String name, JsonNode values) {
+public record Golden(String name, JsonNode values) {
     private static final Path ROOT = Path.of("src/test/resources/golden");
 
-    static Golden of(String name) {
+    public static Golden of(String name) {
         try (InputStream in = new GZIPInputStream(Files.newInputStream(ROOT.resolve(name + "/golden.json.gz")))) {
             return new Golden(name, new ObjectMapper().readTree(in));
         } catch (IOException e) {
@@ -23,15 +23,15 @@ record Golden(String name, JsonNode values) {
         }
     }
 
-    static Path folder(String name) {
+    public static Path folder(String name) {
         return ROOT.resolve(name);
     }
 
-    Path folder() {
+    public Path folder() {
         return folder(name);
     }
 
-    static int[] integers(JsonNode array) {
+    public static int[] integers(JsonNode array) {
         int[] values = new int[array.size()];
         for (int i = 0; i < values.length; i++) {
             values[i] = array.get(i).intValue();
@@ -40,7 +40,7 @@ record Golden(String name, JsonNode values) {
     }
 
     /** All numbers in a nest of arrays, in order. */
-    static float[] flat(JsonNode nest) {
+    public static float[] flat(JsonNode nest) {
         List<Float> values = new ArrayList<>();
         collect(nest, values);
         float[] flat = new float[values.size()];
@@ -58,7 +58,7 @@ record Golden(String name, JsonNode values) {
         node.forEach(child -> collect(child, values));
     }
 
-    static double largestDifference(float[] expected, float[] found) {
+    public static double largestDifference(float[] expected, float[] found) {
         if (expected.length != found.length) {
             throw new AssertionError("expected " + expected.length + " numbers, found " + found.length);
         }
