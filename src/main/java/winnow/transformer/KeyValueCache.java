@@ -53,6 +53,18 @@ public final class KeyValueCache implements AutoCloseable {
         return real.size();
     }
 
+    /** Whether no cached column of any sequence is padding. */
+    boolean isFull() {
+        for (boolean[] column : real) {
+            for (boolean isReal : column) {
+                if (!isReal) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
     boolean isReal(int sequence, int column) {
         boolean[] rows = real.get(column);
         return rows[rows.length == 1 ? 0 : sequence];

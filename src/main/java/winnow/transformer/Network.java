@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ElementType;
 import winnow.checkpoint.ModelConfig;
@@ -77,13 +78,20 @@ public abstract class Network implements AutoCloseable {
         return manager;
     }
 
-    /** Runs the layers; without recording, each layer's intermediate arrays are freed before the next. */
+    /**
+     * Runs the layers; without recording, each layer's intermediate arrays are freed before the next.
+     *
+     * @throws CancellationException between two layers, when the thread is interrupted; its interrupt flag stays set
+     */
     static NDArray run(List<Layer> layers, NDArray input, ForwardPass pass) {
         NDArray x = input;
         boolean recording = GradientMode.isOn();
         for (int i = 0; i < layers.size(); i++) {
             if (pass.trace() != null) {
                 pass.trace().hidden(i, x);
+            }
+            if (Thread.currentThread().isInterrupted()) {
+                throw new CancellationException("interrupted");
             }
             x = recording ? layers.get(i).apply(x, pass) : applyInScope(layers.get(i), x, pass);
         }

@@ -180,17 +180,25 @@ public final class TokenBatch {
     }
 
     /**
-     * Positions {@code [b, t]}; padding gets one that is in range.
+     * Positions {@code [b, t]}; padding gets one that is in range: on the right those that would follow, so that rows that begin
+     * alike stay alike.
      *
      * @param first position of each sequence's first token, [b]
      */
     long[] positions(int[] first) {
         long[] positions = new long[size() * width];
+        long largest = 0;
+        for (int i = 0; i < size(); i++) {
+            largest = Math.max(largest, first[i] + sequences[i].length - 1);
+        }
         for (int i = 0; i < size(); i++) {
             for (int column = 0; column < width; column++) {
-                boolean real = isReal(i, column);
-                positions[i * width + column] =
-                        real ? first[i] + column - start(i) - textStart(i, column) : Math.min(1, width - 1);
+                if (isReal(i, column)) {
+                    positions[i * width + column] = first[i] + column - start(i) - textStart(i, column);
+                } else {
+                    positions[i * width + column] =
+                            left || isPacked() ? Math.min(1, width - 1) : Math.min(largest, first[i] + column);
+                }
             }
         }
         return positions;

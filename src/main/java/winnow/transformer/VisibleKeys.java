@@ -49,15 +49,31 @@ final class VisibleKeys {
         return !causal && cached() == 0 && batch.isFull() && !batch.isPacked() && window <= 0;
     }
 
-    /** The additive mask {@code [b, 1, t, p + t]}. */
+    /** Whether one row of the mask serves all sequences: what pads them on the right is seen by padding alone. */
+    private boolean isAlike() {
+        return causal && !batch.isLeftPadded() && !batch.isPacked() && (cache == null || cache.isFull());
+    }
+
+    private int longest() {
+        int longest = 0;
+        while (batch.length(longest) < batch.width()) {
+            longest++;
+        }
+        return longest;
+    }
+
+    /** The additive mask {@code [b or 1, 1, t, p + t]}. */
     NDArray mask(NDManager scope, int window, DataType type) {
         int t = batch.width();
         int keys = cached() + t;
         float hidden = type == DataType.FLOAT16 ? HIDDEN_F16 : HIDDEN;
-        float[] mask = new float[Math.multiplyExact(Math.multiplyExact(batch.size(), t), keys)];
+        boolean alike = isAlike();
+        int rows = alike ? 1 : batch.size();
+        float[] mask = new float[Math.multiplyExact(Math.multiplyExact(rows, t), keys)];
         Arrays.fill(mask, hidden);
-        for (int i = 0; i < batch.size(); i++) {
-            int[] tokens = tokens(i);
+        for (int i = 0; i < rows; i++) {
+            int sequence = alike ? longest() : i;
+            int[] tokens = tokens(sequence);
             for (int q = 0; q < t; q++) {
                 int row = (i * t + q) * keys;
                 int query = tokens[cached() + q];
@@ -65,13 +81,13 @@ final class VisibleKeys {
                 for (int key = 0; key < end; key++) {
                     // A query of padding sees what it likes: nobody reads it.
                     boolean near = window <= 0 || query == PADDING || Math.abs(query - tokens[key]) < window;
-                    if (tokens[key] != PADDING && near && isSameText(i, q, key)) {
+                    if (tokens[key] != PADDING && near && isSameText(sequence, q, key)) {
                         mask[row + key] = 0;
                     }
                 }
             }
         }
-        return scope.create(mask, new Shape(batch.size(), 1, t, keys)).toType(type, false);
+        return scope.create(mask, new Shape(rows, 1, t, keys)).toType(type, false);
     }
 
     private boolean isSameText(int sequence, int queryColumn, int key) {
