@@ -82,6 +82,18 @@ class ModelConfigTest {
     }
 
     @Test
+    void rowsOfAListOfListsAreReadByTheirIndices() {
+        ModelConfig config = config("{\"types\":[[[\"global\",\"local\"],12],[[\"global\"],\"x\"]],\"flat\":[7]}");
+        List<ModelConfig> rows = config.rows("types");
+        assertEquals(List.of("global", "local"), rows.get(0).texts("0"));
+        assertEquals(12, rows.get(0).positive("1"));
+        refused("config.json: types[1].1 must be an integer in [-2^31, 2^31), found \"x\"", () -> rows.get(1)
+                .integer("1"));
+        refused("config.json: flat[0] must be a list, found 7", () -> config.rows("flat"));
+        refused("config.json: none must be a list of lists, found nothing", () -> config.rows("none"));
+    }
+
+    @Test
     void aMistakeIsToldWithFileKeyRuleAndValue() {
         ModelConfig config = config(
                 "{\"a\":\"12\",\"b\":1.5,\"c\":0,\"d\":1e999,\"e\":NaN,\"f\":[1],\"g\":1e999999999,\"h\":-Infinity,"
