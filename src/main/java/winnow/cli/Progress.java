@@ -105,6 +105,15 @@ final class Progress implements AutoCloseable {
         return bar::stepTo;
     }
 
+    /** A bar of things done with an estimate of the time left, when somebody is looking; takes how many are done. */
+    LongConsumer count(String task, long of) {
+        if (!isTerminal) {
+            return done -> {};
+        }
+        bar = bar(task).setInitialMax(of).build();
+        return bar::stepTo;
+    }
+
     private ProgressBarBuilder bar(String task) {
         return new ProgressBarBuilder()
                 .setTaskName(task)

@@ -20,6 +20,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             SelectCommand.class,
+            ScoreCommand.class,
             EmbedCommand.class,
             DiffCommand.class,
             ModelCommand.class,

@@ -1,7 +1,9 @@
 package winnow.corpus;
 
+import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,6 +47,29 @@ public final class LoadedCorpus {
     /** The file that was read. */
     public Path file() {
         return stamp.path();
+    }
+
+    /**
+     * An error of the record at a position, naming its line in the file: for what only shows when a record is used.
+     *
+     * @param problem what is wrong with it
+     */
+    public InvalidRecordException invalid(int position, String problem) {
+        boolean isRow = index.length(position) == 0;
+        long line = isRow ? index.offset(position) + 1 : lineAt(index.offset(position));
+        return new InvalidRecordException(file(), line, problem);
+    }
+
+    private long lineAt(long offset) {
+        try (InputStream in = new BufferedInputStream(Files.newInputStream(file()), 1 << 16)) {
+            long line = 1;
+            for (long i = 0; i < offset; i++) {
+                line += in.read() == '\n' ? 1 : 0;
+            }
+            return line;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file() + ": " + e.getMessage(), e);
+        }
     }
 
     private String writable() {

@@ -34,6 +34,13 @@ public interface LanguageModel extends AutoCloseable {
      */
     List<TokenScores> score(int[] prefix, List<ScoredSequence> sequences, ScoringSettings settings);
 
+    /**
+     * Checks that a sequence can be scored, without running the model.
+     *
+     * @throws IllegalArgumentException as {@link #score(int[], List, ScoringSettings)}
+     */
+    void requireScorable(int[] prefix, ScoredSequence sequence, ScoringSettings settings);
+
     /** Continues prompts. Results are in the order of the prompts. */
     List<GeneratedText> generate(List<Prompt> prompts, GenerationSettings settings);
 

@@ -70,6 +70,11 @@ final class LocalLanguageModel implements LanguageModel {
     }
 
     @Override
+    public void requireScorable(int[] prefix, ScoredSequence sequence, ScoringSettings scoring) {
+        scorer.requireScorable(prefix, sequence, scoring);
+    }
+
+    @Override
     public List<GeneratedText> generate(List<Prompt> prompts, GenerationSettings generation) {
         return generator.generate(prompts, generation);
     }

@@ -85,14 +85,11 @@ final class Scorer {
         List<Row> whole = new ArrayList<>();
         boolean reuses = settings.reusesPrefix() && sequences.size() > 1 && shared > 0;
         for (ScoredSequence sequence : sequences) {
-            if (prefix.length + sequence.first() == 0) {
-                throw new IllegalArgumentException(
-                        "a scored token must have a token before it, got none for example " + sequence.id());
-            }
+            requireScorable(prefix, sequence, settings);
             int tokens = prefix.length + sequence.length();
             Row row;
             if (tokens > limit) {
-                row = truncated(prefix, sequence, tokens - limit, settings);
+                row = truncated(prefix, sequence, tokens - limit);
                 whole.add(row);
             } else if (reuses && isContinuable(shared, tokens)) {
                 row = new Row(sequence, sequence.after(carried, 0), 0);
@@ -124,17 +121,24 @@ final class Scorer {
         return change.isEmpty() || tokens <= change.getAsInt() || shared > change.getAsInt();
     }
 
-    private Row truncated(int[] prefix, ScoredSequence sequence, int excess, ScoringSettings settings) {
-        int limit = decoder.contextLength();
-        boolean isCuttable = settings.overflow() == Overflow.TRUNCATE_CONTEXT;
-        int context = prefix.length + sequence.first();
-        int needed = sequence.scoredTokens() + 1;
-        if (!isCuttable || needed > limit) {
-            throw new IllegalArgumentException("the model takes at most " + limit + " tokens, got "
-                    + (limit + excess) + ", " + sequence.scoredTokens() + " of them the response, in example "
-                    + sequence.id()
-                    + (isCuttable ? "; a response is never cut" : ""));
+    void requireScorable(int[] prefix, ScoredSequence sequence, ScoringSettings settings) {
+        if (prefix.length + sequence.first() == 0) {
+            throw new IllegalArgumentException(
+                    "a scored token must have a token before it, got none for example " + sequence.id());
         }
+        int limit = decoder.contextLength();
+        int tokens = prefix.length + sequence.length();
+        boolean isCuttable = settings.overflow() == Overflow.TRUNCATE_CONTEXT;
+        if (tokens <= limit || isCuttable && sequence.scoredTokens() < limit) {
+            return;
+        }
+        throw new IllegalArgumentException("the model takes at most " + limit + " tokens, got " + tokens + ", "
+                + sequence.scoredTokens() + " of them the response, in example " + sequence.id()
+                + (isCuttable ? "; a response is never cut" : ""));
+    }
+
+    private Row truncated(int[] prefix, ScoredSequence sequence, int excess) {
+        int context = prefix.length + sequence.first();
         int[] all = sequence.after(prefix, 0).tokens();
         boolean keepsBegin = beginToken.isPresent() && all[0] == beginToken.getAsInt() && context - excess > 1;
         if (keepsBegin) {

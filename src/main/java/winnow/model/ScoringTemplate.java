@@ -1,8 +1,10 @@
 package winnow.model;
 
+import java.nio.file.Path;
 import java.util.List;
 import winnow.corpus.Example;
 import winnow.corpus.InContextTemplate;
+import winnow.tokenizer.ChatTemplate;
 import winnow.tokenizer.Tokenizer;
 
 /**
@@ -70,5 +72,32 @@ public interface ScoringTemplate {
     /** A layout given as text, after the begin token if the tokenizer has one. */
     static ScoringTemplate of(InContextTemplate layout) {
         return new LaidOutTemplate(layout);
+    }
+
+    /** The conversation that a chat model's own template writes: examples are earlier turns, the query is the last. */
+    static ScoringTemplate chat(ChatTemplate template) {
+        return new ChatScoringTemplate(template);
+    }
+
+    /**
+     * A template by the name that it has in manifests: plain, delift, delift-published, seedling, or chat, which is read from the
+     * model's folder.
+     *
+     * @throws IllegalArgumentException for any other name, and for chat if the folder has no chat template
+     */
+    static ScoringTemplate named(String name, Path modelFolder) {
+        return switch (name) {
+            case "plain" -> plain();
+            case "delift" -> delift();
+            case "delift-published" -> deliftPublished();
+            case "seedling" -> seedling();
+            case "chat" ->
+                chat(ChatTemplate.of(modelFolder)
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "template chat needs a model with a chat template, found none in " + modelFolder)));
+            default ->
+                throw new IllegalArgumentException(
+                        "template must be plain, delift, delift-published, seedling or chat, got " + name);
+        };
     }
 }

@@ -14,7 +14,7 @@ import winnow.transformer.Golden;
 import winnow.transformer.Precision;
 
 /** The checkpoints of the golden folder, which have no tokenizer, with one whose token i is the word {@code wi}. */
-final class Fixture {
+public final class Fixture {
     static final List<String> DECODERS = List.of(
             "gpt2",
             "gpt_neo",
@@ -42,7 +42,7 @@ final class Fixture {
         return LanguageModels.open(folder, ComputeDevice.CPU, Precision.F32);
     }
 
-    static void stage(String name, Path folder) {
+    public static void stage(String name, Path folder) {
         Path source = Golden.folder(name);
         try (Stream<Path> files = Files.list(source)) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {

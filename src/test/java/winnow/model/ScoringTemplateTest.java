@@ -1,0 +1,139 @@
+package winnow.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import winnow.corpus.Example;
+import winnow.tokenizer.ByteLevelBpeTrainer;
+import winnow.tokenizer.ChatTemplate;
+import winnow.tokenizer.SpecialNames;
+import winnow.tokenizer.Tokenizer;
+
+/** What templates write, read back from the tokens of a byte-level vocabulary. */
+class ScoringTemplateTest {
+    private static final Example QUERY = Example.of("q", "2+3?", "5");
+    private static final Example EXAMPLE = Example.of("e", "1+1?", "2");
+
+    @TempDir
+    static Path folder;
+
+    private static Tokenizer tokenizer;
+
+    @BeforeAll
+    static void open() {
+        new ByteLevelBpeTrainer(300, 1, SpecialNames.DEFAULT)
+                .train(List.of("Query: 1+2? 3"))
+                .writeTo(folder);
+        tokenizer = Tokenizer.load(folder);
+    }
+
+    @AfterAll
+    static void close() {
+        tokenizer.close();
+    }
+
+    private static String context(ScoringTemplate template, Example... examples) {
+        return tokenizer.decode(template.context(tokenizer, List.of(examples)));
+    }
+
+    /** The query with its scored part in angle brackets. */
+    private static String query(ScoringTemplate template, boolean isAfterExamples) {
+        ScoredSequence query = template.query(tokenizer, QUERY, isAfterExamples);
+        String prompt = tokenizer.decode(Arrays.copyOf(query.tokens(), query.first()));
+        return prompt + "<" + tokenizer.decode(query.response()) + ">";
+    }
+
+    private static String special(java.util.OptionalInt id) {
+        return tokenizer.decode(new int[] {id.getAsInt()});
+    }
+
+    @Test
+    void plainIsPromptAndResponse() {
+        ScoringTemplate plain = ScoringTemplate.plain();
+        assertEquals("", context(plain));
+        assertEquals("2+3?<5>", query(plain, false));
+        assertEquals("1+1?2\n\n", context(plain, EXAMPLE));
+        assertEquals("2+3?<5>", query(plain, true));
+    }
+
+    @Test
+    void plainTextWithoutPromptFollowsTheBeginToken() {
+        ScoredSequence text = ScoringTemplate.plain().query(tokenizer, Example.of("t", "", "5"), false);
+        assertEquals(1, text.first());
+        assertEquals(tokenizer.beginId().getAsInt(), text.tokens()[0]);
+    }
+
+    @Test
+    void deliftDiffersByTheExampleAlone() {
+        ScoringTemplate delift = ScoringTemplate.delift();
+        String opening = "Instruction:\nPlease generate a response to the following query.";
+        assertEquals(opening, context(delift));
+        assertEquals(opening + "\n\n\nExample:\n1+1?\n2", context(delift, EXAMPLE));
+        assertEquals("\n\n\nQuery:\n2+3?\n<5>", query(delift, false));
+        assertEquals(query(delift, false), query(delift, true));
+    }
+
+    @Test
+    void publishedDeliftHasItsTwoLayoutsAndEndTokens() {
+        ScoringTemplate delift = ScoringTemplate.deliftPublished();
+        String end = special(tokenizer.endId());
+        assertEquals("Instruction: Please generate a response to the following query.", context(delift));
+        assertEquals("\n\n\nQuery: 2+3?\n" + end + "<5" + end + ">", query(delift, false));
+        assertEquals(
+                "Instruction:\nUse the following example as a guide to answer the query in the same format and style,"
+                        + " providing a clear and concise response.\n\n\nExample:\n1+1?\n2",
+                context(delift, EXAMPLE));
+        assertEquals("\n\n\nQuery:\n2+3?\n" + end + "<5" + end + ">", query(delift, true));
+    }
+
+    @Test
+    void seedlingBeginsWithTheBeginTokenAndScoresTheEndOfTheLine() {
+        ScoringTemplate seedling = ScoringTemplate.seedling();
+        String begin = special(tokenizer.beginId());
+        assertEquals(begin, context(seedling));
+        assertEquals(begin + "Example:\n 1+1?\n 2\n\n", context(seedling, EXAMPLE));
+        assertEquals("Query:\n 2+3?\n< 5\n>", query(seedling, true));
+    }
+
+    @Test
+    void chatPutsExamplesAsEarlierTurns(@TempDir Path other) throws IOException {
+        Files.writeString(
+                other.resolve("chat_template.jinja"),
+                "{% for m in messages %}[{{ m.role }}] {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}"
+                        + "[assistant] {% endif %}");
+        ScoringTemplate chat = ScoringTemplate.chat(ChatTemplate.of(other).orElseThrow());
+        assertEquals("[user] ", context(chat));
+        assertEquals("[user] 1+1?\n[assistant] 2\n[user] ", context(chat, EXAMPLE));
+        assertEquals("2+3?\n[assistant] <5>", query(chat, true));
+    }
+
+    @Test
+    void theSameQueryHasTheSameTokensAfterAnyContext() {
+        for (ScoringTemplate template :
+                List.of(ScoringTemplate.plain(), ScoringTemplate.delift(), ScoringTemplate.seedling())) {
+            assertArrayEquals(
+                    template.query(tokenizer, QUERY, false).tokens(),
+                    template.query(tokenizer, QUERY, true).tokens(),
+                    template.name());
+        }
+    }
+
+    @Test
+    void unknownNamesAreRefused() {
+        assertThrows(IllegalArgumentException.class, () -> ScoringTemplate.named("alpaca", folder));
+        assertThrows(IllegalArgumentException.class, () -> ScoringTemplate.named("chat", folder));
+        assertEquals(
+                "delift-published",
+                ScoringTemplate.named("delift-published", folder).name());
+    }
+}
