@@ -10,7 +10,7 @@ final class JvmOptions {
     static final List<String> MODULES = List.of("--add-modules", "jdk.incubator.vector");
 
     /** OpenMP threads that spin while cores are shared slow everything down tenfold. */
-    static final Map<String, String> NATIVE_THREADS = Map.of("OMP_NUM_THREADS", "1", "GOMP_SPINCOUNT", "1000");
+    static final Map<String, String> NATIVE_THREADS = Map.of("GOMP_SPINCOUNT", "1000");
 
     private JvmOptions() {}
 

@@ -1,0 +1,52 @@
+package winnow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import winnow.embedding.Npy;
+import winnow.linalg.FloatMatrix;
+import winnow.model.Fixture;
+
+class EmbedCommandTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aModelsVectorsHaveItsWidthAndUnitLengthIfAsked() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Fixture.stage("bert", model);
+        Path data = folder.resolve("d.jsonl");
+        Files.writeString(
+                data, "{\"prompt\": \"w1 w2\", \"response\": \"w3\"}\n{\"prompt\": \"w4\", \"response\": \"w5\"}\n");
+        Path out = folder.resolve("v.npy");
+        CommandLineRun run = CommandLineRun.of(
+                "embed", "--data", data, "--model", model, "--pooling", "cls", "--unit-length", "--out", out);
+        assertEquals(0, run.exitCode(), run.err());
+        FloatMatrix vectors = Npy.read(out);
+        assertEquals(2, vectors.rows());
+        assertEquals(32, vectors.columns());
+        assertEquals(1, vectors.squaredNorm(1), 1e-5);
+    }
+
+    @Test
+    void optionsOfTheOtherEmbedderAreWrongUsage() throws IOException {
+        Path data = Files.writeString(folder.resolve("d.jsonl"), "{\"prompt\": \"a\", \"response\": \"b\"}\n");
+        Path out = folder.resolve("v.npy");
+        assertEquals(
+                2,
+                CommandLineRun.of("embed", "--data", data, "--pooling", "cls", "--out", out)
+                        .exitCode());
+        assertEquals(
+                2,
+                CommandLineRun.of("embed", "--data", data, "--embedder", "model", "--out", out)
+                        .exitCode());
+        CommandLineRun run = CommandLineRun.of("embed", "--data", data, "--model", "m", "--width", 3, "--out", out);
+        assertEquals(2, run.exitCode());
+        assertTrue(run.error().contains("--width and --fit are for hashed"), run.error());
+    }
+}
