@@ -49,6 +49,24 @@ public final class WeightedSequence {
         return weights[index];
     }
 
+    /** Σ of the weights of all tokens but the first. */
+    double predictedWeight() {
+        double sum = 0;
+        for (int i = 1; i < weights.length; i++) {
+            sum += weights[i];
+        }
+        return sum;
+    }
+
+    void addTo(ExampleDigest digest) {
+        digest.add(ids);
+        int[] bits = new int[weights.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToIntBits(weights[i]);
+        }
+        digest.add(bits);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof WeightedSequence that

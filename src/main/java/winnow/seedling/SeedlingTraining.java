@@ -114,10 +114,11 @@ public final class SeedlingTraining {
     private void train(Decoder decoder, SeedlingText text, Listener listener) {
         LearningRate rate = LearningRate.linear(recipe.peakRate(), WARMUP, FINAL_SHARE);
         long tokens = 0;
-        try (AdamW optimiser = new AdamW(OPTIMISER, decoder.newScope(), decoder.parameters())) {
+        try (var owner = decoder.newScope();
+                AdamW optimiser = new AdamW(OPTIMISER, owner, decoder.parameters())) {
             for (int step = 0; step < recipe.steps(); step++) {
                 List<WeightedSequence> batch = text.batch(step);
-                double loss = Gradients.accumulate(decoder.newScope(), scope -> TokenLoss.of(decoder, scope, batch));
+                double loss = Gradients.accumulate(owner, scope -> TokenLoss.of(decoder, scope, batch));
                 double norm = optimiser.gradientNorm();
                 optimiser.step(rate.at(step, recipe.steps()), Math.min(1, CLIP / norm));
                 tokens += batch.stream().mapToLong(WeightedSequence::length).sum();

@@ -29,7 +29,7 @@ record Attention(
             v = joined.get(1);
         }
         if (unscaled) {
-            q = q.mul((float) StrictMath.sqrt((double) q.getShape().get(3)));
+            q = Scaled.of(q, StrictMath.sqrt((double) q.getShape().get(3)));
         }
         int group = (int) (q.getShape().get(1) / k.getShape().get(1));
         if (group > 1) {

@@ -184,7 +184,7 @@ public final class LoraAdapter implements AutoCloseable {
         try (NDManager scope = manager.newSubManager();
                 NDArray product = layer.b().value().matMul(layer.a().value())) {
             product.attach(scope);
-            weight.value().addi(product.mul((float) settings.scaling()));
+            weight.value().addi(Scaled.of(product, settings.scaling()));
         }
     }
 

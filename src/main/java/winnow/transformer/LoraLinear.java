@@ -42,7 +42,7 @@ final class LoraLinear implements LinearLayer {
         boolean dropping = settings.dropout() > 0 && pass != null && pass.isTraining();
         NDArray kept =
                 dropping ? Dropout.dropout(x, (float) settings.dropout(), true).singletonOrThrow() : x;
-        NDArray narrow = product(kept, a).mul((float) settings.scaling());
+        NDArray narrow = Scaled.of(product(kept, a), settings.scaling());
         return base.apply(x, pass).add(product(narrow, b));
     }
 

@@ -31,7 +31,7 @@ final class PlainOps implements TensorOps {
     /** softmax(q kᵀ / √e + mask), [b, h, t, p + t]. */
     static NDArray weights(NDArray q, NDArray k, NDArray mask) {
         double width = q.getShape().get(3);
-        NDArray scores = q.matMul(k.transpose(0, 1, 3, 2)).div((float) StrictMath.sqrt(width));
+        NDArray scores = Scaled.of(q.matMul(k.transpose(0, 1, 3, 2)), 1 / StrictMath.sqrt(width));
         return (mask == null ? scores : scores.add(mask)).softmax(-1);
     }
 
@@ -57,8 +57,9 @@ final class PlainOps implements TensorOps {
 
     @Override
     public NDArray geluTanh(NDArray x) {
-        NDArray inner = x.pow(3).mul(0.044715f).add(x).mul((float) StrictMath.sqrt(2 / StrictMath.PI));
-        return x.mul(0.5f).mul(inner.tanh().add(1f));
+        NDArray cubed = Scaled.of(x.mul(x).mul(x), 0.044715);
+        NDArray inner = Scaled.of(cubed.add(x), StrictMath.sqrt(2 / StrictMath.PI));
+        return Scaled.of(x, 0.5).mul(inner.tanh().add(1f));
     }
 
     @Override

@@ -134,8 +134,15 @@ public final class TensorList implements AutoCloseable {
 
     /** Replaces both moments of parameter i. */
     public void restoreMoments(int i, float[] firstMoment, float[] secondMoment) {
-        assign(first.get(i), firstMoment);
-        assign(second.get(i), secondMoment);
+        assignUnnamed(first.get(i), firstMoment);
+        assignUnnamed(second.get(i), secondMoment);
+    }
+
+    /** A list's name would make a list of the operand. */
+    private static void assignUnnamed(NDArray moment, float[] values) {
+        try (NDArray alias = moment.reshape(moment.getShape())) {
+            assign(alias, values);
+        }
     }
 
     static void assign(NDArray target, float[] values) {

@@ -1,0 +1,258 @@
+package winnow.finetune;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.concurrent.CancellationException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import winnow.random.Seeds;
+import winnow.transformer.Decoder;
+import winnow.transformer.LoraSettings;
+import winnow.transformer.Parameter;
+import winnow.transformer.TargetModules;
+
+class FineTunerTest {
+    private static final double ROUNDING = 2e-5;
+
+    private static final FineTuneSettings SETTINGS = new FineTuneSettings(
+            TuningMethod.full(),
+            TrainingLength.steps(20),
+            Batching.of(4),
+            LearningRate.cosine(0.01, 3, 0.1),
+            AdamWSettings.DEFAULT.withWeightDecay(0.01),
+            OptionalDouble.of(1),
+            0,
+            false,
+            Validation.EVERY_EPOCH,
+            OptionalInt.empty(),
+            Seeds.of(7));
+
+    private static final TuningMethod LORA = TuningMethod.lora(LoraSettings.DEFAULT.withRank(2));
+
+    /** The head too, for a model whose own head is random. */
+    private static final TuningMethod LORA_EVERYWHERE =
+            TuningMethod.lora(LoraSettings.DEFAULT.withRank(8).withAlpha(16).withTargets(TargetModules.matching(".*")));
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aRunThatWasKilledContinuesToTheSameBits(boolean lora, @TempDir Path folder) {
+        FineTuneSettings settings = SETTINGS.withMethod(lora ? LORA : TuningMethod.full())
+                .withDropout(0.1)
+                .withBatching(Batching.of(2).withAccumulation(2).withPacking(24))
+                .withValidation(Validation.EVERY_EPOCH.withEvery(6).withPatience(9));
+        Result straight = train(settings, Optional.empty(), TrainingListener.none());
+        RunFolder run = RunFolder.at(folder.resolve("run"));
+        assertThrows(
+                CancellationException.class,
+                () -> train(settings, Optional.of(run), (step, of) -> interruptAt(step.step(), 10)));
+        assertTrue(run.hasState());
+        assertThrows(
+                CancellationException.class,
+                () -> train(settings, Optional.of(run), (step, of) -> interruptAt(step.step(), 13)));
+        Result resumed = train(settings, Optional.of(run), TrainingListener.none());
+        assertArrayEquals(straight.weights, resumed.weights);
+        assertEquals(straight.curve, resumed.curve);
+        Result again = train(settings, Optional.of(run), TrainingListener.none());
+        assertArrayEquals(straight.weights, again.weights);
+    }
+
+    @Test
+    void aFolderOfAnotherRunIsRefused(@TempDir Path folder) {
+        RunFolder run = RunFolder.at(folder);
+        train(SETTINGS, Optional.of(run), TrainingListener.none());
+        FineTuneSettings other = SETTINGS.withRate(LearningRate.constant(0.5));
+        IllegalStateException error = assertThrows(
+                IllegalStateException.class, () -> train(other, Optional.of(run), TrainingListener.none()));
+        assertTrue(error.getMessage().contains("is of another run"), error.getMessage());
+    }
+
+    @Test
+    void anInterruptIsObeyedWithinTwoSecondsAndLeavesTheThreadMarked(@TempDir Path folder) throws Exception {
+        FineTuneSettings endless = SETTINGS.withLength(TrainingLength.steps(100_000));
+        RunFolder run = RunFolder.at(folder);
+        boolean[] marked = new boolean[1];
+        Thread trainer = new Thread(() -> {
+            assertThrows(CancellationException.class, () -> train(endless, Optional.of(run), TrainingListener.none()));
+            marked[0] = Thread.currentThread().isInterrupted();
+        });
+        trainer.start();
+        Thread.sleep(700);
+        trainer.interrupt();
+        trainer.join(2000);
+        assertFalse(trainer.isAlive());
+        assertTrue(marked[0]);
+        assertTrue(run.hasState());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void accumulationAndPackingChangeOnlyRounding(int accumulation) {
+        List<WeightedSequence> data = TinyModel.counting(8, 3);
+        FineTuneSettings whole = SETTINGS.withBatching(Batching.of(8)).withLength(TrainingLength.steps(3));
+        Result expected = train(whole, data);
+        Result accumulated =
+                train(whole.withBatching(Batching.of(8 / accumulation).withAccumulation(accumulation)), data);
+        assertEquals(0, TinyModel.largestDifference(expected.weights, accumulated.weights), ROUNDING);
+        Result packed = train(whole.withBatching(Batching.of(8).withPacking(64)), data);
+        assertEquals(0, TinyModel.largestDifference(expected.weights, packed.weights), ROUNDING);
+        assertEquals(
+                expected.curve.steps().get(2).tokens(),
+                packed.curve.steps().get(2).tokens());
+    }
+
+    @Test
+    void trainingLearns() {
+        for (TuningMethod method : List.of(TuningMethod.full(), LORA_EVERYWHERE)) {
+            Result result = train(
+                    SETTINGS.withMethod(method)
+                            .withLength(TrainingLength.steps(60))
+                            .withRate(LearningRate.constant(0.02)),
+                    TinyModel.counting(32, 3));
+            double first = result.curve.steps().get(0).loss();
+            double last = result.curve.steps().get(59).loss();
+            assertTrue(last < 0.6 * first, method + " from " + first + " to " + last);
+        }
+    }
+
+    @Test
+    void adaptersLeaveTheNetworkAsItWas() {
+        try (Decoder decoder = TinyModel.decoder()) {
+            float[] before = TinyModel.values(decoder.parameters());
+            FineTuned tuned =
+                    new FineTuner(SETTINGS.withMethod(LORA)).train(NextTokenTask.of(decoder, TinyModel.counting(8, 3)));
+            assertArrayEquals(before, TinyModel.values(decoder.parameters()));
+            tuned.adapter().orElseThrow().merge();
+            assertFalse(java.util.Arrays.equals(before, TinyModel.values(decoder.parameters())));
+        }
+    }
+
+    @Test
+    void patienceStopsAndPutsTheBestWeightsBack() {
+        // So large a rate soon makes things worse.
+        FineTuneSettings settings = SETTINGS.withLength(TrainingLength.steps(60))
+                .withRate(LearningRate.linear(0.6, 30, 1))
+                .withValidation(Validation.EVERY_EPOCH.withEvery(1).withPatience(4));
+        try (Decoder decoder = TinyModel.decoder()) {
+            NextTokenTask held = NextTokenTask.of(decoder, TinyModel.counting(8, 99));
+            FineTuned tuned = new FineTuner(settings)
+                    .train(
+                            NextTokenTask.of(decoder, TinyModel.counting(32, 3)),
+                            Optional.of(held),
+                            Optional.empty(),
+                            TrainingListener.none());
+            assertTrue(tuned.stoppedEarly());
+            int best = tuned.restoredStep().orElseThrow();
+            assertEquals(best + 4, tuned.curve().steps().size());
+            double lowest = tuned.curve().steps().stream()
+                    .mapToDouble(step -> step.validation().orElseThrow())
+                    .min()
+                    .orElseThrow();
+            assertEquals(
+                    lowest, tuned.curve().steps().get(best - 1).validation().orElseThrow());
+            try (var scope = decoder.newScope()) {
+                TaskBatch all = held.batch(
+                        java.util.stream.IntStream.range(0, 8)
+                                .mapToObj(i -> new int[] {i})
+                                .toList(),
+                        Seeds.of(0));
+                assertEquals(lowest, all.loss(scope) / all.weight(), ROUNDING);
+            }
+        }
+    }
+
+    @Test
+    void aLossThatIsNotFiniteNamesTheStep() {
+        FineTuneSettings settings = SETTINGS.withRate(LearningRate.constant(1e30));
+        IllegalStateException error = assertThrows(
+                IllegalStateException.class, () -> train(settings, Optional.empty(), TrainingListener.none()));
+        assertTrue(error.getMessage().matches(".*must be finite.* at step \\d+"), error.getMessage());
+    }
+
+    @Test
+    void badInputIsRefusedByName() {
+        try (Decoder decoder = TinyModel.decoder()) {
+            List<WeightedSequence> data = TinyModel.counting(4, 1);
+            WeightedSequence silent = WeightedSequence.of(new int[] {1, 2}, new float[] {1, 0});
+            refused("got none at index 1", () -> NextTokenTask.of(decoder, List.of(data.get(0), silent)));
+            WeightedSequence tooLong = WeightedSequence.of(new int[65], new float[65]);
+            refused("at most 64 tokens long, got 65 at index 0", () -> NextTokenTask.of(decoder, List.of(tooLong)));
+            refused("at least one sequence", () -> NextTokenTask.of(decoder, List.of()));
+            refused(
+                    "packed rows of 3 tokens",
+                    () -> train(SETTINGS.withBatching(Batching.of(1).withPacking(3)), data));
+            refused("early stopping needs held-out examples", () -> new FineTuner(
+                            SETTINGS.withValidation(Validation.EVERY_EPOCH.withPatience(1)))
+                    .train(NextTokenTask.of(decoder, data)));
+            refused("dropout must be in [0, 1), got 1.0", () -> SETTINGS.withDropout(1));
+            refused("batch size must be >= 1, got 0", () -> Batching.of(0));
+            refused("learning rate must be > 0", () -> LearningRate.constant(0));
+        }
+    }
+
+    @Test
+    void curvesAreReadAsTheyWereWritten() {
+        TrainingCurve curve = train(
+                        SETTINGS.withValidation(Validation.EVERY_EPOCH.withEvery(7)),
+                        Optional.empty(),
+                        TrainingListener.none())
+                .curve;
+        assertEquals(3, curve.validations().size());
+        assertEquals(curve, TrainingCurve.parse(curve.csv()));
+    }
+
+    private static void refused(String part, org.junit.jupiter.api.function.Executable work) {
+        IllegalArgumentException error = assertThrows(IllegalArgumentException.class, work);
+        assertTrue(error.getMessage().contains(part), error.getMessage());
+    }
+
+    private static void interruptAt(int step, int wanted) {
+        if (step == wanted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Result(float[] weights, TrainingCurve curve) {}
+
+    private static Result train(FineTuneSettings settings, List<WeightedSequence> data) {
+        return train(settings, data, Optional.empty(), TrainingListener.none());
+    }
+
+    private static Result train(FineTuneSettings settings, Optional<RunFolder> run, TrainingListener listener) {
+        return train(settings, TinyModel.counting(14, 3), run, listener);
+    }
+
+    private static Result train(
+            FineTuneSettings settings,
+            List<WeightedSequence> data,
+            Optional<RunFolder> run,
+            TrainingListener listener) {
+        try (Decoder decoder = TinyModel.decoder()) {
+            FineTuned tuned = new FineTuner(settings)
+                    .train(
+                            NextTokenTask.of(decoder, data),
+                            Optional.of(NextTokenTask.of(decoder, TinyModel.counting(6, 99))),
+                            run,
+                            listener);
+            List<Parameter> parameters =
+                    tuned.adapter().map(a -> a.parameters()).orElseGet(decoder::parameters);
+            return new Result(TinyModel.values(parameters), tuned.curve());
+        } finally {
+            // A test's own interrupt must not reach the next.
+            boolean isTestsOwn = listener != TrainingListener.none() && run.isPresent();
+            if (isTestsOwn && Thread.currentThread().getName().equals("main")) {
+                Thread.interrupted();
+            }
+        }
+    }
+}
