@@ -36,6 +36,9 @@ final class BatchPlan {
         if (batching.packedLength().isEmpty()) {
             return;
         }
+        if (!task.isPackable()) {
+            throw new IllegalArgumentException("examples of this task cannot share rows; packing must be off");
+        }
         int length = batching.packedLength().getAsInt();
         for (int i = 0; i < task.size(); i++) {
             if (task.tokens(i) > length) {

@@ -61,6 +61,11 @@ public final class NextTokenTask implements TrainingTask {
     }
 
     @Override
+    public boolean isPackable() {
+        return true;
+    }
+
+    @Override
     public String fingerprint() {
         ExampleDigest digest = new ExampleDigest();
         sequences.forEach(sequence -> sequence.addTo(digest));

@@ -18,10 +18,15 @@ public interface TrainingTask {
     /** SHA-256 of the examples as they are learned from, so that a continued run can tell that they are the same. */
     String fingerprint();
 
+    /** Whether several examples may share a row. */
+    default boolean isPackable() {
+        return false;
+    }
+
     /**
      * Puts examples together.
      *
-     * @param rows the examples of each row; only tasks that can pack take more than one
+     * @param rows the examples of each row; only tasks that are packable get more than one
      * @param seeds of what is random about the batch
      */
     TaskBatch batch(List<int[]> rows, Seeds seeds);
