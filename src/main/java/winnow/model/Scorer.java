@@ -39,10 +39,12 @@ final class Scorer {
 
     private static final int MOST_BATCH_TOKENS_ON_GPU = 32_768;
 
+    /** Any token will do: nobody sees padding. */
+    private static final int PADDING = 0;
+
     private final Decoder decoder;
     private final OptionalInt beginToken;
     private final int batchTokens;
-    private final int padding = 0;
 
     Scorer(Decoder decoder, OptionalInt beginToken, boolean onGpu) {
         this.decoder = decoder;
@@ -104,7 +106,7 @@ final class Scorer {
             if (!continuing.isEmpty()) {
                 try (KeyValueCache cache = decoder.newCache()) {
                     try (NDManager scope = decoder.newScope()) {
-                        decoder.hidden(scope, TokenBatch.rightPadded(List.of(head), padding), cache);
+                        decoder.hidden(scope, TokenBatch.rightPadded(List.of(head), PADDING), cache);
                     }
                     run(continuing, cache.shared(), settings);
                 }
@@ -187,7 +189,7 @@ final class Scorer {
             inputs.add(Arrays.copyOf(row.tokens, row.tokens.length - spared));
             scored += row.scores.length;
         }
-        TokenBatch batch = TokenBatch.rightPadded(inputs, padding);
+        TokenBatch batch = TokenBatch.rightPadded(inputs, PADDING);
         long[] places = new long[scored];
         long[] targets = new long[scored];
         int at = 0;
