@@ -8,8 +8,8 @@ import winnow.checkpoint.ModelConfig;
  * Everything that decides what the built-in model becomes, but the seed.
  *
  * <p>The shape is that of Llama. Training text is {@link winnow.synthetic.PretrainingText}, with copy sequences (segments of
- * random tokens, repeated) mixed in: only them at first, later a fixed share, because a small model learns very late to copy
- * from its context without them.
+ * random tokens, repeated) mixed in, a larger share of them at first, because a small model learns very late to copy from its
+ * context without them.
  *
  * @param width d
  * @param layers number of layers
@@ -20,7 +20,8 @@ import winnow.checkpoint.ModelConfig;
  * @param steps optimiser steps
  * @param tokensPerStep tokens of a batch, padding not counted
  * @param peakRate highest learning rate
- * @param copyOnlyShare share of the steps with copy sequences alone
+ * @param beginning share of the steps that count as the beginning
+ * @param copyShareAtFirst share of copy sequences in the beginning
  * @param copyShare share of copy sequences after that
  */
 public record SeedlingRecipe(
@@ -33,11 +34,12 @@ public record SeedlingRecipe(
         int steps,
         int tokensPerStep,
         double peakRate,
-        double copyOnlyShare,
+        double beginning,
+        double copyShareAtFirst,
         double copyShare) {
     /** The recipe of the model that is shipped. */
     public static final SeedlingRecipe SHIPPED =
-            new SeedlingRecipe(160, 4, 5, 432, 1536, 512, 5600, 2400, 3e-3, 0.07, 0.12);
+            new SeedlingRecipe(160, 4, 5, 432, 1536, 512, 4000, 2400, 3e-3, 0.15, 0.5, 0.12);
 
     /** Checks what the shape needs. */
     public SeedlingRecipe {
@@ -63,7 +65,8 @@ public record SeedlingRecipe(
                 number,
                 tokensPerStep,
                 peakRate,
-                copyOnlyShare,
+                beginning,
+                copyShareAtFirst,
                 copyShare);
     }
 
@@ -82,10 +85,10 @@ public record SeedlingRecipe(
         values.put("max_position_embeddings", contextLength);
         values.put("rms_norm_eps", 1e-5);
         values.put("rope_theta", 10000.0);
-        values.put("attention_bias", false);
+        values.put("attention_bias", true);
         values.put("mlp_bias", false);
         values.put("tie_word_embeddings", true);
-        values.put("initializer_range", 0.044);
+        values.put("initializer_range", 0.08);
         values.put("bos_token_id", begin);
         values.put("eos_token_id", end);
         values.put("pad_token_id", pad);

@@ -38,7 +38,8 @@ final class SeedlingText {
     /** The next batch, with the share of copy sequences that is due at the step. */
     List<WeightedSequence> batch(int step) {
         if (ready.isEmpty()) {
-            drawGroup(step < recipe.copyOnlyShare() * recipe.steps() ? 1 : recipe.copyShare());
+            boolean beginning = step < recipe.beginning() * recipe.steps();
+            drawGroup(beginning ? recipe.copyShareAtFirst() : recipe.copyShare());
         }
         return ready.remove(ready.size() - 1);
     }

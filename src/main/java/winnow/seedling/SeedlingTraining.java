@@ -89,6 +89,7 @@ public final class SeedlingTraining {
             int pad = tokenizer.padId().getAsInt();
             var config = recipe.config(tokenizer.vocabularySize(), begin, end, pad);
             try (Decoder decoder = Decoder.initial(config, seeds.child("weights"), device)) {
+                new CopyingStart(seeds.child("start")).apply(decoder);
                 SeedlingText text = new SeedlingText(
                         recipe,
                         seeds,
