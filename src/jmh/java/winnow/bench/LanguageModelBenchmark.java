@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ElementType;
 import winnow.checkpoint.ModelConfig;
 import winnow.finetune.AdamW;
 import winnow.finetune.AdamWSettings;
@@ -21,6 +25,7 @@ import winnow.random.Seeds;
 import winnow.transformer.ComputeDevice;
 import winnow.transformer.Decoder;
 import winnow.transformer.GradientMode;
+import winnow.transformer.Precision;
 import winnow.transformer.TokenBatch;
 
 /**
@@ -68,6 +73,7 @@ public final class LanguageModelBenchmark {
             double rate = 2 * Math.pow(4096, 3) / matrix[1] / 1e9;
             System.out.printf(Locale.ROOT, "matrix product 4096 F32,,,%.2f,%.1f,1.00%n", matrix[2], rate);
             print("forward 8 x 128 F32", inTurn(torch, "forward", () -> forward(model, rows), repetitions), 1, rate);
+            printBf16(model, rows, repetitions, rate);
             List<WeightedSequence> batch = rows.stream()
                     .map(ids -> WeightedSequence.of(ids, ones(ids.length)))
                     .toList();
@@ -79,6 +85,51 @@ public final class LanguageModelBenchmark {
                 print("training step 8 x 128 F32", inTurn(torch, "train", step, Math.max(3, repetitions / 2)), 3, rate);
             }
         }
+    }
+
+    /** The same weights with linear layers rounded to and computed in bfloat16, and how far log-probabilities move. */
+    private static void printBf16(Decoder model, List<int[]> rows, int repetitions, double matrixRate)
+            throws IOException {
+        Path folder = Files.createTempDirectory("winnow-bf16").resolve("model");
+        model.write(folder, beside -> {}, ElementType.F32);
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                Decoder rounded = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.BF16_LINEAR)) {
+            double[] ours = new double[repetitions];
+            for (int r = -2; r < repetitions; r++) {
+                long start = System.nanoTime();
+                forward(rounded, rows);
+                ours[Math.max(r, 0)] = (System.nanoTime() - start) * 1e-9;
+            }
+            double seconds = Rival.median(ours);
+            double tokens = BATCH * TOKENS;
+            System.out.printf(
+                    Locale.ROOT,
+                    "forward 8 x 128 bf16 linear (largest log-probability error %.1e),,%.0f,,%.1f,%.2f%n",
+                    largestDifference(logProbabilities(model, rows), logProbabilities(rounded, rows)),
+                    tokens / seconds,
+                    2 * products() * tokens / seconds / 1e9,
+                    2 * products() * tokens / seconds / 1e9 / matrixRate);
+        }
+    }
+
+    private static float[] logProbabilities(Decoder model, List<int[]> rows) {
+        try (NDManager scope = model.newScope()) {
+            NDArray hidden = model.hidden(scope, TokenBatch.rightPadded(rows.subList(0, 1), 0), null);
+            return GradientMode.off(() -> model.logits(hidden).logSoftmax(-1)).toFloatArray();
+        }
+    }
+
+    private static double largestDifference(float[] a, float[] b) {
+        double largest = 0;
+        for (int i = 0; i < a.length; i++) {
+            largest = Math.max(largest, Math.abs(a[i] - b[i]));
+        }
+        return largest;
+    }
+
+    /** Multiplications and additions a token, in pairs. */
+    private static double products() {
+        return LAYERS * (12.0 * WIDTH * WIDTH + 2.0 * TOKENS * WIDTH) + (double) WIDTH * VOCABULARY;
     }
 
     private static float[] ones(int length) {
@@ -114,9 +165,8 @@ public final class LanguageModelBenchmark {
     }
 
     private static void print(String what, double[] seconds, int passes, double matrixRate) {
-        double products = LAYERS * (12.0 * WIDTH * WIDTH + 2.0 * TOKENS * WIDTH) + (double) WIDTH * VOCABULARY;
         double tokens = BATCH * TOKENS;
-        double rate = 2 * products * tokens * passes / seconds[1] / 1e9;
+        double rate = 2 * products() * tokens * passes / seconds[1] / 1e9;
         System.out.printf(
                 Locale.ROOT,
                 "%s,%.0f,%.0f,%.2f,%.1f,%.2f%n",
