@@ -12,12 +12,16 @@ import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
+import winnow.finetune.TrainingCurve;
+import winnow.finetune.TrainingListener;
 import winnow.maximize.PickListener;
 
 /** What a long command tells while it works, on standard error, and how long each phase took. */
 final class Progress implements AutoCloseable {
     private static final int BAR_WIDTH = 78;
     private static final int MEBI = 1 << 20;
+    private static final double SMOOTHING = 0.95;
+    private static final double SECONDS_BETWEEN_LINES = 30;
 
     private final PrintWriter err;
     private final boolean isTerminal;
@@ -112,6 +116,51 @@ final class Progress implements AutoCloseable {
         }
         bar = bar(task).setInitialMax(of).build();
         return bar::stepTo;
+    }
+
+    /** Steps of a training run: a bar with an estimate and the loss of late, or now and then a line. */
+    TrainingListener training() {
+        return new TrainingListener() {
+            private final long start = System.nanoTime();
+            private double loss = Double.NaN;
+            private long told = start;
+            private int first;
+
+            @Override
+            public void started(int after, int of) {
+                first = after;
+                say("step " + after + " of " + of);
+                if (isTerminal) {
+                    bar = bar("training")
+                            .setInitialMax(of)
+                            .startsFrom(after, Duration.ZERO)
+                            .build();
+                }
+            }
+
+            @Override
+            public void stepped(TrainingCurve.Step step, int of) {
+                loss = Double.isNaN(loss) ? step.loss() : SMOOTHING * loss + (1 - SMOOTHING) * step.loss();
+                if (bar != null) {
+                    bar.setExtraMessage(" loss " + Quantity.value(loss));
+                    bar.stepTo(step.step());
+                    return;
+                }
+                long now = System.nanoTime();
+                if (!isTerminal && (now - told) / 1e9 > SECONDS_BETWEEN_LINES) {
+                    told = now;
+                    double left = (now - start) / 1e9 / (step.step() - first) * (of - step.step());
+                    say("step " + step.step() + " of " + of + ", loss " + Quantity.value(loss) + ", about "
+                            + Quantity.seconds(left) + " left");
+                }
+            }
+
+            @Override
+            public void validated(TrainingCurve.Step step, boolean isBest) {
+                say("step " + step.step() + ": held-out loss "
+                        + Quantity.value(step.validation().getAsDouble()) + (isBest ? ", the best so far" : ""));
+            }
+        };
     }
 
     private ProgressBarBuilder bar(String task) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             SelectCommand.class,
             ScoreCommand.class,
+            FinetuneCommand.class,
             EmbedCommand.class,
             DiffCommand.class,
             ModelCommand.class,

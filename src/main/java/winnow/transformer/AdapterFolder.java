@@ -113,7 +113,8 @@ final class AdapterFolder {
             String base,
             boolean transposed,
             String task,
-            List<Parameter> parameters) {
+            List<Parameter> parameters,
+            OutputFile.IOConsumer<Path> beside) {
         Map<String, Object> config = new LinkedHashMap<>();
         config.put("peft_type", "LORA");
         config.put("task_type", task);
@@ -141,6 +142,7 @@ final class AdapterFolder {
             String json = ModelConfig.of(config).json();
             OutputFile.write(inside.resolve(CONFIG), out -> out.write(json.getBytes(StandardCharsets.UTF_8)));
             tensors.write(inside.resolve(MATRICES));
+            beside.accept(inside);
         });
     }
 

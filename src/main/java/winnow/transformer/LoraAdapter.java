@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import winnow.checkpoint.Safetensors;
 import winnow.checkpoint.TensorReader;
+import winnow.corpus.OutputFile;
 import winnow.random.Seeds;
 
 /**
@@ -201,11 +202,20 @@ public final class LoraAdapter implements AutoCloseable {
      * @param base name or folder of the model that the adapter belongs to
      */
     public void write(Path folder, String base) {
+        write(folder, base, inside -> {});
+    }
+
+    /**
+     * The same with other files.
+     *
+     * @param beside puts them there
+     */
+    public void write(Path folder, String base, OutputFile.IOConsumer<Path> beside) {
         boolean transposed = layers.values().stream()
                 .allMatch(layer -> layer.base() instanceof DenseLinear dense
                         && dense.weight().isTransposedOnDisk());
         String task = network instanceof Decoder ? "CAUSAL_LM" : null;
-        AdapterFolder.write(folder, settings, base, transposed, task, parameters());
+        AdapterFolder.write(folder, settings, base, transposed, task, parameters(), beside);
     }
 
     /** Takes the adapter off if it is on, and frees its matrices. */

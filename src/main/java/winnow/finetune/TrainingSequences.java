@@ -1,0 +1,91 @@
+package winnow.finetune;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import winnow.corpus.Corpus;
+import winnow.corpus.Example;
+import winnow.model.ScoredSequence;
+import winnow.model.ScoringTemplate;
+import winnow.tokenizer.Tokenizer;
+
+/**
+ * A corpus as sequences to learn from, under the template by which it will be scored.
+ *
+ * @param sequences one for each example, in order
+ * @param cut ids of the examples of which tokens were left out
+ */
+public record TrainingSequences(List<WeightedSequence> sequences, List<String> cut) {
+    /** Copies the lists. */
+    public TrainingSequences {
+        sequences = List.copyOf(sequences);
+        cut = List.copyOf(cut);
+    }
+
+    /**
+     * Lays every example out.
+     *
+     * @throws IllegalArgumentException naming the example that is too long or has nothing to learn, or if an end token is wanted
+     *     and the tokenizer has none
+     */
+    public static TrainingSequences of(
+            Corpus corpus, ScoringTemplate template, Tokenizer tokenizer, SequenceSettings settings) {
+        int[] ending = ending(tokenizer, settings.ending());
+        int[] opening = template.context(tokenizer, List.of());
+        List<WeightedSequence> sequences = new ArrayList<>();
+        List<String> cut = new ArrayList<>();
+        for (Example example : corpus) {
+            ScoredSequence query = template.query(tokenizer, example, false);
+            int[] tokens = joined(opening, query.tokens(), ending);
+            int first = opening.length + query.first();
+            if (tokens.length > settings.length()) {
+                cut.add(example.id());
+            }
+            sequences.add(sequence(example.id(), tokens, first, settings));
+        }
+        return new TrainingSequences(sequences, cut);
+    }
+
+    private static int[] ending(Tokenizer tokenizer, SequenceSettings.Ending ending) {
+        if (ending == SequenceSettings.Ending.OF_TEMPLATE) {
+            return new int[0];
+        }
+        OptionalInt end = tokenizer.endId();
+        if (end.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ending responses with the end token needs a tokenizer that has one, got " + tokenizer);
+        }
+        return new int[] {end.getAsInt()};
+    }
+
+    private static int[] joined(int[]... parts) {
+        return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
+    }
+
+    private static WeightedSequence sequence(String id, int[] tokens, int first, SequenceSettings settings) {
+        int over = Math.max(0, tokens.length - settings.length());
+        boolean cutsStart = over > 0 && settings.overlong() == SequenceSettings.Overlong.CUT_PROMPT;
+        if (over > 0 && settings.overlong() == SequenceSettings.Overlong.REFUSE) {
+            throw new IllegalArgumentException("examples must be at most " + settings.length() + " tokens long, got "
+                    + tokens.length + " in example " + id);
+        }
+        int from = cutsStart ? over : 0;
+        int to = cutsStart ? tokens.length : tokens.length - over;
+        // The first token is not predicted, so that one token must stay before the response.
+        if (cutsStart && from >= first || first >= to) {
+            throw new IllegalArgumentException(
+                    "of at most " + settings.length() + " tokens, " + (cutsStart ? "all" : "some")
+                            + " of the response must be left, got " + tokens.length + " tokens with the response from "
+                            + first + " on in example " + id);
+        }
+        int[] kept = Arrays.copyOfRange(tokens, from, to);
+        if (kept.length < 2) {
+            throw new IllegalArgumentException("there must be a token before the response, got none in example " + id);
+        }
+        float[] weights = new float[kept.length];
+        boolean isAll = settings.learned() == SequenceSettings.Learned.ALL_TOKENS;
+        Arrays.fill(weights, isAll ? 0 : first - from, weights.length, 1);
+        return WeightedSequence.of(kept, weights);
+    }
+}
