@@ -1,11 +1,9 @@
 package winnow.seedling;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.Shape;
 import java.util.random.RandomGenerator;
+import winnow.random.Normal;
 import winnow.random.Seeds;
 import winnow.transformer.Decoder;
-import winnow.transformer.GradientMode;
 import winnow.transformer.Parameter;
 
 /**
@@ -28,58 +26,40 @@ final class CopyingStart {
     }
 
     void apply(Decoder decoder) {
-        GradientMode.off(() -> {
-            decoder.parameters().forEach(this::set);
-            return null;
-        });
+        decoder.parameters().forEach(this::set);
     }
 
     private void set(Parameter parameter) {
         String name = parameter.name();
         if (name.endsWith("embed_tokens.weight")) {
-            fill(parameter, normal(parameter, WORDS));
+            parameter.assign(normal(parameter, WORDS));
         } else if (name.endsWith("q_proj.bias") || name.endsWith("k_proj.bias")) {
-            fill(parameter, normal(parameter, BIAS));
+            parameter.assign(normal(parameter, BIAS));
         } else if (name.endsWith("v_proj.weight")) {
-            fill(parameter, flat(rotation(parameter), false, 1));
+            parameter.assign(flat(rotation(parameter), false, 1));
         } else if (name.endsWith("o_proj.weight")) {
-            fill(parameter, flat(rotation(parameter), true, RETURNED));
+            parameter.assign(flat(rotation(parameter), true, RETURNED));
         } else if (name.endsWith("down_proj.weight")) {
-            fill(parameter, new float[Math.toIntExact(parameter.value().size())]);
-        }
-    }
-
-    private static void fill(Parameter parameter, float[] values) {
-        NDArray value = parameter.value();
-        try (NDArray wanted = value.getManager().create(values, value.getShape())) {
-            value.muli(0).addi(wanted);
+            parameter.assign(new float[Math.toIntExact(parameter.value().size())]);
         }
     }
 
     private float[] normal(Parameter parameter, double deviation) {
-        RandomGenerator random = seeds.stream(parameter.name());
-        float[] values = new float[Math.toIntExact(parameter.value().size())];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (deviation * normal(random));
-        }
-        return values;
-    }
-
-    private static double normal(RandomGenerator random) {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
+        return Normal.draws(
+                seeds.stream(parameter.name()),
+                Math.toIntExact(parameter.value().size()),
+                deviation);
     }
 
     /** A random rotation, the same for both projections of a layer: rows of a random matrix made orthonormal one by one. */
     private double[][] rotation(Parameter parameter) {
-        Shape shape = parameter.value().getShape();
-        int n = Math.toIntExact(shape.get(0));
+        int n = Math.toIntExact(parameter.value().getShape().get(0));
         String layer = parameter.name().replaceAll("\\.self_attn.*", "");
         RandomGenerator random = seeds.stream("rotation of " + layer);
         double[][] rows = new double[n][n];
         for (int i = 0; i < n; i++) {
             for (int j = 0; j < n; j++) {
-                rows[i][j] = normal(random);
+                rows[i][j] = Normal.draw(random);
             }
             for (int k = 0; k < i; k++) {
                 double along = inner(rows[i], rows[k]);

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
+import winnow.random.Normal;
 import winnow.random.Seeds;
 
 /**
@@ -43,22 +43,12 @@ final class InitialParameters implements ParameterSource {
             throw new IllegalArgumentException("a tensor must have at most " + LARGEST + " numbers, got "
                     + Arrays.toString(shape) + " for " + name);
         }
+        if (shape.length > 1) {
+            return Normal.draws(seeds.stream(name), (int) size, deviation);
+        }
         float[] values = new float[(int) size];
-        if (shape.length == 1) {
-            Arrays.fill(values, name.endsWith("bias") ? 0 : 1);
-            return values;
-        }
-        RandomGenerator random = seeds.stream(name);
-        for (int i = 0; i < values.length; i++) {
-            values[i] = (float) (deviation * normal(random));
-        }
+        Arrays.fill(values, name.endsWith("bias") ? 0 : 1);
         return values;
-    }
-
-    /** Box–Muller, whose every step is the same on all Java versions; {@code nextGaussian} promises no algorithm. */
-    private static double normal(RandomGenerator random) {
-        double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
-        return radius * StrictMath.cos(2 * StrictMath.PI * random.nextDouble());
     }
 
     @Override
