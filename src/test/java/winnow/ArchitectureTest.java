@@ -132,6 +132,26 @@ class ArchitectureTest {
         assertEquals(List.of(), wrong);
     }
 
+    /** Nothing leaves the machine but what {@code winnow.hub} asks for: there, by name, and nowhere else. */
+    @Test
+    void onlyTheHubOpensConnections() {
+        Pattern network = Pattern.compile("java\\.net\\.http|java\\.nio\\.channels\\.\\w*Socket|javax\\.net\\."
+                + "|\\b(HttpClient|URLConnection|HttpURLConnection|Socket|DatagramSocket|MulticastSocket|SocketChannel"
+                + "|SocketFactory|DatagramChannel|AsynchronousSocketChannel|InetAddress\\.getAllByName"
+                + "|InetAddress\\.getByName)\\b|\\.(openConnection|openStream)\\(|\\bjava\\.net\\.\\*");
+        List<String> wrong = new ArrayList<>();
+        boolean isHubFound = false;
+        for (Path file : sources()) {
+            boolean connects = network.matcher(read(file)).find();
+            isHubFound |= connects && packageOf(file).equals("hub");
+            if (connects && !packageOf(file).equals("hub")) {
+                wrong.add(file.toString());
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(isHubFound, "the pattern finds nothing at all");
+    }
+
     private static Map.Entry<String, Set<String>> rule(String from, String to) {
         return Map.entry(from, to.isEmpty() ? Set.of() : Set.of(to.split(" ")));
     }
