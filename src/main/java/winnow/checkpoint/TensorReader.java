@@ -63,7 +63,7 @@ public final class TensorReader {
     }
 
     /** The name under which the file holds a tensor, or nothing. */
-    public Optional<String> nameInFile(String name) {
+    Optional<String> nameInFile(String name) {
         Optional<String> plain = withPrefix(name);
         if (plain.isPresent()) {
             return plain;
@@ -120,15 +120,6 @@ public final class TensorReader {
         return this;
     }
 
-    /** As {@link #expect}, if the tensor is there; says whether it is. */
-    public boolean expectIfPresent(String name, long... shape) {
-        if (!has(name)) {
-            return false;
-        }
-        expect(name, shape);
-        return true;
-    }
-
     /**
      * Judges what was expected and taken so far against the file.
      *
@@ -173,17 +164,8 @@ public final class TensorReader {
         return tensors.readFloats(locate(name, shape).name());
     }
 
-    /** As {@link #take}, or nothing if the tensor is missing. */
-    public Optional<float[]> takeIfPresent(String name, long... shape) {
-        return has(name) ? Optional.of(take(name, shape)) : Optional.empty();
-    }
-
-    /**
-     * Where the tensor is, counted as used, so that the caller may read it in another way.
-     *
-     * @throws InvalidRecordException if it is missing or of another shape
-     */
-    public TensorInfo locate(String name, long... shape) {
+    /** The tensor, counted as used. */
+    private TensorInfo locate(String name, long... shape) {
         String found = nameInFile(name)
                 .orElseThrow(() -> new InvalidRecordException(source, "tensor " + quote(name) + " is missing"));
         TensorInfo tensor = tensors.info(found);
@@ -198,7 +180,7 @@ public final class TensorReader {
     }
 
     /** The tensors that are read from. */
-    public Tensors tensors() {
+    Tensors tensors() {
         return tensors;
     }
 }

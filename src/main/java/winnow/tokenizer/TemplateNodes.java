@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
-import winnow.tokenizer.TemplateParser.Call;
 import winnow.tokenizer.TemplateValues.Callable;
 import winnow.tokenizer.TemplateValues.Namespace;
 import winnow.tokenizer.TemplateValues.Undefined;
@@ -34,6 +33,11 @@ final class TemplateNodes {
         ON,
         NEXT_ROUND,
         LEAVE
+    }
+
+    /** The arguments of a call. */
+    record Call(List<Expression> listed, Map<String, Expression> named) {
+        static final Call EMPTY = new Call(List.of(), Map.of());
     }
 
     static Statement data(int line, String text) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import winnow.tokenizer.TemplateNodes.Call;
 import winnow.tokenizer.TemplateNodes.Expression;
 import winnow.tokenizer.TemplateNodes.Statement;
 import winnow.tokenizer.TemplateToken.Kind;
@@ -443,10 +444,6 @@ final class TemplateParser {
     }
 
     /** The arguments of a call, after its opening bracket. */
-    record Call(List<Expression> listed, Map<String, Expression> named) {
-        static final Call EMPTY = new Call(List.of(), Map.of());
-    }
-
     private Call call() {
         List<Expression> listed = new ArrayList<>();
         Map<String, Expression> named = new LinkedHashMap<>();
