@@ -119,7 +119,7 @@ public final class SeedlingTraining {
                 AdamW optimiser = new AdamW(OPTIMISER, owner, decoder.parameters())) {
             for (int step = 0; step < recipe.steps(); step++) {
                 List<WeightedSequence> batch = text.batch(step);
-                double loss = Gradients.accumulate(owner, scope -> TokenLoss.of(decoder, scope, batch));
+                double loss = Gradients.accumulate(owner.newSubManager(), scope -> TokenLoss.of(decoder, scope, batch));
                 double norm = optimiser.gradientNorm();
                 optimiser.step(rate.at(step, recipe.steps()), Math.min(1, CLIP / norm));
                 tokens += batch.stream().mapToLong(WeightedSequence::length).sum();
