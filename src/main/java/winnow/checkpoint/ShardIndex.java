@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.function.Function;
 import winnow.corpus.InvalidRecordException;
 
-/** The list of a sharded checkpoint: which file holds which tensor. */
-final class ShardIndex {
+/** The list of a sharded checkpoint, {@code model.safetensors.index.json}: which file holds which tensor. */
+public final class ShardIndex {
     private static final long LARGEST_FILE = 100_000_000;
     private static final int MOST_SHARDS = 1_000;
 
@@ -49,7 +49,13 @@ final class ShardIndex {
         this.namesByShard = namesByShard;
     }
 
-    static ShardIndex read(Path file) {
+    /**
+     * Reads an index.
+     *
+     * @throws InvalidRecordException if it breaks a rule
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static ShardIndex read(Path file) {
         try {
             if (Files.size(file) > LARGEST_FILE) {
                 throw new InvalidRecordException(file, "must be at most " + LARGEST_FILE + " bytes, found more");
@@ -110,12 +116,17 @@ final class ShardIndex {
         }
     }
 
+    /** The names of the files, in order, as the index writes them: not to be trusted. */
+    public List<String> files() {
+        return namesByShard.keySet().stream().sorted().toList();
+    }
+
     /** Opens every shard, in the order of their names; closes them all again if anything is wrong. */
     Checkpoint open(ModelFolder folder, Function<List<Safetensors>, Checkpoint> then) {
         // All names are judged before the first file is opened.
         Map<String, Path> paths = new LinkedHashMap<>();
         Map<Path, String> seen = new LinkedHashMap<>();
-        for (String shard : namesByShard.keySet().stream().sorted().toList()) {
+        for (String shard : files()) {
             Path path = locate(folder, shard);
             String other = seen.put(realPath(path), shard);
             if (other != null) {

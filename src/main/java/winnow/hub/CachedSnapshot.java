@@ -1,6 +1,7 @@
 package winnow.hub;
 
 import java.util.List;
+import winnow.corpus.InvalidRecordException;
 
 /**
  * What the cache holds of a model at a revision, whole or in part.
@@ -16,6 +17,15 @@ public record CachedSnapshot(CachedModel model, long bytes, List<String> missing
     }
 
     static CachedSnapshot of(CachedModel model) {
-        return new CachedSnapshot(model, SnapshotFiles.bytes(model.folder()), SnapshotFiles.missing(model.folder()));
+        return new CachedSnapshot(model, SnapshotFiles.bytes(model.folder()), missing(model));
+    }
+
+    /** One bad index must not hide the other models; an index that says nothing is as good as none. */
+    private static List<String> missing(CachedModel model) {
+        try {
+            return SnapshotFiles.missing(model.folder());
+        } catch (InvalidRecordException e) {
+            return List.of(SnapshotFiles.INDEX);
+        }
     }
 }

@@ -63,6 +63,7 @@ public final class HubCache {
      * @return nothing if the cache does not hold that revision
      * @throws IllegalStateException if it holds the revision but not every file; the message names what is missing and the
      *     command that downloads it
+     * @throws winnow.corpus.InvalidRecordException if its index of shards breaks a rule
      * @throws UncheckedIOException if the cache cannot be read
      */
     public Optional<CachedModel> find(ModelName name) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import winnow.corpus.InvalidRecordException;
 
 class HubCacheTest {
     private static final ModelName NAME = ModelName.of("org/name");
@@ -98,7 +99,7 @@ class HubCacheTest {
         Files.writeString(
                 snapshot.resolve("model.safetensors.index.json"), "{\"weight_map\": {\"a\": \"" + shard + "\"}}");
         String message = assertThrows(
-                        IllegalStateException.class, () -> HubCache.at(folder).find(NAME))
+                        InvalidRecordException.class, () -> HubCache.at(folder).find(NAME))
                 .getMessage();
         assertTrue(message.contains("must name files of its own folder"), message);
     }
@@ -108,9 +109,18 @@ class HubCacheTest {
         Path snapshot = CacheFolder.snapshot(folder, "models--org--name", "main", "config.json");
         Files.writeString(snapshot.resolve("model.safetensors.index.json"), "{\"weight_map\": {\"a\": ");
         String message = assertThrows(
-                        IllegalStateException.class, () -> HubCache.at(folder).find(NAME))
+                        InvalidRecordException.class, () -> HubCache.at(folder).find(NAME))
                 .getMessage();
-        assertTrue(message.contains("index.json must be JSON"), message);
+        assertTrue(message.contains("index.json: malformed JSON"), message);
+    }
+
+    @Test
+    void anIndexThatCannotBeReadHidesNoModelOfTheList() throws IOException {
+        Path snapshot = CacheFolder.snapshot(folder, "models--org--name", "main", "config.json");
+        Files.writeString(snapshot.resolve("model.safetensors.index.json"), "{");
+        List<CachedSnapshot> all = HubCache.at(folder).list();
+        assertEquals(1, all.size());
+        assertEquals(List.of("model.safetensors.index.json"), all.get(0).missing());
     }
 
     @ParameterizedTest
