@@ -49,8 +49,13 @@ final class BlobDownload implements HubHttp.Attempt<Void>, AutoCloseable {
         try {
             channel = FileChannel.open(
                     incomplete, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw local(e);
+        }
+        try {
             readPart();
         } catch (IOException e) {
+            close();
             throw local(e);
         }
     }

@@ -35,11 +35,15 @@ final class ModelStore {
         try {
             Files.createDirectories(lock.getParent());
             FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            if (!isLocked(channel)) {
-                channel.close();
-                return Optional.empty();
+            boolean isTaken = false;
+            try {
+                isTaken = isLocked(channel);
+            } finally {
+                if (!isTaken) {
+                    channel.close();
+                }
             }
-            return Optional.of(() -> close(channel));
+            return isTaken ? Optional.of(() -> close(channel)) : Optional.empty();
         } catch (IOException e) {
             throw cannotWrite(lock, e);
         }

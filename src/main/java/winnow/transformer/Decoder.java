@@ -58,9 +58,14 @@ public final class Decoder extends Network {
     public static Decoder initial(ModelConfig config, Seeds seeds, ComputeDevice device) {
         DecoderFamily family = Architectures.decoder(config);
         NDManager manager = NDManager.newBaseManager(device.device());
-        Parts parts = new Parts(new InitialParameters(
-                manager, seeds, config.numberOr(0.02, "initializer_range", "init_std"), name -> true));
-        return new Decoder(config, manager, Precision.F32, parts, family.body(config, parts));
+        try {
+            Parts parts = new Parts(new InitialParameters(
+                    manager, seeds, config.numberOr(0.02, "initializer_range", "init_std"), name -> true));
+            return new Decoder(config, manager, Precision.F32, parts, family.body(config, parts));
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
     }
 
     /** Number of weights that a configuration calls for, without making the model. */

@@ -33,7 +33,7 @@ public final class KeyValueCache implements AutoCloseable {
     }
 
     /**
-     * A view that stays as it is while batches of any size continue it; valid until this cache is closed.
+     * A view that stays as it is while batches of any size continue it; valid until this cache grows or is closed.
      *
      * @throws IllegalStateException unless this cache holds exactly one sequence
      */
