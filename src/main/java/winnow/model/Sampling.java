@@ -63,7 +63,7 @@ public record Sampling(double temperature, int topK, double topP, double minP) {
     /**
      * Chooses a token from row {@code row} of logits [n, V].
      *
-     * @throws IllegalStateException if a logit is NaN
+     * @throws IllegalStateException if a logit is NaN, or the largest infinite
      */
     int choose(float[] logits, int row, int vocabulary, RandomGenerator random) {
         int from = row * vocabulary;
@@ -75,6 +75,10 @@ public record Sampling(double temperature, int topK, double topP, double minP) {
             if (logits[from + i] > logits[from + best]) {
                 best = i;
             }
+        }
+        if (Float.isInfinite(logits[from + best])) {
+            throw new IllegalStateException(
+                    "the model's largest logit must be finite, got " + logits[from + best] + " for token " + best);
         }
         return temperature == 0 ? best : draw(logits, from, vocabulary, logits[from + best], random);
     }

@@ -204,7 +204,18 @@ final class Scorer {
         at = 0;
         for (Row row : rows) {
             System.arraycopy(values, at, row.scores, 0, row.scores.length);
+            requireFinite(row);
             at += row.scores.length;
+        }
+    }
+
+    /** Broken weights, or activations beyond the range of F16: the fault is not the example's. */
+    private static void requireFinite(Row row) {
+        for (int i = 0; i < row.scores.length; i++) {
+            if (!Float.isFinite(row.scores[i])) {
+                throw new IllegalStateException("the model must give finite log-probabilities, got " + row.scores[i]
+                        + " for token " + i + " of example " + row.sequence.id());
+            }
         }
     }
 

@@ -22,10 +22,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import winnow.checkpoint.Checkpoint;
 import winnow.corpus.Example;
 import winnow.model.GeneratedText.Finish;
 import winnow.model.ScoringSettings.Overflow;
 import winnow.random.Seeds;
+import winnow.transformer.ComputeDevice;
+import winnow.transformer.Decoder;
+import winnow.transformer.Parameter;
 import winnow.transformer.Precision;
 
 /** On the tiny Llama of the golden folder, whose token i is the word wi. */
@@ -69,6 +73,23 @@ class LanguageModelTest {
         TokenScores byHand =
                 score(new int[] {9, 10}, ScoredSequence.of("q", new int[] {5, 6}, new int[] {7, 8}), REFUSE);
         assertArrayEquals(byHand.logProbabilities(), after.logProbabilities(), 1e-5f);
+    }
+
+    @Test
+    void aModelOfBrokenWeightsGivesNoScores() {
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32)) {
+            Parameter norm = decoder.parameter("model.norm.weight").orElseThrow();
+            float[] broken = new float[decoder.width()];
+            broken[0] = Float.NaN;
+            norm.assign(broken);
+            LanguageModel wrong = LanguageModels.of(decoder, model.tokenizer());
+            ScoredSequence sequence = ScoredSequence.of("ex9", words(2, 1), words(2, 2));
+            String message = assertThrows(
+                            IllegalStateException.class, () -> wrong.score(new int[0], List.of(sequence), REFUSE))
+                    .getMessage();
+            assertTrue(message.endsWith("got NaN for token 0 of example ex9"), message);
+        }
     }
 
     @Test

@@ -86,4 +86,14 @@ class SamplingTest {
         assertThrows(
                 IllegalStateException.class, () -> Sampling.greedy().choose(new float[] {1, Float.NaN}, 0, 2, null));
     }
+
+    @Test
+    void infiniteLogitsAreNoDistribution() {
+        float infinity = Float.POSITIVE_INFINITY;
+        for (float[] logits : new float[][] {{1, infinity}, {-infinity, -infinity}}) {
+            assertThrows(
+                    IllegalStateException.class, () -> Sampling.atTemperature(1).choose(logits, 0, 2, null));
+        }
+        assertShares(shares(Sampling.atTemperature(1), new float[] {-infinity, 1}), 0, 1);
+    }
 }
