@@ -43,9 +43,7 @@ final class Gpt2Family implements DecoderFamily {
             layers.add(new Layer(Layer.Placement.BEFORE, first, attention, second, feedForward));
         }
         Norm finalNorm = parts.layerNorm("transformer.ln_f", d, epsilon);
-        LinearLayer head = config.flagOr(true, "tie_word_embeddings")
-                ? parts.tied("lm_head", words)
-                : parts.head(config, "lm_head", d, vocabulary);
+        LinearLayer head = parts.head(config, "lm_head", words, true, d, vocabulary);
         return new DecoderBody(words, positions, 0, null, layers, finalNorm, null, head, context);
     }
 

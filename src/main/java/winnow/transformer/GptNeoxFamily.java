@@ -48,9 +48,7 @@ final class GptNeoxFamily implements DecoderFamily {
             layers.add(new Layer(placement, first, attention, second, feedForward));
         }
         Norm finalNorm = parts.layerNorm("gpt_neox.final_layer_norm", d, epsilon);
-        LinearLayer head = config.flagOr(false, "tie_word_embeddings")
-                ? parts.tied("embed_out", words)
-                : parts.head(config, "embed_out", d, vocabulary);
+        LinearLayer head = parts.head(config, "embed_out", words, false, d, vocabulary);
         return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
     }
 

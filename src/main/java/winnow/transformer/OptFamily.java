@@ -55,9 +55,7 @@ final class OptFamily implements DecoderFamily {
         boolean hasFinalNorm = normsFirst && !config.flagOr(false, "_remove_final_layer_norm");
         Norm finalNorm = hasFinalNorm ? parts.layerNorm("model.decoder.final_layer_norm", d, EPSILON) : null;
         LinearLayer projectOut = embedded == d ? null : parts.linear("model.decoder.project_out", d, embedded, false);
-        LinearLayer head = config.flagOr(true, "tie_word_embeddings")
-                ? parts.tied("lm_head", words)
-                : parts.head(config, "lm_head", embedded, vocabulary);
+        LinearLayer head = parts.head(config, "lm_head", words, true, embedded, vocabulary);
         return new DecoderBody(
                 words, positions, POSITION_OFFSET, projectIn, layers, finalNorm, projectOut, head, context);
     }

@@ -63,11 +63,6 @@ final class Parts {
         return quantized;
     }
 
-    /** A layer that uses another module's weight, as a tied head uses the embedding. */
-    LinearLayer tied(String name, Parameter weight) {
-        return new DenseLinear(name, weight, null);
-    }
-
     /** The matrix from states to tokens, tied to the embedding unless the configuration says otherwise, with a bias. */
     LinearLayer wordDecoder(
             ModelConfig config, String name, Parameter words, String biasName, long vocabulary, long width) {
@@ -78,8 +73,16 @@ final class Parts {
         return new DenseLinear(name, tensor(name + ".weight", vocabulary, width), bias);
     }
 
-    /** An untied head, or null where the checkpoint is that of a bare model, saved without one. */
-    LinearLayer head(ModelConfig config, String name, long width, long vocabulary) {
+    /**
+     * The head of a decoder: the embedding's own matrix where they are tied, else a layer of its own; null where the checkpoint
+     * is that of a bare model, saved without one.
+     *
+     * @param tied whether they are where the configuration does not say
+     */
+    LinearLayer head(ModelConfig config, String name, Parameter words, boolean tied, long width, long vocabulary) {
+        if (config.flagOr(tied, "tie_word_embeddings")) {
+            return new DenseLinear(name, words, null);
+        }
         return isBare(config) && !holds(name + ".weight") ? null : linear(name, width, vocabulary, false);
     }
 

@@ -52,9 +52,7 @@ final class Phi3Family implements DecoderFamily {
                     feedForward));
         }
         Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
-        LinearLayer head = config.flagOr(false, "tie_word_embeddings")
-                ? parts.tied("lm_head", words)
-                : parts.head(config, "lm_head", d, vocabulary);
+        LinearLayer head = parts.head(config, "lm_head", words, false, d, vocabulary);
         return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
     }
 
