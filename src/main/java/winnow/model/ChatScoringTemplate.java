@@ -26,7 +26,13 @@ record ChatScoringTemplate(ChatTemplate template) implements ScoringTemplate {
     @Override
     public ScoredSequence query(Tokenizer tokenizer, Example query, boolean isAfterExamples) {
         String text = conversation(List.of(), query.prompt());
-        String fromContent = text.substring(beforeContent(List.of()).length());
+        String before = beforeContent(List.of());
+        if (!text.startsWith(before)) {
+            throw new IllegalArgumentException(
+                    "a chat template must begin alike for all queries to be scored with, got "
+                            + "another beginning for example " + query.id());
+        }
+        String fromContent = text.substring(before.length());
         return ScoredSequence.of(
                 query.id(), new TokenList(tokenizer).add(fromContent).toArray(), tokenizer.encode(query.response()));
     }

@@ -3,6 +3,7 @@ package winnow.model;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -115,6 +116,17 @@ class ScoringTemplateTest {
         assertEquals("[user] ", context(chat));
         assertEquals("[user] 1+1?\n[assistant] 2\n[user] ", context(chat, EXAMPLE));
         assertEquals("2+3?\n[assistant] <5>", query(chat, true));
+    }
+
+    @Test
+    void aChatTemplateThatBeginsByTheQueryIsRefused(@TempDir Path other) throws IOException {
+        Files.writeString(
+                other.resolve("chat_template.jinja"),
+                "{% if messages[0].content|length > 1 %}long{% else %}short{% endif %}: {{ messages[0].content }}");
+        ScoringTemplate chat = ScoringTemplate.chat(ChatTemplate.of(other).orElseThrow());
+        String message = assertThrows(IllegalArgumentException.class, () -> chat.query(tokenizer, QUERY, false))
+                .getMessage();
+        assertTrue(message.endsWith("another beginning for example q"), message);
     }
 
     @Test
