@@ -18,6 +18,7 @@ import winnow.linalg.FloatMatrix;
 import winnow.linalg.Parallel;
 import winnow.tokenizer.Tokenizer;
 import winnow.transformer.GradientMode;
+import winnow.transformer.Network;
 import winnow.transformer.TokenBatch;
 
 /** Pooled hidden states of a model in this process. */
@@ -28,30 +29,39 @@ final class LocalTextEncoder implements TextEncoder {
     private static final int FEWEST_BATCH_TOKENS = 256;
     private static final int MOST_BATCH_TOKENS = 2048;
 
-    private final TextEncoders.Stack stack;
+    /** A pass through a model. */
+    @FunctionalInterface
+    interface Pass {
+        /** Hidden states after the last layer [b, t, d] in the scope. */
+        NDArray hidden(NDManager scope, TokenBatch batch);
+    }
+
+    private final Network network;
+    private final Pass pass;
     private final Tokenizer tokenizer;
     private final Pooling pooling;
     private final int batchTokens;
 
-    LocalTextEncoder(TextEncoders.Stack stack, Tokenizer tokenizer, Pooling pooling) {
-        this.stack = stack;
+    LocalTextEncoder(Network network, Pass pass, Tokenizer tokenizer, Pooling pooling) {
+        this.network = network;
+        this.pass = pass;
         this.tokenizer = tokenizer;
         this.pooling = pooling;
-        double fitting = WORK_PER_BATCH / stack.network().size();
+        double fitting = WORK_PER_BATCH / network.size();
         this.batchTokens = (int) Math.max(FEWEST_BATCH_TOKENS, Math.min(MOST_BATCH_TOKENS, fitting));
     }
 
     @Override
     public int width() {
-        return stack.width();
+        return network.width();
     }
 
     @Override
     public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();
-        settings.put("architecture", stack.network().config().modelType());
-        settings.put("weights", stack.network().size());
-        settings.put("precision", stack.network().precision().name().toLowerCase(Locale.ROOT));
+        settings.put("architecture", network.config().modelType());
+        settings.put("weights", network.size());
+        settings.put("precision", network.precision().name().toLowerCase(Locale.ROOT));
         settings.put("pooling", pooling.word());
         return settings;
     }
@@ -86,7 +96,7 @@ final class LocalTextEncoder implements TextEncoder {
 
     private int[] tokens(String name, String text, Overflow overflow) {
         int[] tokens = tokenizer.encodeWithSpecials(text);
-        int limit = stack.contextLength();
+        int limit = network.contextLength();
         if (tokens.length == 0) {
             throw new IllegalArgumentException("a text must have at least one token, got none for " + name);
         }
@@ -107,8 +117,8 @@ final class LocalTextEncoder implements TextEncoder {
 
     private void encode(List<Integer> rows, List<int[]> tokens, float[] vectors) {
         TokenBatch batch = TokenBatch.rightPadded(rows.stream().map(tokens::get).toList(), 0);
-        try (NDManager scope = stack.network().newScope()) {
-            NDArray states = stack.hidden(scope, batch).toType(DataType.FLOAT32, false);
+        try (NDManager scope = network.newScope()) {
+            NDArray states = pass.hidden(scope, batch).toType(DataType.FLOAT32, false);
             float[] pooled = pooled(scope, states, batch).toFloatArray();
             for (int i = 0; i < rows.size(); i++) {
                 System.arraycopy(pooled, i * width(), vectors, rows.get(i) * width(), width());
@@ -138,7 +148,7 @@ final class LocalTextEncoder implements TextEncoder {
 
     @Override
     public void close() {
-        stack.network().close();
+        network.close();
         tokenizer.close();
     }
 }

@@ -1,7 +1,5 @@
 package winnow.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ModelConfig;
@@ -10,32 +8,18 @@ import winnow.transformer.Architectures;
 import winnow.transformer.ComputeDevice;
 import winnow.transformer.Decoder;
 import winnow.transformer.Encoder;
-import winnow.transformer.Network;
 import winnow.transformer.Precision;
-import winnow.transformer.TokenBatch;
 
 /** Opens models that turn texts into vectors. */
 public final class TextEncoders {
     private TextEncoders() {}
-
-    /** What encoders and decoders have in common here. */
-    interface Stack {
-        Network network();
-
-        int width();
-
-        int contextLength();
-
-        /** Hidden states after the last layer [b, t, d] in the scope. */
-        NDArray hidden(NDManager scope, TokenBatch batch);
-    }
 
     /**
      * Opens a Hugging Face folder of an encoder (BERT, RoBERTa, DistilBERT) or a decoder.
      *
      * <p>Example: {@code TextEncoders.open(Path.of("bge-small"), Pooling.CLS, ComputeDevice.AUTO, Precision.F32)}.
      *
-     * @throws IllegalStateException before anything is read, if the weights will not fit into memory
+     * @throws IllegalStateException before anything is read, if the weights of a decoder will not fit into memory
      * @throws winnow.corpus.InvalidRecordException naming the file that is missing or breaks a rule
      */
     public static TextEncoder open(Path folder, Pooling pooling, ComputeDevice device, Precision precision) {
@@ -47,48 +31,17 @@ public final class TextEncoders {
             }
             Tokenizer tokenizer = Tokenizer.load(folder);
             try {
-                Stack stack = isEncoder
-                        ? new EncoderStack(Encoder.load(checkpoint, device, precision))
-                        : new DecoderStack(Decoder.load(checkpoint, device, precision));
-                return new LocalTextEncoder(stack, tokenizer, pooling);
+                if (isEncoder) {
+                    Encoder encoder = Encoder.load(checkpoint, device, precision);
+                    return new LocalTextEncoder(encoder, encoder::hidden, tokenizer, pooling);
+                }
+                Decoder decoder = Decoder.load(checkpoint, device, precision);
+                return new LocalTextEncoder(
+                        decoder, (scope, batch) -> decoder.hidden(scope, batch, null), tokenizer, pooling);
             } catch (RuntimeException e) {
                 tokenizer.close();
                 throw e;
             }
-        }
-    }
-
-    private record EncoderStack(Encoder network) implements Stack {
-        @Override
-        public int width() {
-            return network.width();
-        }
-
-        @Override
-        public int contextLength() {
-            return network.contextLength();
-        }
-
-        @Override
-        public NDArray hidden(NDManager scope, TokenBatch batch) {
-            return network.hidden(scope, batch);
-        }
-    }
-
-    private record DecoderStack(Decoder network) implements Stack {
-        @Override
-        public int width() {
-            return network.width();
-        }
-
-        @Override
-        public int contextLength() {
-            return network.contextLength();
-        }
-
-        @Override
-        public NDArray hidden(NDManager scope, TokenBatch batch) {
-            return network.hidden(scope, batch, null);
         }
     }
 }

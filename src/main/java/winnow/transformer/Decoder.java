@@ -21,7 +21,7 @@ public final class Decoder extends Network {
     private final OptionalInt frequencyChange;
 
     private Decoder(ModelConfig config, NDManager manager, Precision precision, Parts parts, DecoderBody body) {
-        super(config, manager, precision, parts);
+        super(config, manager, precision, parts, body);
         this.body = body;
         this.frequencyChange = RopeSchedules.change(config);
         roundLinears();
@@ -75,11 +75,6 @@ public final class Decoder extends Network {
         return declared.count();
     }
 
-    /** Most tokens that the model was made for; with learned positions, most that it can take. */
-    public int contextLength() {
-        return body.contextLength();
-    }
-
     /**
      * The length beyond which longrope turns all positions of a text by other frequencies; empty for every other model. Keys of a
      * shorter text cannot be continued across it.
@@ -91,21 +86,6 @@ public final class Decoder extends Network {
     /** Whether the parameters are on a GPU. */
     public boolean isOnGpu() {
         return manager().getDevice().isGpu();
-    }
-
-    /** Number of token ids V. */
-    public int vocabularySize() {
-        return Math.toIntExact(body.words().value().getShape().get(0));
-    }
-
-    /** Width d of hidden states. */
-    public int width() {
-        return Math.toIntExact(body.words().value().getShape().get(1));
-    }
-
-    /** Number of layers. */
-    public int layerCount() {
-        return body.layers().size();
     }
 
     /** An empty cache for generation or for a prefix. */

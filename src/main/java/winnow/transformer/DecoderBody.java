@@ -23,7 +23,8 @@ record DecoderBody(
         Norm finalNorm,
         LinearLayer projectOut,
         LinearLayer head,
-        int contextLength) {
+        int contextLength)
+        implements NetworkBody {
     DecoderBody {
         layers = List.copyOf(layers);
     }

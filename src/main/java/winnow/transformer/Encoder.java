@@ -27,7 +27,7 @@ public final class Encoder extends Network {
     private final EncoderBody body;
 
     private Encoder(ModelConfig config, NDManager manager, Precision precision, Parts parts, EncoderBody body) {
-        super(config, manager, precision, parts);
+        super(config, manager, precision, parts, body);
         this.body = body;
         roundLinears();
     }
@@ -137,26 +137,6 @@ public final class Encoder extends Network {
 
     private static double deviation(ModelConfig config) {
         return config.numberOr(0.02, "initializer_range");
-    }
-
-    /** Most tokens that the model takes. */
-    public int contextLength() {
-        return body.contextLength();
-    }
-
-    /** Number of token ids V. */
-    public int vocabularySize() {
-        return Math.toIntExact(body.words().value().getShape().get(0));
-    }
-
-    /** Width d of hidden states. */
-    public int width() {
-        return Math.toIntExact(body.words().value().getShape().get(1));
-    }
-
-    /** Number of layers. */
-    public int layerCount() {
-        return body.layers().size();
     }
 
     /** Number of token types; 1 if the model does not tell any apart. */

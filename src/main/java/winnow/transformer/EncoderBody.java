@@ -25,7 +25,8 @@ record EncoderBody(
         LinearLayer pooler,
         MaskedLmHead maskedLm,
         ClassificationHead classifier,
-        int contextLength) {
+        int contextLength)
+        implements NetworkBody {
     EncoderBody {
         layers = List.copyOf(layers);
     }

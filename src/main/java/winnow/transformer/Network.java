@@ -20,13 +20,15 @@ public abstract class Network implements AutoCloseable {
     private final Precision precision;
     private final Map<String, Parameter> parameters;
     private final Map<String, LinearSlot> linears;
+    private final NetworkBody body;
 
-    Network(ModelConfig config, NDManager manager, Precision precision, Parts parts) {
+    Network(ModelConfig config, NDManager manager, Precision precision, Parts parts, NetworkBody body) {
         this.config = config;
         this.manager = manager;
         this.precision = precision;
         this.parameters = parts.parameters();
         this.linears = parts.linears();
+        this.body = body;
     }
 
     /** The configuration that the network was made from. */
@@ -37,6 +39,26 @@ public abstract class Network implements AutoCloseable {
     /** The format of weights and activations. */
     public Precision precision() {
         return precision;
+    }
+
+    /** Most tokens that the model was made for; with learned positions, most that it can take. */
+    public int contextLength() {
+        return body.contextLength();
+    }
+
+    /** Number of token ids V. */
+    public int vocabularySize() {
+        return Math.toIntExact(body.words().value().getShape().get(0));
+    }
+
+    /** Width d of hidden states. */
+    public int width() {
+        return Math.toIntExact(body.words().value().getShape().get(1));
+    }
+
+    /** Number of layers. */
+    public int layerCount() {
+        return body.layers().size();
     }
 
     /** All parameters in the order of the architecture. */
