@@ -32,7 +32,8 @@ record MemoryNeed(long weights, Precision precision, boolean onGpu) {
 
     /** Bytes for the weights and what stands beside them. */
     long bytes() {
-        return weights * bytesPerWeight(precision) + BESIDE_WEIGHTS;
+        int each = bytesPerWeight(precision);
+        return weights > (Long.MAX_VALUE - BESIDE_WEIGHTS) / each ? Long.MAX_VALUE : weights * each + BESIDE_WEIGHTS;
     }
 
     private static int bytesPerWeight(Precision precision) {

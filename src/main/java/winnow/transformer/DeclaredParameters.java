@@ -35,7 +35,8 @@ final class DeclaredParameters implements ParameterSource {
 
     private void expect(String name, long... shape) {
         expected.accept(name, shape.clone());
-        count = Math.addExact(count, size(shape));
+        long sum = count + size(shape);
+        count = sum < 0 ? Long.MAX_VALUE : sum;
     }
 
     @Override
@@ -53,10 +54,14 @@ final class DeclaredParameters implements ParameterSource {
         return count;
     }
 
+    /** Number of elements; beyond 63 bits, the largest number there is. Axes are at least 1. */
     static long size(long[] shape) {
         long size = 1;
         for (long axis : shape) {
-            size = Math.multiplyExact(size, axis);
+            if (size > Long.MAX_VALUE / axis) {
+                return Long.MAX_VALUE;
+            }
+            size *= axis;
         }
         return size;
     }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -128,5 +129,23 @@ class HostileConfigTest {
         try (Decoder decoder = TinyModels.decoder(fixture)) {
             assertEquals(expected, decoder.size());
         }
+    }
+
+    @Test
+    void aSizeBeyondAllCountingIsTheLargestNumberRatherThanASmallOne() {
+        ModelConfig config = ModelConfig.of(Map.of(
+                "model_type",
+                "llama",
+                "hidden_size",
+                1 << 30,
+                "num_attention_heads",
+                1 << 15,
+                "intermediate_size",
+                Integer.MAX_VALUE,
+                "vocab_size",
+                Integer.MAX_VALUE,
+                "num_hidden_layers",
+                10));
+        assertEquals(Long.MAX_VALUE, Decoder.sizeOf(config));
     }
 }
