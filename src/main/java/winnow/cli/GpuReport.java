@@ -21,8 +21,9 @@ final class GpuReport {
             out.println("                    -> libtorch 2.7.1 for CUDA 12.8: pip install torch==2.7.1, then");
             out.println("                       export PYTORCH_LIBRARY_PATH=$(python3 -c 'import torch, os;"
                     + " print(os.path.dirname(torch.__file__) + \"/lib\")')");
+            out.println("                       export PYTORCH_VERSION=2.7.1 PYTORCH_FLAVOR=cu128");
             out.println(
-                    "                    -> a build without the processor's libtorch: mvn -Pgpu -Dgpu clean package");
+                    "                    -> a build without the processor's libtorch: mvn -Pgpu -DskipTests clean package");
             out.flush();
             return 1;
         }
