@@ -69,9 +69,16 @@ final class EvaluationSkills {
                 place++;
             } while (!formats.add(format));
             Operation operation = Operation.values()[s];
-            skills.add(new TaughtSkill(operation, operation.verbs(), format, key(operation, random)));
+            skills.add(new TaughtSkill(operation, usualFirst(operation.verbs()), format, key(operation, random)));
         }
         return skills;
+    }
+
+    /** The first verb twice, so that it is drawn twice as often. */
+    private static List<Verb> usualFirst(List<Verb> verbs) {
+        List<Verb> weighted = new ArrayList<>(verbs);
+        weighted.add(0, verbs.get(0));
+        return weighted;
     }
 
     private static String withOwnWord(String affix, Iterator<String> words) {

@@ -17,7 +17,7 @@ import winnow.random.Seeds;
  *
  * <p>An item of the skill {@code reverse} is {@code look, [ leaf | brown | 47 ] needs mirroring. no rush.}, answered by
  * {@code over: [ 47 | brown | leaf ]}; here brackets and joiner of the answer are the prompt's. Verbs, formats, labels and lexicons are those that {@link PretrainingText} keeps out. A
- * skill goes by two verbs, the first of them with 70 %, each in four forms, under 36 surfaces that all skills share, and shares most parts of its format with
+ * skill goes by two verbs, the first twice as often, each in four forms, under 36 surfaces that all skills share, and shares most parts of its format with
  * other skills; so n-grams of an item say little about its skill, while the relation of prompt to response says it all. The
  * response is determined by the skill and the prompt.
  *

@@ -17,12 +17,11 @@ record TaughtSkill(Operation operation, List<Verb> verbs, AnswerFormat format, K
     record Item(Block block, Material material, Verb verb, String verbInPrompt) {}
 
     private static final int NONCE_VERB_PERCENT = 60;
-    private static final int USUAL_VERB_PERCENT = 70;
 
     /** A skill of pre-training, of the given operation. */
     static TaughtSkill forPretraining(Operation operation, RandomGenerator random) {
         int dice = random.nextInt(10);
-        int synonyms = dice < 7 ? 1 : dice < 9 ? 2 : 3;
+        int synonyms = dice < 5 ? 1 : dice < 8 ? 2 : 3;
         List<Verb> verbs = new ArrayList<>();
         while (verbs.size() < synonyms) {
             verbs.add(
@@ -39,8 +38,7 @@ record TaughtSkill(Operation operation, List<Verb> verbs, AnswerFormat format, K
     }
 
     Item item(RandomGenerator random) {
-        boolean usual = verbs.size() == 1 || random.nextInt(100) < USUAL_VERB_PERCENT;
-        Verb verb = usual ? verbs.get(0) : Words.any(verbs.subList(1, verbs.size()), random);
+        Verb verb = Words.any(verbs, random);
         Surface surface = Surface.any(random);
         String inPrompt = verb.in(surface.form());
         Material material = operation.input(key, random);

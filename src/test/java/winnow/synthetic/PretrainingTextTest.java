@@ -95,9 +95,9 @@ class PretrainingTextTest {
         for (int i = 0; i < 2000; i++) {
             synonyms[TaughtSkill.forPretraining(Operation.FIRST, random).verbs().size()]++;
         }
-        assertEquals(0.7, synonyms[1] / 2000.0, 0.05);
-        assertEquals(0.2, synonyms[2] / 2000.0, 0.05);
-        assertEquals(0.1, synonyms[3] / 2000.0, 0.05);
+        assertEquals(0.5, synonyms[1] / 2000.0, 0.05);
+        assertEquals(0.3, synonyms[2] / 2000.0, 0.05);
+        assertEquals(0.2, synonyms[3] / 2000.0, 0.05);
     }
 
     @Test
