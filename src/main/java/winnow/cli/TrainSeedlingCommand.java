@@ -26,7 +26,7 @@ import winnow.transformer.Precision;
         description = {
             "Make the built-in model again, from nothing: vocabulary, training, and the check of what it must be able to do.",
             "",
-            "Takes about 45 minutes on one processor core (--threads 1, the default, since a second thread gains little)."
+            "Takes about 30 minutes on one processor core; a second thread gains little (OMP_NUM_THREADS=1)."
         },
         mixinStandardHelpOptions = true)
 final class TrainSeedlingCommand implements Callable<Integer> {
