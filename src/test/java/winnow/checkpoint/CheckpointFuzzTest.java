@@ -1,6 +1,5 @@
 package winnow.checkpoint;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -147,8 +146,8 @@ class CheckpointFuzzTest {
         long descriptors = descriptors();
         long direct = directBytes();
         openAll(good, bad, 5_000);
-        assertEquals(descriptors, descriptors());
-        assertEquals(direct, directBytes());
+        assertTrue(descriptors() <= descriptors, "descriptors left open");
+        assertTrue(directBytes() <= direct, "native memory left behind");
     }
 
     private static void openAll(Path good, Path bad, int times) {
@@ -188,7 +187,7 @@ class CheckpointFuzzTest {
             long cost = threads.getCurrentThreadAllocatedBytes() - allocated;
             assertTrue(cost < FIXED_BYTES + 100L * mutant.length, name + " allocated " + cost);
         }
-        assertEquals(descriptors, descriptors());
+        assertTrue(descriptors() <= descriptors, "descriptors left open");
         return read;
     }
 
