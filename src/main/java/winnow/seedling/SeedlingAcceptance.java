@@ -2,6 +2,7 @@ package winnow.seedling;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import winnow.corpus.Corpus;
@@ -58,7 +59,7 @@ public record SeedlingAcceptance(double alone, double sameSkill, double otherSki
             }
         }
         for (int i = originals.size() - 1; i > 0; i--) {
-            java.util.Collections.swap(originals, i, random.nextInt(i + 1));
+            Collections.swap(originals, i, random.nextInt(i + 1));
         }
         return List.copyOf(originals.subList(0, Math.min(items, originals.size())));
     }

@@ -1,6 +1,7 @@
 package winnow.seedling;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import winnow.checkpoint.ModelConfig;
 
@@ -73,7 +74,7 @@ public record SeedlingRecipe(
     /** The configuration of the model in the form of a Llama {@code config.json}. */
     ModelConfig config(int vocabularySize, int begin, int end, int pad) {
         Map<String, Object> values = new LinkedHashMap<>();
-        values.put("architectures", java.util.List.of("LlamaForCausalLM"));
+        values.put("architectures", List.of("LlamaForCausalLM"));
         values.put("model_type", "llama");
         values.put("hidden_size", width);
         values.put("intermediate_size", feedForward);

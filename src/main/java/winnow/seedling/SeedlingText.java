@@ -1,6 +1,7 @@
 package winnow.seedling;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -69,7 +70,7 @@ final class SeedlingText {
             }
         }
         for (int i = ready.size() - 1; i > 0; i--) {
-            java.util.Collections.swap(ready, i, random.nextInt(i + 1));
+            Collections.swap(ready, i, random.nextInt(i + 1));
         }
     }
 

@@ -1,8 +1,5 @@
 package winnow.seedling;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -10,6 +7,7 @@ import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import winnow.checkpoint.ElementType;
 import winnow.corpus.InContextTemplate;
+import winnow.corpus.TemporaryFolder;
 import winnow.finetune.AdamW;
 import winnow.finetune.AdamWSettings;
 import winnow.finetune.Gradients;
@@ -82,8 +80,8 @@ public final class SeedlingTraining {
     /** Trains and writes the folder, which must not exist or be empty. */
     public void run(Path folder, ComputeDevice device, Listener listener) {
         LearnedTokenizer learned = learnVocabulary();
-        Path temporary = temporaryTokenizer(learned);
-        try (Tokenizer tokenizer = Tokenizer.load(temporary)) {
+        try (TemporaryFolder temporary = TemporaryFolder.of("vocabulary");
+                Tokenizer tokenizer = written(learned, temporary.path())) {
             int begin = tokenizer.beginId().getAsInt();
             int end = tokenizer.endId().getAsInt();
             int pad = tokenizer.padId().getAsInt();
@@ -102,14 +100,9 @@ public final class SeedlingTraining {
         }
     }
 
-    private static Path temporaryTokenizer(LearnedTokenizer learned) {
-        try {
-            Path folder = Files.createTempDirectory("winnow-vocabulary");
-            learned.writeTo(folder);
-            return folder;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the vocabulary to a temporary folder", e);
-        }
+    private static Tokenizer written(LearnedTokenizer learned, Path folder) {
+        learned.writeTo(folder);
+        return Tokenizer.load(folder);
     }
 
     private void train(Decoder decoder, SeedlingText text, Listener listener) {

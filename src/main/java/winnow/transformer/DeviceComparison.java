@@ -2,20 +2,17 @@ package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import ai.djl.ndarray.types.DataType;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ElementType;
 import winnow.checkpoint.ModelConfig;
+import winnow.corpus.TemporaryFolder;
 import winnow.random.Seeds;
 
 /**
@@ -121,28 +118,11 @@ public final class DeviceComparison {
     }
 
     private static <T> T withSmallModel(FolderUse<T> use) {
-        Path parent;
-        try {
-            parent = Files.createTempDirectory("winnow-device");
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot make a temporary folder", e);
-        }
-        try (Decoder decoder = Decoder.initial(config(2, 128, 4, 352, 512), SEEDS, ComputeDevice.CPU)) {
-            Path folder = parent.resolve("model");
+        try (TemporaryFolder parent = TemporaryFolder.of("device");
+                Decoder decoder = Decoder.initial(config(2, 128, 4, 352, 512), SEEDS, ComputeDevice.CPU)) {
+            Path folder = parent.path().resolve("model");
             decoder.write(folder, beside -> {}, ElementType.F32);
             return use.with(folder);
-        } finally {
-            delete(parent);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + folder, e);
         }
     }
 
@@ -152,7 +132,7 @@ public final class DeviceComparison {
                 NDManager scope = decoder.newScope()) {
             NDArray hidden = decoder.hidden(scope, batch(decoder.vocabularySize()), null);
             NDArray logits = GradientMode.off(() -> decoder.logits(hidden));
-            return logits.toType(ai.djl.ndarray.types.DataType.FLOAT32, false).toFloatArray();
+            return logits.toType(DataType.FLOAT32, false).toFloatArray();
         }
     }
 
@@ -164,12 +144,9 @@ public final class DeviceComparison {
             NDArray embedding =
                     decoder.parameter("model.embed_tokens.weight").orElseThrow().value();
             embedding.setRequiresGradient(true);
-            GradientMode.on(() -> {
-                NDArray hidden = decoder.trainingHidden(scope, batch(decoder.vocabularySize()));
-                NDArray total = decoder.logits(hidden).mean();
-                Backward.from(total);
-                return null;
-            });
+            decoder.backward(
+                    scope, batch(decoder.vocabularySize()), TrainingPass.plain(), hidden -> decoder.logits(hidden)
+                            .mean());
             try (NDArray gradient = embedding.getGradient()) {
                 return gradient.toFloatArray();
             }
