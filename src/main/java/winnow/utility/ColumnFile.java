@@ -1,0 +1,250 @@
+package winnow.utility;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * Rows of floats that are appended as they are made, each with a checksum, so that a killed run continues where it was.
+ *
+ * <p>Layout, little-endian: 8 bytes of magic, the length of the header, the header in UTF-8 (what was computed from what), then
+ * records of {@code width} floats and the CRC-32C of number and floats. A cut or damaged record and all behind it are dropped
+ * when the file is opened again. One process at a time: the file is locked while it is open.
+ */
+final class ColumnFile implements AutoCloseable {
+    private static final byte[] MAGIC = "WINNOWU1".getBytes(StandardCharsets.US_ASCII);
+    private static final int LONGEST_HEADER = 1 << 20;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final FileLock lock;
+    private final long dataFrom;
+    private final int width;
+    private int records;
+
+    private ColumnFile(Path file, FileChannel channel, FileLock lock, long dataFrom, int width) {
+        this.file = file;
+        this.channel = channel;
+        this.lock = lock;
+        this.dataFrom = dataFrom;
+        this.width = width;
+    }
+
+    /**
+     * Opens a file to continue it, or begins it.
+     *
+     * @param header everything that must be the same for a run to continue
+     * @param width floats of a record
+     * @throws IllegalArgumentException if the file is of another run, naming the first line that differs
+     * @throws IllegalStateException if another process has it open
+     */
+    static ColumnFile open(Path file, String header, int width) {
+        try {
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            try {
+                FileLock lock = lock(file, channel);
+                byte[] start = start(header);
+                requireSame(file, channel, header, start);
+                if (channel.size() < start.length) {
+                    channel.truncate(0);
+                    writeFully(channel, ByteBuffer.wrap(start), 0);
+                }
+                ColumnFile opened = new ColumnFile(file, channel, lock, start.length, width);
+                opened.dropDamaged();
+                return opened;
+            } catch (IOException | RuntimeException e) {
+                channel.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw failed("opened", file, e);
+        }
+    }
+
+    /** The header of a file. */
+    static String header(Path file) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            byte[] found = headerBytes(channel);
+            if (found == null) {
+                throw new IllegalArgumentException(file + " must be a file of utility columns, found something else");
+            }
+            return new String(found, StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw failed("read", file, e);
+        }
+    }
+
+    private static FileLock lock(Path file, FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            if (lock != null) {
+                return lock;
+            }
+        } catch (OverlappingFileLockException e) {
+            // Open in this process: said below.
+        }
+        throw new IllegalStateException(file + " is being written by another run");
+    }
+
+    private static byte[] start(String header) {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(MAGIC.length + Integer.BYTES + text.length)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .put(MAGIC)
+                .putInt(text.length)
+                .put(text)
+                .array();
+    }
+
+    private static void requireSame(Path file, FileChannel channel, String header, byte[] start) throws IOException {
+        int there = (int) Math.min(channel.size(), start.length);
+        byte[] found = new byte[there];
+        readFully(channel, ByteBuffer.wrap(found), 0);
+        if (Arrays.equals(found, Arrays.copyOf(start, there))) {
+            // The same, or a beginning of it that a kill cut off.
+            return;
+        }
+        byte[] other = headerBytes(channel);
+        if (other == null) {
+            throw new IllegalArgumentException(file + " must be a file of utility columns, found something else");
+        }
+        throw new IllegalArgumentException(file + " holds utilities of another run: "
+                + difference(new String(other, StandardCharsets.UTF_8), header));
+    }
+
+    private static byte[] headerBytes(FileChannel channel) throws IOException {
+        int before = MAGIC.length + Integer.BYTES;
+        if (channel.size() < before) {
+            return null;
+        }
+        ByteBuffer first = ByteBuffer.allocate(before).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, first, 0);
+        first.flip();
+        byte[] magic = new byte[MAGIC.length];
+        first.get(magic);
+        int length = first.getInt();
+        if (!Arrays.equals(magic, MAGIC) || length < 0 || length > LONGEST_HEADER || channel.size() < before + length) {
+            return null;
+        }
+        byte[] header = new byte[length];
+        readFully(channel, ByteBuffer.wrap(header), before);
+        return header;
+    }
+
+    /** The first line that differs, as {@code it has … where this run has …}. */
+    static String difference(String found, String expected) {
+        String[] there = found.split("\n", -1);
+        String[] here = expected.split("\n", -1);
+        for (int i = 0; i < Math.max(there.length, here.length); i++) {
+            String a = i < there.length ? there[i] : "nothing";
+            String b = i < here.length ? here[i] : "nothing";
+            if (!a.equals(b)) {
+                return "it has " + a + " where this run has " + b;
+            }
+        }
+        return "no line differs";
+    }
+
+    private void dropDamaged() throws IOException {
+        long recordBytes = recordBytes();
+        long whole = (channel.size() - dataFrom) / recordBytes;
+        while (records < whole && read(records) != null) {
+            records++;
+        }
+        channel.truncate(dataFrom + records * recordBytes);
+    }
+
+    private long recordBytes() {
+        return (long) Float.BYTES * width + Integer.BYTES;
+    }
+
+    /** Records there are. */
+    int records() {
+        return records;
+    }
+
+    /** Appends a record of {@code width} floats. */
+    void append(float[] values) {
+        ByteBuffer record = ByteBuffer.allocate((int) recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        record.asFloatBuffer().put(values);
+        record.putInt(Float.BYTES * width, checksum(records, record));
+        try {
+            writeFully(channel, record.rewind(), dataFrom + records * recordBytes());
+        } catch (IOException e) {
+            throw failed("written", file, e);
+        }
+        records++;
+    }
+
+    /** Record at an index. */
+    float[] get(int index) {
+        try {
+            float[] values = read(index);
+            if (values == null) {
+                throw new IllegalStateException(file + " changed while it was in use: record " + index);
+            }
+            return values;
+        } catch (IOException e) {
+            throw failed("read", file, e);
+        }
+    }
+
+    private float[] read(int index) throws IOException {
+        ByteBuffer record = ByteBuffer.allocate((int) recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        readFully(channel, record, dataFrom + index * recordBytes());
+        record.rewind();
+        if (record.getInt(Float.BYTES * width) != checksum(index, record)) {
+            return null;
+        }
+        float[] values = new float[width];
+        record.asFloatBuffer().get(values);
+        return values;
+    }
+
+    private int checksum(int index, ByteBuffer record) {
+        CRC32C crc = new CRC32C();
+        crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, index));
+        crc.update(record.duplicate().position(0).limit(Float.BYTES * width));
+        return (int) crc.getValue();
+    }
+
+    private static void writeFully(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+        long from = at;
+        while (bytes.hasRemaining()) {
+            from += channel.write(bytes, from);
+        }
+    }
+
+    private static void readFully(FileChannel channel, ByteBuffer bytes, long at) throws IOException {
+        while (bytes.hasRemaining()) {
+            if (channel.read(bytes, at + bytes.position()) < 0) {
+                throw new EOFException("the file ended early");
+            }
+        }
+    }
+
+    private static UncheckedIOException failed(String what, Path file, IOException e) {
+        return new UncheckedIOException(file + " cannot be " + what + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        try {
+            lock.release();
+            channel.close();
+        } catch (IOException e) {
+            throw failed("closed", file, e);
+        }
+    }
+}

@@ -1,0 +1,371 @@
+package winnow.utility;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import winnow.corpus.Corpus;
+import winnow.corpus.Example;
+import winnow.linalg.FloatMatrix;
+import winnow.linalg.Parallel;
+import winnow.model.LanguageModel;
+import winnow.model.ScoredSequence;
+import winnow.model.ScoringListener;
+import winnow.model.ScoringSettings;
+import winnow.model.ScoringTemplate;
+import winnow.model.TokenScores;
+
+/**
+ * In-context utility: how much better a model predicts response i by teacher forcing when record j stands before it as a solved
+ * example.
+ *
+ * <p>U_ij = d(p(y_i | x_i)) − d(p(y_i | x_i, x_j, y_j)), the distance d by {@link UtilityForm}. Both passes score the same tokens in
+ * the same layout, with and without the example.
+ *
+ * <p>A candidate comes before every query, so it is run once and its keys and values are kept for all n queries: m·L_prefix +
+ * n·m·L_query tokens rather than n·m·(L_prefix + 2·L_query). Queries are batched by length; logits are computed at response
+ * positions only. A column depends on its candidate alone, so results are the same for any number of columns at once and for a
+ * run that was stopped and continued. Memory: the matrix, 4·n·m bytes.
+ *
+ * <p>Source: DELIFT (arXiv 2411.04425), section 3. Departures: one template for both passes where its code words and breaks
+ * lines differently ({@link ScoringTemplate#deliftPublished} is that pair); a pair that does not fit is refused, or its example
+ * cut from the left on request and counted, where its code gave it the best utility there is; a model's own tokens are scored
+ * with the right shift.
+ *
+ * <p>Example: {@code InContextUtility.of(model, ScoringTemplate.plain()).between(pool, pool)}.
+ */
+public final class InContextUtility implements UtilityMetric {
+    /** Records named in a message. */
+    private static final int NAMED = 5;
+
+    /** Batches and threads move a distance by less, another model by more. */
+    private static final float SAME_DISTANCE = 1e-4f;
+
+    private final LanguageModel model;
+    private final ScoringTemplate template;
+    private final UtilityForm form;
+    private final ScoringSettings scoring;
+    private final int columnsAtOnce;
+    private final Optional<Path> store;
+    private final ScoringListener listener;
+
+    private InContextUtility(
+            LanguageModel model,
+            ScoringTemplate template,
+            UtilityForm form,
+            ScoringSettings scoring,
+            int columnsAtOnce,
+            Optional<Path> store,
+            ScoringListener listener) {
+        this.model = model;
+        this.template = template;
+        this.form = form;
+        this.scoring = scoring;
+        this.columnsAtOnce = columnsAtOnce;
+        this.store = store;
+        this.listener = listener;
+    }
+
+    /** The paper's L2 form; pairs that do not fit are refused; one column at a time. */
+    public static InContextUtility of(LanguageModel model, ScoringTemplate template) {
+        return new InContextUtility(
+                model,
+                template,
+                UtilityForm.L2,
+                ScoringSettings.withDefaults(),
+                1,
+                Optional.empty(),
+                ScoringListener.none());
+    }
+
+    /** The same in another form. */
+    public InContextUtility withForm(UtilityForm other) {
+        return new InContextUtility(model, template, other, scoring, columnsAtOnce, store, listener);
+    }
+
+    /** The same with other batches, or another answer to pairs that do not fit. */
+    public InContextUtility withScoring(ScoringSettings other) {
+        return new InContextUtility(model, template, form, other, columnsAtOnce, store, listener);
+    }
+
+    /** The same with so many columns at once, each on a thread: for models too small to use all cores by themselves. */
+    public InContextUtility withColumnsAtOnce(int columns) {
+        if (columns < 1) {
+            throw new IllegalArgumentException("columns at once must be >= 1, got " + columns);
+        }
+        return new InContextUtility(model, template, form, scoring, columns, store, listener);
+    }
+
+    /** The same, keeping finished columns in a file from which a stopped run continues. */
+    public InContextUtility withStore(Path file) {
+        return new InContextUtility(model, template, form, scoring, columnsAtOnce, Optional.of(file), listener);
+    }
+
+    /** The same, telling a listener of finished columns. */
+    public InContextUtility withListener(ScoringListener other) {
+        return new InContextUtility(model, template, form, scoring, columnsAtOnce, store, other);
+    }
+
+    @Override
+    public Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("metric", "in-context");
+        settings.put("form", form.id());
+        settings.put("template", template.name());
+        settings.put("overflow", scoring.overflow().name().toLowerCase(Locale.ROOT));
+        settings.put("model", model.settings());
+        return settings;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException naming records, if pairs are longer than the model takes and may not be cut, or if the
+     *     store holds another run
+     */
+    @Override
+    public UtilityMatrix between(Corpus represented, Corpus candidates) {
+        Problem problem = new Problem(represented, candidates);
+        problem.requireFitting();
+        if (store.isEmpty()) {
+            float[][] columns = new float[candidates.size()][];
+            float[] distances = problem.distancesAlone();
+            problem.fill(0, candidates.size(), 0, (j, column) -> columns[j] = column);
+            return problem.matrix(distances, j -> columns[j]);
+        }
+        try (ColumnFile file = problem.open(store.get(), Part.WHOLE)) {
+            problem.fill(file, Part.WHOLE);
+            return problem.matrix(file.get(0), j -> file.get(1 + j));
+        }
+    }
+
+    /**
+     * Computes one part of the columns into a file; {@link #merged} joins the parts.
+     *
+     * @param file where the part is kept; continued if it is there
+     */
+    public void fill(Corpus represented, Corpus candidates, Part part, Path file) {
+        Problem problem = new Problem(represented, candidates);
+        problem.requireFitting();
+        try (ColumnFile opened = problem.open(file, part)) {
+            problem.fill(opened, part);
+        }
+    }
+
+    /**
+     * Joins parts that were computed apart, in any order.
+     *
+     * @throws IllegalArgumentException if a part is missing, not finished, there twice, or of another run
+     */
+    public UtilityMatrix merged(Corpus represented, Corpus candidates, List<Path> parts) {
+        Problem problem = new Problem(represented, candidates);
+        float[][] columns = new float[candidates.size()][];
+        float[] alone = null;
+        for (Path file : parts) {
+            Part part = partOf(file, parts.size());
+            try (ColumnFile opened = problem.open(file, part)) {
+                int from = part.from(candidates.size());
+                int expected = part.to(candidates.size()) - from;
+                if (opened.records() != 1 + expected) {
+                    throw new IllegalArgumentException(file + " must have all " + expected + " columns of part " + part
+                            + ", found " + Math.max(0, opened.records() - 1));
+                }
+                for (int c = 0; c < expected; c++) {
+                    if (columns[from + c] != null) {
+                        throw new IllegalArgumentException("part " + part + " is there twice, the second is " + file);
+                    }
+                    columns[from + c] = opened.get(1 + c);
+                }
+                float[] distances = opened.get(0);
+                if (alone != null) {
+                    problem.requireSameModel(alone, distances);
+                }
+                alone = distances;
+            }
+        }
+        for (int j = 0; j < columns.length; j++) {
+            if (columns[j] == null) {
+                throw new IllegalArgumentException(
+                        "parts must hold every column, column " + j + " is in none of " + parts.size() + " files");
+            }
+        }
+        return problem.matrix(alone == null ? new float[represented.size()] : alone, j -> columns[j]);
+    }
+
+    private static Part partOf(Path file, int parts) {
+        return ColumnFile.header(file)
+                .lines()
+                .filter(line -> line.startsWith("part="))
+                .findFirst()
+                .map(line -> Part.of(line.substring(5)))
+                .orElseThrow(() ->
+                        new IllegalArgumentException(file + " must name its part, one of " + parts + ", found none"));
+    }
+
+    /** What the matrix costs; tokenises, but does not run the model. */
+    public UtilityPlan plan(Corpus represented, Corpus candidates) {
+        Problem problem = new Problem(represented, candidates);
+        long queries =
+                problem.queries.stream().mapToLong(ScoredSequence::length).sum();
+        long alone = problem.alone.stream().mapToLong(ScoredSequence::length).sum();
+        long prefixes =
+                problem.prefixes.stream().mapToLong(prefix -> prefix.length).sum();
+        long n = represented.size();
+        long m = candidates.size();
+        long positions = prefixes + m * queries + alone + problem.noExample.length;
+        Object weights = model.settings().getOrDefault("weights", 0L);
+        return new UtilityPlan(
+                (int) n,
+                (int) m,
+                m + n * m + n,
+                positions,
+                n * prefixes + m * (queries + alone + n * problem.noExample.length),
+                2.0 * ((Number) weights).doubleValue() * positions,
+                Float.BYTES * n * m);
+    }
+
+    /** Gets a finished column. */
+    @FunctionalInterface
+    private interface ColumnSink {
+        void accept(int candidate, float[] column);
+    }
+
+    /** Gives a finished column. */
+    @FunctionalInterface
+    private interface ColumnSource {
+        float[] get(int candidate);
+    }
+
+    /** Two corpora as tokens. */
+    private final class Problem {
+        private final Corpus represented;
+        private final Corpus candidates;
+        private final List<ScoredSequence> queries = new ArrayList<>();
+        private final List<ScoredSequence> alone = new ArrayList<>();
+        private final List<int[]> prefixes = new ArrayList<>();
+        private final int[] noExample;
+        private List<TokenScores> scoresAlone;
+
+        Problem(Corpus represented, Corpus candidates) {
+            this.represented = represented;
+            this.candidates = candidates;
+            this.noExample = template.context(model.tokenizer(), List.of());
+            for (Example example : represented) {
+                queries.add(template.query(model.tokenizer(), example, true));
+                alone.add(template.query(model.tokenizer(), example, false));
+            }
+            for (Example example : candidates) {
+                prefixes.add(template.context(model.tokenizer(), List.of(example)));
+            }
+        }
+
+        /** All records that do not fit are found before any work is done. */
+        void requireFitting() {
+            ScoredSequence longest = null;
+            for (int i = 0; i < queries.size(); i++) {
+                model.requireScorable(noExample, alone.get(i), scoring);
+                longest = longest == null || queries.get(i).length() > longest.length() ? queries.get(i) : longest;
+            }
+            List<String> tooLong = new ArrayList<>();
+            for (int j = 0; j < prefixes.size() && longest != null; j++) {
+                try {
+                    model.requireScorable(prefixes.get(j), longest, scoring);
+                } catch (IllegalArgumentException e) {
+                    tooLong.add(candidates.get(j).id() + " (" + prefixes.get(j).length + ")");
+                }
+            }
+            if (!tooLong.isEmpty()) {
+                throw new IllegalArgumentException("an example and a query must fit into the model's "
+                        + model.contextLength() + " tokens, got a longest query of " + longest.length() + " ("
+                        + longest.id() + ") and " + tooLong.size() + " examples too long for it: "
+                        + String.join(", ", tooLong.subList(0, Math.min(NAMED, tooLong.size())))
+                        + (tooLong.size() > NAMED ? ", …" : "")
+                        + "; leave long records out, or let examples be cut from the left (truncate context)");
+            }
+        }
+
+        ColumnFile open(Path file, Part part) {
+            StringBuilder header = new StringBuilder("winnow utility columns\n");
+            settings()
+                    .forEach((name, value) ->
+                            header.append(name).append('=').append(value).append('\n'));
+            header.append("represented=").append(represented.fingerprint()).append('\n');
+            header.append("candidates=").append(candidates.fingerprint()).append('\n');
+            header.append("part=").append(part).append('\n');
+            return ColumnFile.open(file, header.toString(), represented.size());
+        }
+
+        /** Continues a file: the distances alone first, then the part's columns in order. */
+        void fill(ColumnFile file, Part part) {
+            float[] distances = distancesAlone();
+            if (file.records() == 0) {
+                file.append(distances);
+            }
+            requireSameModel(file.get(0), distances);
+            int from = part.from(candidates.size());
+            int to = part.to(candidates.size());
+            fill(from, to, file.records() - 1, (j, column) -> file.append(column));
+        }
+
+        /** Computes columns {@code from + done} to {@code to}, handing them on in order. */
+        void fill(int from, int to, int done, ColumnSink sink) {
+            for (int first = from + done; first < to; first += columnsAtOnce) {
+                Parallel.stopIfInterrupted();
+                int start = first;
+                int size = Math.min(columnsAtOnce, to - first);
+                float[][] wave = new float[size][];
+                if (size == 1) {
+                    wave[0] = column(start);
+                } else {
+                    IntStream.range(0, size).parallel().forEach(c -> wave[c] = column(start + c));
+                }
+                for (int c = 0; c < size; c++) {
+                    sink.accept(start + c, wave[c]);
+                }
+                listener.done(start + size - from, to - from);
+            }
+        }
+
+        /** Distances without examples are a fingerprint of the weights, which settings do not name. */
+        private void requireSameModel(float[] stored, float[] distances) {
+            for (int i = 0; i < stored.length; i++) {
+                if (!(Math.abs(stored[i] - distances[i]) <= SAME_DISTANCE)) {
+                    throw new IllegalArgumentException("stored utilities must be of the same model, got a distance of "
+                            + stored[i] + " where this one has " + distances[i] + " for "
+                            + represented.get(i).id() + " alone");
+                }
+            }
+        }
+
+        private float[] column(int j) {
+            List<TokenScores> after = model.score(prefixes.get(j), queries, scoring);
+            float[] column = new float[after.size()];
+            for (int i = 0; i < column.length; i++) {
+                column[i] = (float) form.utility(scoresAlone.get(i), after.get(i));
+            }
+            return column;
+        }
+
+        float[] distancesAlone() {
+            scoresAlone = model.score(noExample, alone, scoring);
+            float[] distances = new float[scoresAlone.size()];
+            for (int i = 0; i < distances.length; i++) {
+                distances[i] = (float) scoresAlone.get(i).distance();
+            }
+            return distances;
+        }
+
+        UtilityMatrix matrix(float[] alone, ColumnSource columns) {
+            FloatMatrix byCandidate = FloatMatrix.build(
+                    candidates.size(),
+                    represented.size(),
+                    (j, row) -> System.arraycopy(columns.get(j), 0, row, 0, row.length));
+            return UtilityMatrix.of(represented, candidates, byCandidate, InContextUtility.this.settings())
+                    .withDistancesAlone(alone);
+        }
+    }
+}

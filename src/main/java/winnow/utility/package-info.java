@@ -1,0 +1,11 @@
+/**
+ * Pairwise utility: how much does it help to predict record i that record j was seen before?
+ *
+ * <p>Rows stand for represented records i, which are predicted; columns for candidates j, which may be chosen. A {@link
+ * winnow.utility.UtilityMetric} makes a {@link winnow.utility.UtilityMatrix} of raw values; a {@link
+ * winnow.utility.Treatment} makes from it, in named steps, the similarities that a set function covers. Letters: n represented
+ * records, m candidates, d distance, U utility, s similarity.
+ *
+ * <p>Start at {@link winnow.utility.InContextUtility}.
+ */
+package winnow.utility;
