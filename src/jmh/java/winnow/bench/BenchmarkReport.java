@@ -16,7 +16,7 @@ import winnow.maximize.Budget;
 import winnow.random.Seeds;
 import winnow.report.Figures;
 import winnow.report.Series;
-import winnow.selection.DeliftSelector;
+import winnow.selection.DeliftSeSelector;
 import winnow.selection.Selection;
 
 /**
@@ -129,7 +129,7 @@ public final class BenchmarkReport {
                 .read(Path.of("examples/instructions.jsonl"))
                 .corpus();
         Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(pool);
-        Selection chosen = DeliftSelector.of(embedder, Seeds.of(0)).select(pool, Budget.share(0.3));
+        Selection chosen = DeliftSeSelector.of(embedder, Seeds.of(0)).select(pool, Budget.share(0.3));
         Figures.map(
                         "1,000 instructions, 300 chosen by delift-se",
                         PlanarMap.of(embedder.embed(pool)),

@@ -21,7 +21,7 @@ import winnow.maximize.Budget;
 import winnow.maximize.PickListener;
 import winnow.random.Seeds;
 import winnow.selection.DeftUcsSelector;
-import winnow.selection.DeliftSelector;
+import winnow.selection.DeliftSeSelector;
 import winnow.selection.HerdingSelector;
 import winnow.selection.KCenterSelector;
 import winnow.selection.KMeansSelector;
@@ -227,8 +227,9 @@ final class SelectionJob {
     }
 
     private Selector delift(Embedder embedder, Seeds seeds, PickListener listener) {
-        DeliftSelector selector =
-                DeliftSelector.of(embedder, seeds).withSimilarity(similarity()).withListener(listener);
+        DeliftSeSelector selector = DeliftSeSelector.of(embedder, seeds)
+                .withSimilarity(similarity())
+                .withListener(listener);
         if (options.eta != null) {
             selector = selector.withEta(options.eta);
         }

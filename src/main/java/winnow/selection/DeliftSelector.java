@@ -1,18 +1,14 @@
 package winnow.selection;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
-import winnow.embedding.Embedder;
-import winnow.embedding.Embeddings;
-import winnow.embedding.NeighbourGraph;
-import winnow.embedding.Similarity;
-import winnow.embedding.SimilarityScale;
-import winnow.linalg.SparseMatrix;
 import winnow.maximize.Budget;
 import winnow.maximize.CostAwareGreedy;
 import winnow.maximize.DeltaGreedy;
@@ -20,67 +16,81 @@ import winnow.maximize.GreedyTrace;
 import winnow.maximize.LazyGreedy;
 import winnow.maximize.Maximizer;
 import winnow.maximize.PickListener;
-import winnow.random.Seeds;
 import winnow.submodular.DeltaFunction;
 import winnow.submodular.DualBound;
 import winnow.submodular.FacilityLocationQueryMutualInformation;
-import winnow.submodular.Mixture;
+import winnow.submodular.RepeatedFacilityLocation;
 import winnow.submodular.SetFunction;
-import winnow.submodular.SparseFacilityLocation;
+import winnow.utility.Treatment;
+import winnow.utility.Treatment.Similarities;
+import winnow.utility.UtilityMatrix;
+import winnow.utility.UtilityMetric;
 
 /**
- * {@code delift-se}: DELIFT with similarities of embeddings instead of in-context utilities, for all three stages.
+ * {@code delift}: chooses the records that, shown as examples, help most with all others, a target, or what is new.
  *
- * <p>With the pool alone, facility location: Σ_{i∈D} max_{j∈A} s_ij. With a target, one of the {@link TargetObjective}s; the
- * default is the formula that the paper prints. With existing data, conditional gain: Σ_{i∈D} max(max_{j∈A} s_ij − ν
- * max_{e∈E} s_ie, 0). With both, conditional mutual information: Σ_{i∈D} max(min(max_{j∈A} s_ij, η max_{t∈T} s_it) − ν
- * max_{e∈E} s_ie, 0). All similarities share one scale, max(0, cos) unless told otherwise.
+ * <p>s_ij is the treated utility of candidate j for represented record i. Stage 1, the pool alone: facility location Σ_{i∈D}
+ * max_{j∈A} s_ij. Stage 2, with a target: a {@link TargetObjective} over the utilities of candidates for target records. Stage 3,
+ * with existing data: conditional gain Σ_{i∈D} max(max_{j∈A} s_ij − ν max_{e∈E} s_ie, 0). With both, conditional mutual
+ * information. All blocks share one scale.
  *
- * <p>Maximised by exact greedy, ties to the lowest position; a cost budget by cost-aware greedy. The gain of a pick is its
- * marginal gain, the objective the value of the selection, the bound an a-posteriori one. Memory: {@link
- * SimilarityForm#bytes} and the embeddings. Time: O(n²·d) dense, near-linear in n sparse.
+ * <p>Exact greedy, ties to the lowest position; a cost budget by cost-aware greedy. A note names the pick from which gains are
+ * below {@value #SATURATED} of the first one; {@link WhenSaturated} says how to go on from there. Cost: that of the metric, n² model
+ * passes over suffixes for in-context utility; 4·n² bytes.
  *
- * <p>Source: DELIFT (arXiv 2411.04425), section 4 and baseline DELIFT (SE); η = ν = 1. Departure: its code scales pool and
- * target blocks apart by min–max, so that their differences have no meaning, and uses (1 + cos) / 2, under which facility
- * location chooses the same records.
+ * <p>Source: DELIFT (arXiv 2411.04425), section 4; η = ν = 1. Departures: a record does not count for itself ({@link
+ * Treatment#paper()} keeps the paper's form), because with its own utility wrong answers are covered by choosing them; utilities
+ * for a target run from candidate to target, which the published code has the other way round, and blocks share one scale, which
+ * it does not. Repetitions, weights and the ways on after saturation are ours.
  */
 public final class DeliftSelector implements ObjectiveSelector {
-    /** Enough on real pools to prove greedy within about one per cent of the optimum. */
+    /** Gains below this share of the first one are near-ties. */
+    static final double SATURATED = 0.01;
+
     private static final int BOUND_ROUNDS = 40;
 
-    private final Embedder embedder;
+    private final UtilityMetric metric;
+    private final Optional<Corpus> represented;
     private final Optional<Corpus> target;
     private final Optional<Corpus> existing;
     private final Settings settings;
-    private final Seeds seeds;
     private final PickListener listener;
 
     private record Settings(
-            TargetObjective form, double eta, double nu, SimilarityForm similarity, SimilarityScale scale) {}
+            TargetObjective form,
+            double eta,
+            double nu,
+            Treatment treatment,
+            int repetitions,
+            WhenSaturated whenSaturated) {}
 
     private DeliftSelector(
-            Embedder embedder,
+            UtilityMetric metric,
+            Optional<Corpus> represented,
             Optional<Corpus> target,
             Optional<Corpus> existing,
             Settings settings,
-            Seeds seeds,
             PickListener listener) {
-        this.embedder = embedder;
+        this.metric = metric;
+        this.represented = represented;
         this.target = target;
         this.existing = existing;
         this.settings = settings;
-        this.seeds = seeds;
         this.listener = listener;
     }
 
-    /**
-     * The first stage with the paper's settings.
-     *
-     * @param seeds of the approximate neighbour search, used by the sparse form of large pools
-     */
-    public static DeliftSelector of(Embedder embedder, Seeds seeds) {
-        Settings defaults = new Settings(TargetObjective.PAPER, 1, 1, SimilarityForm.auto(), SimilarityScale.CLAMPED);
-        return new DeliftSelector(embedder, Optional.empty(), Optional.empty(), defaults, seeds, (count, of) -> {});
+    /** Stage 1 over a metric, such as {@link winnow.utility.InContextUtility}. */
+    public static DeliftSelector of(UtilityMetric metric) {
+        Settings defaults =
+                new Settings(TargetObjective.PAPER, 1, 1, Treatment.withDefaults(), 1, WhenSaturated.CONTINUE);
+        return new DeliftSelector(
+                metric, Optional.empty(), Optional.empty(), Optional.empty(), defaults, (count, of) -> {});
+    }
+
+    /** Serves other records than the pool, such as a sample of it: n·|represented| utilities in place of n². */
+    public DeliftSelector withRepresented(Corpus corpus) {
+        return new DeliftSelector(
+                metric, Optional.of(notEmpty("represented", corpus)), target, existing, settings, listener);
     }
 
     /**
@@ -89,9 +99,10 @@ public final class DeliftSelector implements ObjectiveSelector {
      * @throws IllegalArgumentException if the target is empty
      */
     public DeliftSelector withTarget(Corpus corpus, TargetObjective form) {
-        Settings changed = new Settings(form, settings.eta, settings.nu, settings.similarity, settings.scale);
+        Settings changed = new Settings(
+                form, settings.eta, settings.nu, settings.treatment, settings.repetitions, settings.whenSaturated);
         return new DeliftSelector(
-                embedder, Optional.of(notEmpty("target", corpus)), existing, changed, seeds, listener);
+                metric, represented, Optional.of(notEmpty("target", corpus)), existing, changed, listener);
     }
 
     /**
@@ -101,81 +112,158 @@ public final class DeliftSelector implements ObjectiveSelector {
      */
     public DeliftSelector withExisting(Corpus corpus) {
         return new DeliftSelector(
-                embedder, target, Optional.of(notEmpty("existing", corpus)), settings, seeds, listener);
+                metric, represented, target, Optional.of(notEmpty("existing", corpus)), settings, listener);
     }
 
     /** Another weight η ≥ 0 of the target. */
     public DeliftSelector withEta(double eta) {
-        return with(new Settings(settings.form, weight("eta", eta), settings.nu, settings.similarity, settings.scale));
+        return with(new Settings(
+                settings.form,
+                weight("eta", eta),
+                settings.nu,
+                settings.treatment,
+                settings.repetitions,
+                settings.whenSaturated));
     }
 
     /** Another weight ν ≥ 0 of the existing data. */
     public DeliftSelector withNu(double nu) {
-        return with(new Settings(settings.form, settings.eta, weight("nu", nu), settings.similarity, settings.scale));
+        return with(new Settings(
+                settings.form,
+                settings.eta,
+                weight("nu", nu),
+                settings.treatment,
+                settings.repetitions,
+                settings.whenSaturated));
     }
 
-    /** Dense or sparse similarities. */
-    public DeliftSelector withSimilarity(SimilarityForm form) {
-        return with(new Settings(settings.form, settings.eta, settings.nu, form, settings.scale));
+    /** Another way from utilities to similarities. */
+    public DeliftSelector withTreatment(Treatment treatment) {
+        return with(new Settings(
+                settings.form, settings.eta, settings.nu, treatment, settings.repetitions, settings.whenSaturated));
     }
 
-    /** Another scale of the cosines. Sparse similarities count pairs that are not stored as 0 on any scale. */
-    public DeliftSelector withScale(SimilarityScale scale) {
-        return with(new Settings(settings.form, settings.eta, settings.nu, settings.similarity, scale));
+    /**
+     * Serves every record by so many picks rather than one, see {@link RepeatedFacilityLocation}; stage 1 only.
+     *
+     * @param repetitions R ≥ 1
+     */
+    public DeliftSelector withRepetitions(int repetitions) {
+        if (repetitions < 1) {
+            throw new IllegalArgumentException("repetitions must be >= 1, got " + repetitions);
+        }
+        return with(new Settings(
+                settings.form, settings.eta, settings.nu, settings.treatment, repetitions, settings.whenSaturated));
+    }
+
+    /** Another way on after saturation; for budgets that count records. */
+    public DeliftSelector withWhenSaturated(WhenSaturated way) {
+        return with(
+                new Settings(settings.form, settings.eta, settings.nu, settings.treatment, settings.repetitions, way));
     }
 
     /** Tells a listener of every pick. */
     public DeliftSelector withListener(PickListener pickListener) {
-        return new DeliftSelector(embedder, target, existing, settings, seeds, pickListener);
+        return new DeliftSelector(metric, represented, target, existing, settings, pickListener);
     }
 
     private DeliftSelector with(Settings changed) {
-        return new DeliftSelector(embedder, target, existing, changed, seeds, listener);
+        return new DeliftSelector(metric, represented, target, existing, changed, listener);
     }
 
     @Override
     public Selection select(Corpus pool, Budget budget) {
+        requireConsistent(budget);
         Overlap overlap = Overlap.of(pool).with("target", target).with("existing data", existing);
-        requireMemory(pool.size());
-        Problem problem = problem(pool);
-        Maximizer maximizer = maximizer(problem.function, budget);
-        GreedyTrace trace = bounded(problem.function, budget, maximizer.maximize(problem.function, budget, listener));
+        Similarities similarities = similarities(pool);
+        Problem problem = new Problem(pool, similarities);
+        SetFunction function = problem.function(similarities);
+        Maximizer maximizer = maximizer(function, budget);
+        GreedyTrace trace = maximizer.maximize(function, budget, listener);
+        List<String> notes = new ArrayList<>(overlap.notes());
+        int saturated = saturation(trace.gains());
+        Chosen chosen = new Chosen(trace.items(), trace.gains());
+        boolean isCut = saturated < trace.size() && settings.whenSaturated != WhenSaturated.CONTINUE;
+        if (isCut) {
+            chosen = problem.goOn(trace, saturated);
+        } else if (!budget.isCost() && function instanceof DualBound dual) {
+            trace = trace.withUpperBound(dual.upperBound(trace.items(), BOUND_ROUNDS));
+        }
+        note(saturated, trace).ifPresent(notes::add);
         Explanation explanation = new Explanation(
-                pool,
-                problem.similarity,
-                trace.items(),
-                Explanation.related(target, problem.toTarget, existing, problem.toExisting));
-        Map<String, Object> used = usedSettings(problem);
+                pool, represented.orElse(pool), problem.poolSimilarity(), chosen.items(), problem.related());
+        Map<String, Object> used = usedSettings(pool);
         used.put("maximizer", maximizer.name());
         return new Selection(
-                "delift-se",
+                "delift",
                 used,
                 pool.fingerprint(),
                 pool.size(),
-                seeds.root(),
-                explanation.picks(trace.gains()),
-                OptionalDouble.of(trace.value()),
-                trace.upperBound(),
-                Stream.concat(overlap.notes().stream(), idle(trace.gains()).stream())
-                        .toList());
-    }
-
-    /** Once a bounded objective is reached the budget is filled up by position; that should not look like a choice. */
-    private static Optional<String> idle(double[] gains) {
-        int useful = gains.length;
-        while (useful > 0 && gains[useful - 1] <= 0) {
-            useful--;
-        }
-        return useful == gains.length
-                ? Optional.empty()
-                : Optional.of("the last " + (gains.length - useful)
-                        + " picks add nothing to the objective: a budget of " + useful + " is worth as much");
+                0,
+                explanation.picks(chosen.gains()),
+                OptionalDouble.of(isCut ? function.value(chosen.items()) : trace.value()),
+                isCut ? OptionalDouble.empty() : trace.upperBound(),
+                notes);
     }
 
     @Override
     public double objective(Corpus pool, int[] positions) {
-        requireMemory(pool.size());
-        return problem(pool).function.value(positions);
+        Similarities similarities = similarities(pool);
+        return new Problem(pool, similarities).function(similarities).value(positions);
+    }
+
+    private Similarities similarities(Corpus pool) {
+        UtilityMatrix ofPool = metric.between(represented.orElse(pool), pool);
+        Optional<UtilityMatrix> ofTarget = target.map(corpus -> metric.between(corpus, pool));
+        Optional<UtilityMatrix> ofExisting = existing.map(corpus -> metric.between(represented.orElse(pool), corpus));
+        return settings.treatment.apply(ofPool, ofTarget, ofExisting);
+    }
+
+    private void requireConsistent(Budget budget) {
+        boolean isFirstStage = target.isEmpty() && existing.isEmpty();
+        if (settings.repetitions > 1 && !isFirstStage) {
+            throw new IllegalArgumentException(
+                    "repetitions must be 1 with a target or existing data, got " + settings.repetitions);
+        }
+        if (settings.whenSaturated != WhenSaturated.CONTINUE && budget.isCost()) {
+            throw new IllegalArgumentException(
+                    "a budget that counts tokens must continue when saturated, got " + settings.whenSaturated.id());
+        }
+        if (represented.isPresent() && target.isPresent() && settings.form == TargetObjective.FLVMI) {
+            throw new IllegalArgumentException(
+                    "flvmi compares pool and target and cannot have other represented records");
+        }
+        if (represented.isPresent() && target.isPresent() && existing.isPresent()) {
+            throw new IllegalArgumentException(
+                    "a target and existing data together cannot have other represented records than the pool");
+        }
+    }
+
+    /** The number of picks before gains fall below {@link #SATURATED} of the first. */
+    private static int saturation(double[] gains) {
+        int t = 0;
+        while (t < gains.length && gains[t] > SATURATED * gains[0]) {
+            t++;
+        }
+        return t;
+    }
+
+    private Optional<String> note(int saturated, GreedyTrace trace) {
+        if (saturated >= trace.size()) {
+            return Optional.empty();
+        }
+        String from = "gains have saturated from pick " + (saturated + 1) + " of " + trace.size()
+                + " on (below 1 % of the first)";
+        return Optional.of(
+                switch (settings.whenSaturated) {
+                    case CONTINUE ->
+                        from
+                                + ": the rest is chosen among near-ties; a smaller budget, weights, repetitions, or another"
+                                + " way on (stop, reweigh, most-help) may serve better";
+                    case STOP -> from + ": nothing more was chosen";
+                    case REWEIGH -> from + ": all records counted anew";
+                    case MOST_HELP -> from + ": the rest is what helps most in sum";
+                });
     }
 
     private static Maximizer maximizer(SetFunction function, Budget budget) {
@@ -185,76 +273,12 @@ public final class DeliftSelector implements ObjectiveSelector {
         return function instanceof DeltaFunction ? new DeltaGreedy() : new LazyGreedy();
     }
 
-    private static GreedyTrace bounded(SetFunction function, Budget budget, GreedyTrace trace) {
-        if (budget.isCost() || !(function instanceof DualBound dual)) {
-            return trace;
-        }
-        return trace.withUpperBound(dual.upperBound(trace.items(), BOUND_ROUNDS));
-    }
-
-    private Problem problem(Corpus pool) {
-        Embeddings points = embedder.embed(pool);
-        Optional<Embeddings> targetPoints = target.map(embedder::embed);
-        Optional<NearestOther> toTarget = targetPoints.map(t -> NearestOther.of(points, t, settings.scale));
-        Optional<NearestOther> toExisting =
-                existing.map(embedder::embed).map(e -> NearestOther.of(points, e, settings.scale));
-        Map<String, Object> form = new LinkedHashMap<>();
-        boolean isDense = settings.similarity.isDenseFor(pool.size());
-        form.put("similarity-form", isDense ? "dense" : "sparse");
-        PoolSimilarity similarity;
-        if (isDense) {
-            similarity = new PoolSimilarity.Dense(Similarity.cosine(points, settings.scale));
-            form.put("similarity", settings.scale.name().toLowerCase(Locale.ROOT));
-        } else {
-            NeighbourGraph graph = NeighbourGraph.of(points, settings.similarity.neighbours(), settings.scale, seeds);
-            similarity = PoolSimilarity.Sparse.of(graph.similarities());
-            form.putAll(graph.settings());
-            form.put("recall", graph.recall());
-        }
-        SetFunction function = function(similarity, points, targetPoints, toTarget, toExisting, isDense);
-        return new Problem(function, similarity, toTarget, toExisting, form);
-    }
-
-    private SetFunction function(
-            PoolSimilarity similarity,
-            Embeddings points,
-            Optional<Embeddings> targetPoints,
-            Optional<NearestOther> toTarget,
-            Optional<NearestOther> toExisting,
-            boolean isDense) {
-        if (toTarget.isEmpty() && toExisting.isEmpty()) {
-            return similarity.coverage();
-        }
-        if (toTarget.isEmpty()) {
-            return similarity.beyond(toExisting.get().similarity(), settings.nu);
-        }
-        float[] nearest = toTarget.get().similarity();
-        if (toExisting.isPresent()) {
-            return similarity.cappedBeyond(
-                    nearest, settings.eta, toExisting.get().similarity(), settings.nu);
-        }
-        return switch (settings.form) {
-            case PAPER -> similarity.targeted(nearest, settings.eta);
-            case FLVMI -> similarity.capped(nearest, settings.eta);
-            case FLQMI ->
-                isDense
-                        ? FacilityLocationQueryMutualInformation.of(
-                                Similarity.cosine(points, targetPoints.get(), settings.scale), settings.eta)
-                        : sparseQuery(points, targetPoints.get(), nearest);
-        };
-    }
-
-    private SetFunction sparseQuery(Embeddings points, Embeddings targetPoints, float[] nearest) {
-        SparseMatrix byTarget =
-                NearestOther.neighbours(targetPoints, points, settings.similarity.neighbours(), settings.scale);
-        return Mixture.of(
-                new double[] {1, settings.eta}, SparseFacilityLocation.ofNeighbours(byTarget), new Relevance(nearest));
-    }
-
-    private Map<String, Object> usedSettings(Problem problem) {
-        Map<String, Object> used = Picks.settings(embedder);
-        used.putAll(problem.form);
+    private Map<String, Object> usedSettings(Corpus pool) {
+        Map<String, Object> used = new LinkedHashMap<>();
+        used.put("utility", metric.settings());
+        used.put("treatment", settings.treatment.settings());
         used.put("objective", objectiveName());
+        represented.ifPresent(corpus -> used.put("represented", corpus.fingerprint()));
         target.ifPresent(corpus -> {
             used.put("target", corpus.fingerprint());
             used.put("eta", settings.eta);
@@ -263,6 +287,8 @@ public final class DeliftSelector implements ObjectiveSelector {
             used.put("existing", corpus.fingerprint());
             used.put("nu", settings.nu);
         });
+        used.put("repetitions", settings.repetitions);
+        used.put("when-saturated", settings.whenSaturated.id());
         return used;
     }
 
@@ -273,18 +299,10 @@ public final class DeliftSelector implements ObjectiveSelector {
         if (existing.isPresent()) {
             return "conditional gain (flcg)";
         }
-        return target.isPresent() ? "mutual information (" + settings.form.id() + ")" : "facility location";
-    }
-
-    private void requireMemory(int n) {
-        long heap = Runtime.getRuntime().maxMemory();
-        long needed = settings.similarity.bytes(n);
-        if (settings.similarity.isDenseFor(n)
-                && (needed > heap / 5 * 4 || needed > (long) Float.BYTES * Integer.MAX_VALUE)) {
-            throw new IllegalArgumentException("a dense similarity of " + n + " x " + n + " records needs " + needed
-                    + " bytes and Java has " + heap + ": use SimilarityForm.sparse(" + settings.similarity.neighbours()
-                    + ")");
+        if (target.isPresent()) {
+            return "mutual information (" + settings.form.id() + ")";
         }
+        return settings.repetitions == 1 ? "facility location" : "repeated facility location";
     }
 
     private static Corpus notEmpty(String role, Corpus corpus) {
@@ -301,11 +319,106 @@ public final class DeliftSelector implements ObjectiveSelector {
         return weight;
     }
 
-    /** A pool turned into a function, and what it was made from. */
-    private record Problem(
-            SetFunction function,
-            PoolSimilarity similarity,
-            Optional<NearestOther> toTarget,
-            Optional<NearestOther> toExisting,
-            Map<String, Object> form) {}
+    /** Positions in the order of selection, and what each added when it was chosen. */
+    private record Chosen(int[] items, double[] gains) {}
+
+    /** One pool with its similarities. */
+    private final class Problem {
+        private final Corpus pool;
+        private final Similarities similarities;
+
+        Problem(Corpus pool, Similarities similarities) {
+            this.pool = pool;
+            this.similarities = similarities;
+        }
+
+        PoolSimilarity poolSimilarity() {
+            return new PoolSimilarity.Directed(similarities.pool(), represented.isEmpty());
+        }
+
+        List<Explanation.Related> related() {
+            return Explanation.related(
+                    target,
+                    similarities.target().map(NearestOther::ofRows),
+                    existing,
+                    similarities
+                            .existing()
+                            .filter(block -> represented.isEmpty())
+                            .map(NearestOther::ofColumns));
+        }
+
+        SetFunction function(Similarities of) {
+            PoolSimilarity coverage = new PoolSimilarity.Directed(of.pool(), represented.isEmpty());
+            Optional<float[]> served =
+                    of.existing().map(block -> NearestOther.ofColumns(block).similarity());
+            if (of.target().isEmpty()) {
+                return served.map(nearest -> coverage.beyond(nearest, settings.nu))
+                        .orElseGet(() -> settings.repetitions == 1
+                                ? coverage.coverage()
+                                : RepeatedFacilityLocation.of(of.pool(), settings.repetitions));
+            }
+            float[] nearest = NearestOther.ofRows(of.target().get()).similarity();
+            if (served.isPresent()) {
+                return coverage.cappedBeyond(nearest, settings.eta, served.get(), settings.nu);
+            }
+            return switch (settings.form) {
+                case PAPER -> coverage.targeted(nearest, settings.eta);
+                case FLVMI -> coverage.capped(nearest, settings.eta);
+                case FLQMI ->
+                    FacilityLocationQueryMutualInformation.of(of.target().get(), settings.eta);
+            };
+        }
+
+        /** What was chosen before saturation, and the rest of the budget in the way that was asked for. */
+        Chosen goOn(GreedyTrace trace, int saturated) {
+            int[] items = Arrays.copyOf(trace.items(), trace.size());
+            double[] gains = Arrays.copyOf(trace.gains(), trace.size());
+            switch (settings.whenSaturated) {
+                case STOP -> {
+                    return new Chosen(Arrays.copyOf(items, saturated), Arrays.copyOf(gains, saturated));
+                }
+                case MOST_HELP -> mostHelp(items, gains, saturated);
+                default -> reweigh(items, gains, saturated);
+            }
+            return new Chosen(items, gains);
+        }
+
+        private void mostHelp(int[] items, double[] gains, int from) {
+            int[] rest = rest(items, from);
+            double[] help = Arrays.stream(rest)
+                    .mapToDouble(j -> similarities.pool().rowSum(j))
+                    .toArray();
+            int[] order = Picks.descending(help);
+            for (int t = from; t < items.length; t++) {
+                items[t] = rest[order[t - from]];
+                gains[t] = help[order[t - from]];
+            }
+        }
+
+        private void reweigh(int[] items, double[] gains, int from) {
+            int done = from;
+            while (done < items.length) {
+                int[] rest = rest(items, done);
+                Similarities left = new Similarities(
+                        similarities.pool().rows(rest),
+                        similarities.target().map(block -> block.rows(rest)),
+                        similarities.existing());
+                GreedyTrace next = new LazyGreedy().maximize(function(left), Budget.items(items.length - done));
+                int useful = Math.max(1, saturation(next.gains()));
+                for (int t = 0; t < useful; t++) {
+                    items[done + t] = rest[next.items()[t]];
+                    gains[done + t] = next.gains()[t];
+                }
+                done += useful;
+            }
+        }
+
+        private int[] rest(int[] items, int chosen) {
+            boolean[] isTaken = new boolean[pool.size()];
+            for (int t = 0; t < chosen; t++) {
+                isTaken[items[t]] = true;
+            }
+            return IntStream.range(0, pool.size()).filter(j -> !isTaken[j]).toArray();
+        }
+    }
 }

@@ -19,6 +19,7 @@ final class Explanation {
     private static final int EXAMPLES = 3;
 
     private final Corpus pool;
+    private final Corpus represented;
     private final int[] chosen;
     private final List<Related> related;
     private final int[] servedCount;
@@ -29,8 +30,14 @@ final class Explanation {
     /** Another corpus, and which of its records is nearest to each of the pool's. */
     record Related(String role, Corpus corpus, NearestOther nearest) {}
 
-    Explanation(Corpus pool, PoolSimilarity similarity, int[] chosen, List<Related> related) {
+    /**
+     * Explains picks.
+     *
+     * @param represented what is served: the pool, or other records
+     */
+    Explanation(Corpus pool, Corpus represented, PoolSimilarity similarity, int[] chosen, List<Related> related) {
         this.pool = pool;
+        this.represented = represented;
         this.chosen = chosen;
         this.related = related;
         this.servedCount = new int[chosen.length];
@@ -42,8 +49,8 @@ final class Explanation {
     }
 
     private void findServed(PoolSimilarity similarity) {
-        float[] best = new float[pool.size()];
-        int[] server = new int[pool.size()];
+        float[] best = new float[represented.size()];
+        int[] server = new int[represented.size()];
         Arrays.fill(server, -1);
         for (int t = 0; t < chosen.length; t++) {
             int pick = t;
@@ -54,7 +61,7 @@ final class Explanation {
                 }
             });
         }
-        int[] byServer = IntStream.range(0, pool.size())
+        int[] byServer = IntStream.range(0, represented.size())
                 .filter(i -> server[i] >= 0)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingInt(i -> server[i])
@@ -69,7 +76,7 @@ final class Explanation {
             while (to < byServer.length && server[byServer[to]] == t) {
                 to++;
             }
-            int self = chosen[t];
+            int self = represented == pool ? chosen[t] : -1;
             servedCount[t] = to - from;
             examples[t] = IntStream.range(from, to)
                     .map(e -> byServer[e])
@@ -125,7 +132,7 @@ final class Explanation {
             return servedCount[t] == 0 ? "" : " (itself)";
         }
         List<String> ids =
-                IntStream.of(examples[t]).mapToObj(i -> pool.get(i).id()).toList();
+                IntStream.of(examples[t]).mapToObj(i -> represented.get(i).id()).toList();
         return " (e.g. " + String.join(", ", ids) + ")";
     }
 

@@ -34,6 +34,26 @@ record NearestOther(float[] similarity, int[] item) {
         return new NearestOther(similarity, item);
     }
 
+    /** The best column of every row of a matrix, {@code [rows]}. */
+    static NearestOther ofRows(FloatMatrix matrix) {
+        float[] similarity = new float[matrix.rows()];
+        int[] item = new int[matrix.rows()];
+        float[] row = new float[matrix.columns()];
+        for (int i = 0; i < similarity.length; i++) {
+            matrix.copyRow(i, row);
+            for (int j = 1; j < row.length; j++) {
+                item[i] = row[j] > row[item[i]] ? j : item[i];
+            }
+            similarity[i] = row.length == 0 ? 0 : Math.max(0, row[item[i]]);
+        }
+        return new NearestOther(similarity, item);
+    }
+
+    /** The best row of every column of a matrix, {@code [columns]}. */
+    static NearestOther ofColumns(FloatMatrix matrix) {
+        return ofRows(matrix.transposed());
+    }
+
     /** The {@code neighbours} most similar columns of every row, {@code [rows, columns]}. */
     static SparseMatrix neighbours(Embeddings rows, Embeddings columns, int neighbours, SimilarityScale scale) {
         int k = Math.min(neighbours, columns.size());

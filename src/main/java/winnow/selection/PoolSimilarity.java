@@ -22,7 +22,7 @@ interface PoolSimilarity {
     /** All represented records that the candidate may serve. */
     void forServed(int candidate, Visitor visitor);
 
-    /** All records that are similar to this one, as far as they are stored. */
+    /** All records that are similar to this one, or that it is served by, as far as they are stored. */
     void forSimilar(int record, Visitor visitor);
 
     SetFunction coverage();
@@ -73,6 +73,55 @@ interface PoolSimilarity {
         @Override
         public SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu) {
             return FacilityLocationConditionalMutualInformation.of(matrix, nearestTarget, nearestExisting, eta, nu);
+        }
+    }
+
+    /**
+     * What each candidate does for each represented record, which need not be what it gets back.
+     *
+     * @param byCandidate {@code [n, |U|]}
+     * @param isOfPool whether the pool itself is represented
+     */
+    record Directed(FloatMatrix byCandidate, boolean isOfPool) implements PoolSimilarity {
+        @Override
+        public void forServed(int candidate, Visitor visitor) {
+            float[] row = byCandidate.row(candidate);
+            for (int i = 0; i < row.length; i++) {
+                visitor.visit(i, row[i]);
+            }
+        }
+
+        @Override
+        public void forSimilar(int record, Visitor visitor) {
+            for (int j = 0; isOfPool && j < byCandidate.rows(); j++) {
+                visitor.visit(j, byCandidate.get(j, record));
+            }
+        }
+
+        @Override
+        public SetFunction coverage() {
+            return FacilityLocation.of(byCandidate);
+        }
+
+        @Override
+        public SetFunction targeted(float[] nearestTarget, double eta) {
+            return TargetedFacilityLocation.of(byCandidate, nearestTarget, eta);
+        }
+
+        @Override
+        public SetFunction capped(float[] nearestTarget, double eta) {
+            return FacilityLocationMutualInformation.of(byCandidate, nearestTarget, eta);
+        }
+
+        @Override
+        public SetFunction beyond(float[] nearestExisting, double nu) {
+            return FacilityLocationConditionalGain.of(byCandidate, nearestExisting, nu);
+        }
+
+        @Override
+        public SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu) {
+            return FacilityLocationConditionalMutualInformation.of(
+                    byCandidate, nearestTarget, nearestExisting, eta, nu);
         }
     }
 

@@ -5,257 +5,238 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import winnow.corpus.Corpus;
-import winnow.embedding.Embedder;
+import winnow.corpus.Example;
+import winnow.linalg.FloatMatrix;
 import winnow.maximize.Budget;
 import winnow.random.Seeds;
+import winnow.utility.Treatment;
+import winnow.utility.UtilityMatrix;
+import winnow.utility.UtilityMetric;
+import winnow.utility.UtilityScale;
 
 class DeliftSelectorTest {
-    private static final Embedder EMBEDDER = Points.embedder();
-    private static final DeliftSelector POOL_ALONE = DeliftSelector.of(EMBEDDER, Seeds.of(7));
-    private static final Corpus POOL = Points.random(24, 4, 1);
-    private static final Corpus TARGET = Points.random(5, 4, 2);
-    private static final Corpus EXISTING = Points.random(6, 4, 3);
-    /** Values are float similarities in [0, 1], a few dozen of them summed. */
-    private static final double TOLERANCE = 1e-4;
+    private static final Corpus POOL = corpus("p", 4);
+    private static final Corpus TARGET = corpus("t", 2);
+    private static final Corpus EXISTING = corpus("e", 1);
+    private static final double ROUNDING = 1e-6;
 
-    static Stream<DeliftSelector> stages() {
-        return Stream.of(
-                POOL_ALONE,
-                POOL_ALONE.withTarget(TARGET, TargetObjective.PAPER).withEta(0.5),
-                POOL_ALONE.withTarget(TARGET, TargetObjective.FLQMI).withEta(2),
-                POOL_ALONE.withTarget(TARGET, TargetObjective.FLVMI).withEta(0.8),
-                POOL_ALONE.withExisting(EXISTING).withNu(0.7),
-                POOL_ALONE
-                        .withTarget(TARGET, TargetObjective.PAPER)
-                        .withExisting(EXISTING)
-                        .withEta(0.9)
-                        .withNu(0.6));
-    }
+    /** Row j: what candidate j does for records 0 to 3. 0 helps 1 and 2, 1 helps 0, 2 helps nobody, 3 helps 1 a little. */
+    private static final FloatMatrix OF_POOL = FloatMatrix.of(
+            4, 4, //
+            .9f, .8f, .7f, 0, //
+            .6f, .9f, .1f, 0, //
+            -.3f, -.3f, .9f, 0, //
+            0, .2f, 0, .9f);
 
-    private static double cosine(Corpus a, int i, Corpus b, int j) {
-        String[] x = a.get(i).response().split(" ");
-        String[] y = b.get(j).response().split(" ");
-        double xy = 0;
-        double xx = 0;
-        double yy = 0;
-        for (int k = 0; k < x.length; k++) {
-            xy += Double.parseDouble(x[k]) * Double.parseDouble(y[k]);
-            xx += Double.parseDouble(x[k]) * Double.parseDouble(x[k]);
-            yy += Double.parseDouble(y[k]) * Double.parseDouble(y[k]);
-        }
-        return Math.max(0, xy / Math.sqrt(xx * yy));
-    }
-
-    private static double nearest(Corpus from, int i, Corpus to, int[] among) {
-        double best = 0;
-        for (int j : among) {
-            best = Math.max(best, cosine(from, i, to, j));
-        }
-        return best;
-    }
-
-    private static int[] all(Corpus corpus) {
-        return IntStream.range(0, corpus.size()).toArray();
-    }
-
-    @Test
-    void eachStageHasItsPublishedFormula() {
-        int[] chosen = {3, 17, 20};
-        double[] expected = new double[6];
-        for (int i = 0; i < POOL.size(); i++) {
-            double covered = nearest(POOL, i, POOL, chosen);
-            double asked = nearest(POOL, i, TARGET, all(TARGET));
-            double known = nearest(POOL, i, EXISTING, all(EXISTING));
-            expected[0] += covered;
-            expected[1] += covered;
-            expected[3] += Math.min(covered, 0.8 * asked);
-            expected[4] += Math.max(0, covered - 0.7 * known);
-            expected[5] += Math.max(0, Math.min(covered, 0.9 * asked) - 0.6 * known);
-        }
-        for (int t = 0; t < TARGET.size(); t++) {
-            expected[2] += nearest(TARGET, t, POOL, chosen);
-        }
-        for (int j : chosen) {
-            expected[1] += 0.5 * nearest(POOL, j, TARGET, all(TARGET));
-            expected[2] += 2 * nearest(POOL, j, TARGET, all(TARGET));
-        }
-        double[] actual = stages().mapToDouble(s -> s.objective(POOL, chosen)).toArray();
-        assertArrayEquals(expected, actual, TOLERANCE);
-    }
-
-    @ParameterizedTest
-    @MethodSource("stages")
-    void greedyTakesTheLargestGainAtEveryStep(DeliftSelector selector) {
-        Selection selection = selector.select(POOL, Budget.items(5));
-        int[] picked = selection.positions();
-        double before = 0;
-        for (int t = 0; t < picked.length; t++) {
-            int[] prefix = Arrays.copyOf(picked, t + 1);
-            double value = selector.objective(POOL, prefix);
-            assertEquals(value - before, selection.picks().get(t).gain(), TOLERANCE);
-            for (int other = 0; other < POOL.size(); other++) {
-                int[] instead = prefix.clone();
-                instead[t] = other;
-                int candidate = other;
-                if (Arrays.stream(picked).limit(t).noneMatch(p -> p == candidate)) {
-                    assertTrue(selector.objective(POOL, instead) <= value + TOLERANCE);
-                }
-            }
-            before = value;
-        }
-        assertEquals(before, selection.objective().getAsDouble(), TOLERANCE);
-    }
-
-    @ParameterizedTest
-    @MethodSource("stages")
-    void theBoundHoldsAgainstEveryPair(DeliftSelector selector) {
-        Selection selection = selector.select(POOL, Budget.items(2));
-        double bound = selection.upperBound().orElseThrow();
-        for (int a = 0; a < POOL.size(); a++) {
-            for (int b = 0; b < a; b++) {
-                assertTrue(selector.objective(POOL, new int[] {a, b}) <= bound + TOLERANCE);
-            }
-        }
-        assertTrue(selection.shareOfOptimum().getAsDouble() > 1 - 1 / Math.E);
-    }
-
-    @ParameterizedTest
-    @MethodSource("stages")
-    void sparseWithAllNeighboursChoosesWhatDenseChooses(DeliftSelector selector) {
-        Selection dense = selector.withSimilarity(SimilarityForm.dense()).select(POOL, Budget.items(15));
-        Selection sparse = selector.withSimilarity(SimilarityForm.sparse(23)).select(POOL, Budget.items(15));
-        assertEquals(dense.ids(), sparse.ids());
-        assertEquals(dense.objective().getAsDouble(), sparse.objective().getAsDouble(), TOLERANCE);
-        assertEquals("sparse", sparse.settings().get("similarity-form"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("stages")
-    void everyBudgetFromNothingToEverythingIsUsed(DeliftSelector selector) {
-        for (int k : new int[] {0, 1, 23, 24}) {
-            Selection selection = selector.select(POOL, Budget.items(k));
-            assertEquals(k, new HashSet<>(selection.ids()).size());
-        }
-        assertThrows(IllegalArgumentException.class, () -> selector.select(POOL, Budget.items(25)));
-    }
-
-    @ParameterizedTest
-    @MethodSource("stages")
-    void theOrderOfTheInputDoesNotMatter(DeliftSelector selector) {
-        Selection selection = selector.select(POOL, Budget.items(6));
-        Selection again = selector.select(Points.shuffled(POOL, 4), Budget.items(6));
-        // Later picks of the capped objectives are ties, which the order does decide.
-        assertEquals(selection.ids().subList(0, 2), again.ids().subList(0, 2));
-        assertEquals(selection.objective().getAsDouble(), again.objective().getAsDouble(), TOLERANCE);
-    }
-
-    @Test
-    void tokenBudgetsAreKept() {
-        double[] costs = new double[24];
-        for (int i = 0; i < 24; i++) {
-            costs[i] = 1 + i % 5;
-        }
-        Selection selection = POOL_ALONE.select(POOL, Budget.cost(20, costs));
-        double spent = 0;
-        for (int position : selection.positions()) {
-            spent += costs[position];
-        }
-        assertTrue(spent > 14 && spent <= 20, "spent " + spent);
-    }
-
-    @Test
-    void reasonsNameWhatIsCoveredAndWhatIsNear() {
-        Corpus pool = Points.corpus(
-                new float[] {1, 0, 0}, new float[] {.99f, .1f, 0}, new float[] {.98f, -.1f, 0}, new float[] {0, 0, 1});
-        Corpus target = Points.corpus(new float[] {1, 0, 0});
-        Selection selection = POOL_ALONE.select(pool, Budget.items(2));
-        assertEquals(
-                "covers 3 records best (e.g. b, c)", selection.picks().get(0).reason());
-        assertEquals(
-                "covers 1 record best (itself); nearest earlier pick a at 0.00",
-                selection.picks().get(1).reason());
-        String targeted = POOL_ALONE
-                .withTarget(target, TargetObjective.FLQMI)
-                .select(pool, Budget.items(1))
-                .picks()
-                .get(0)
-                .reason();
-        assertTrue(targeted.endsWith("nearest target record a at 1.00"), targeted);
-    }
-
-    @Test
-    void oneTargetAndConstantEmbeddingsAreNoObstacle() {
-        Corpus same = Points.line(2, 2, 2, 2, 2);
-        assertArrayEquals(
-                new int[] {0, 1, 2}, POOL_ALONE.select(same, Budget.items(3)).positions());
-        Selection selection =
-                POOL_ALONE.withTarget(Points.line(3), TargetObjective.FLVMI).select(same, Budget.items(2));
-        assertArrayEquals(new int[] {0, 1}, selection.positions());
-        assertEquals(
-                List.of("the last 1 picks add nothing to the objective: a budget of 1 is worth as much"),
-                selection.notes());
-    }
-
-    @ParameterizedTest
-    @EnumSource(TargetObjective.class)
-    void thePoolIsRefusedAsTargetOrExistingData(TargetObjective form) {
-        var target = assertThrows(
-                IllegalArgumentException.class,
-                () -> POOL_ALONE.withTarget(POOL, form).select(POOL, Budget.items(1)));
-        assertEquals("target must differ from the pool, got the same 24 records for both", target.getMessage());
-        var existing = assertThrows(
-                IllegalArgumentException.class,
-                () -> POOL_ALONE.withExisting(POOL).select(POOL, Budget.items(1)));
-        assertTrue(existing.getMessage().startsWith("existing data must differ"), existing.getMessage());
-    }
-
-    @Test
-    void sharedRecordsAreReportedAndStagesAreNamed() {
-        Corpus half = POOL.subset(0, 1, 2);
-        Selection selection = POOL_ALONE.withExisting(half).select(POOL, Budget.items(1));
-        assertEquals(List.of("3 of the 24 records of the pool also stand in the existing data"), selection.notes());
-        assertEquals("conditional gain (flcg)", selection.settings().get("objective"));
-        assertEquals(half.fingerprint(), selection.settings().get("existing"));
-        assertEquals(
-                "facility location",
-                POOL_ALONE.select(POOL, Budget.items(1)).settings().get("objective"));
-    }
-
-    @Test
-    void weightsOutOfRangeAndEmptyCorporaAreRefused() {
-        assertThrows(IllegalArgumentException.class, () -> POOL_ALONE.withEta(-1));
-        assertThrows(IllegalArgumentException.class, () -> POOL_ALONE.withNu(Double.NaN));
-        assertThrows(IllegalArgumentException.class, () -> POOL_ALONE.withExisting(Points.line()));
-        assertThrows(IllegalArgumentException.class, () -> SimilarityForm.sparse(0));
-    }
-
-    @Test
-    void theFormDependsOnTheSizeOfThePoolAlone() {
-        assertTrue(SimilarityForm.auto().isDenseFor(16_384));
-        assertTrue(!SimilarityForm.auto().isDenseFor(16_385));
-        assertTrue(SimilarityForm.dense().isDenseFor(1_000_000));
-        assertEquals(4L * 50_000 * 50_000, SimilarityForm.dense().bytes(50_000));
-    }
-
-    @Test
-    void aMatrixThatCannotFitIsRefusedWithTheWayOut() {
-        Corpus pool = Corpus.of(IntStream.range(0, 60_000)
-                .mapToObj(i -> Points.example("r" + i, i))
+    private static Corpus corpus(String prefix, int size) {
+        return Corpus.of(IntStream.range(0, size)
+                .mapToObj(i -> new Example(prefix + i, "prompt " + prefix + i, "response", Map.of()))
                 .toList());
-        var error = assertThrows(
-                IllegalArgumentException.class,
-                () -> POOL_ALONE.withSimilarity(SimilarityForm.dense()).select(pool, Budget.items(1)));
-        assertTrue(error.getMessage().contains("14400000000 bytes"), error.getMessage());
-        assertTrue(error.getMessage().endsWith("use SimilarityForm.sparse(64)"), error.getMessage());
+    }
+
+    /** The metric of a table of matrices by candidate. */
+    private record Given(Map<List<String>, FloatMatrix> matrices) implements UtilityMetric {
+        static Given of(FloatMatrix pool) {
+            return new Given(Map.of(key(POOL, POOL), pool));
+        }
+
+        Given and(Corpus represented, Corpus candidates, FloatMatrix matrix) {
+            Map<List<String>, FloatMatrix> all = new java.util.HashMap<>(matrices);
+            all.put(key(represented, candidates), matrix);
+            return new Given(all);
+        }
+
+        private static List<String> key(Corpus represented, Corpus candidates) {
+            return List.of(represented.fingerprint(), candidates.fingerprint());
+        }
+
+        @Override
+        public Map<String, Object> settings() {
+            return Map.of("metric", "given");
+        }
+
+        @Override
+        public UtilityMatrix between(Corpus represented, Corpus candidates) {
+            return UtilityMatrix.of(represented, candidates, matrices.get(key(represented, candidates)), settings());
+        }
+    }
+
+    private static Selection select(DeliftSelector selector, int k) {
+        return selector.select(POOL, Budget.items(k));
+    }
+
+    @Test
+    void theFirstStageTakesWhatHelpsOthers() {
+        Selection selection = select(DeliftSelector.of(Given.of(OF_POOL)), 2);
+        assertArrayEquals(new int[] {0, 1}, selection.positions());
+        assertEquals(.8 + .7, selection.picks().get(0).gain(), ROUNDING);
+        assertEquals(.6, selection.picks().get(1).gain(), ROUNDING);
+        assertEquals(2.1, selection.objective().orElseThrow(), ROUNDING);
+        assertEquals(
+                "covers 2 records best (e.g. p1, p2)", selection.picks().get(0).reason());
+        assertEquals(
+                "covers 1 record best (e.g. p0); nearest earlier pick p0 at 0.80",
+                selection.picks().get(1).reason());
+    }
+
+    @Test
+    void withTheDiagonalARecordThatNobodyElseHelpsIsCoveredByItself() {
+        Selection selection = select(DeliftSelector.of(Given.of(OF_POOL)).withTreatment(Treatment.paper()), 2);
+        assertArrayEquals(new int[] {0, 3}, selection.positions());
+        assertEquals(.9 + .8 + .7 + .9, selection.objective().orElseThrow(), ROUNDING);
+    }
+
+    @Test
+    void directionMatters() {
+        Selection turned = select(DeliftSelector.of(Given.of(OF_POOL.transposed())), 1);
+        assertArrayEquals(new int[] {1}, turned.positions());
+    }
+
+    @Test
+    void aTargetIsServedByWhatHelpsIt() {
+        FloatMatrix forTarget = FloatMatrix.of(4, 2, 0, 0, 0, 0, .5f, .4f, .1f, .9f);
+        DeliftSelector selector = DeliftSelector.of(Given.of(OF_POOL).and(TARGET, POOL, forTarget));
+        Selection only = select(selector.withTarget(TARGET, TargetObjective.FLQMI), 2);
+        assertArrayEquals(new int[] {3, 2}, only.positions());
+        assertEquals((.1 + .9 + .9) + (.4 + .5), only.objective().orElseThrow(), ROUNDING);
+        assertTrue(only.picks().get(1).reason().endsWith("nearest target record t0 at 0.50"), only.toString());
+        Selection leaning = select(selector.withTarget(TARGET, TargetObjective.PAPER), 2);
+        assertArrayEquals(new int[] {0, 3}, leaning.positions());
+        assertEquals(1.5 + .9, leaning.objective().orElseThrow(), ROUNDING);
+        assertArrayEquals(
+                new int[] {3, 0},
+                select(selector.withTarget(TARGET, TargetObjective.PAPER).withEta(2), 2)
+                        .positions());
+    }
+
+    @Test
+    void existingRecordsLeaveWhatIsNew() {
+        FloatMatrix byExisting = FloatMatrix.of(1, 4, 0, .75f, .7f, 0);
+        DeliftSelector selector = DeliftSelector.of(Given.of(OF_POOL).and(POOL, EXISTING, byExisting))
+                .withExisting(EXISTING);
+        Selection selection = select(selector, 1);
+        assertArrayEquals(new int[] {1}, selection.positions());
+        assertEquals(.6, selection.objective().orElseThrow(), ROUNDING);
+        assertArrayEquals(new int[] {0}, select(selector.withNu(0), 1).positions());
+    }
+
+    @Test
+    void targetAndExistingTogetherAreConditionalMutualInformation() {
+        FloatMatrix forTarget = FloatMatrix.of(4, 2, .3f, 0, .2f, 0, 0, 0, 0, 0);
+        FloatMatrix byExisting = FloatMatrix.of(1, 4, .1f, 0, 0, 0);
+        Selection selection = select(
+                DeliftSelector.of(Given.of(OF_POOL).and(TARGET, POOL, forTarget).and(POOL, EXISTING, byExisting))
+                        .withTarget(TARGET, TargetObjective.PAPER)
+                        .withExisting(EXISTING),
+                1);
+        // Candidate 1: min(.6, .3) − .1 for record 0; candidate 0: min(.8, .2) for record 1; ties to the lowest
+        // position.
+        assertEquals(.2, selection.objective().orElseThrow(), ROUNDING);
+        assertEquals(
+                "conditional mutual information (flcmi)", selection.settings().get("objective"));
+    }
+
+    @Test
+    void otherRecordsMayBeRepresented() {
+        Corpus anchors = POOL.subset(0, 3);
+        FloatMatrix forAnchors = FloatMatrix.of(4, 2, 0, 0, .6f, 0, 0, 0, 0, .9f);
+        Selection selection = select(
+                DeliftSelector.of(Given.of(OF_POOL).and(anchors, POOL, forAnchors))
+                        .withRepresented(anchors),
+                2);
+        assertArrayEquals(new int[] {3, 1}, selection.positions());
+        assertEquals("covers 1 record best (e.g. p3)", selection.picks().get(0).reason());
+    }
+
+    @Test
+    void saturationIsNotedWithItsPick() {
+        Selection selection = select(DeliftSelector.of(Given.of(OF_POOL)), 4);
+        assertEquals(1, selection.notes().size());
+        assertTrue(
+                selection
+                        .notes()
+                        .get(0)
+                        .startsWith("gains have saturated from pick 3 of 4 on (below 1 % of the first)"),
+                selection.notes().toString());
+    }
+
+    @Test
+    void afterSaturationThereAreFourWaysOn() {
+        DeliftSelector selector = DeliftSelector.of(Given.of(OF_POOL));
+        assertArrayEquals(new int[] {0, 1, 2, 3}, select(selector, 4).positions());
+        assertArrayEquals(
+                new int[] {0, 1},
+                select(selector.withWhenSaturated(WhenSaturated.STOP), 4).positions());
+        // Without 0 and 1, only 3 helps anybody.
+        assertArrayEquals(
+                new int[] {0, 1, 3, 2},
+                select(selector.withWhenSaturated(WhenSaturated.REWEIGH), 4).positions());
+        assertArrayEquals(
+                new int[] {0, 1, 3, 2},
+                select(selector.withWhenSaturated(WhenSaturated.MOST_HELP), 4).positions());
+    }
+
+    @Test
+    void withMoreRepetitionsASecondHelperCounts() {
+        FloatMatrix utilities = FloatMatrix.of(
+                4, 4, //
+                0, .9f, .9f, 0, //
+                0, 0, .8f, 0, //
+                0, .8f, 0, 0, //
+                .1f, 0, 0, 0);
+        DeliftSelector selector = DeliftSelector.of(Given.of(utilities));
+        assertArrayEquals(new int[] {0, 3}, select(selector, 2).positions());
+        assertArrayEquals(
+                new int[] {0, 1}, select(selector.withRepetitions(2), 2).positions());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void minMaxKeepsTheOrderOfPicksWhileEveryRecordIsServed(long seed) {
+        FloatMatrix positive = FloatMatrix.build(4, 4, (j, row) -> {
+            var random = Seeds.of(seed).stream("row " + j);
+            for (int i = 0; i < row.length; i++) {
+                row[i] = 1 + random.nextFloat();
+            }
+        });
+        DeliftSelector paper = DeliftSelector.of(Given.of(positive)).withTreatment(Treatment.paper());
+        assertArrayEquals(
+                select(paper, 3).positions(),
+                select(paper.withTreatment(Treatment.paper().withScale(UtilityScale.RAW)), 3)
+                        .positions());
+    }
+
+    @Test
+    void whatMakesNoSenseIsRefused() {
+        DeliftSelector selector = DeliftSelector.of(Given.of(OF_POOL));
+        assertRefused(
+                "target must not be empty", () -> selector.withTarget(Corpus.of(List.of()), TargetObjective.PAPER));
+        assertRefused("existing must not be empty", () -> selector.withExisting(Corpus.of(List.of())));
+        assertRefused("eta must be >= 0 and finite, got NaN", () -> selector.withEta(Double.NaN));
+        assertRefused("repetitions must be >= 1, got 0", () -> selector.withRepetitions(0));
+        assertRefused(
+                "repetitions must be 1 with a target or existing data, got 2",
+                () -> select(selector.withRepetitions(2).withExisting(EXISTING), 1));
+        assertRefused(
+                "existing data must differ from the pool, got the same 4 records for both",
+                () -> select(selector.withExisting(POOL), 1));
+        assertRefused(
+                "a budget that counts tokens must continue when saturated, got stop",
+                () -> selector.withWhenSaturated(WhenSaturated.STOP)
+                        .select(POOL, Budget.cost(3, new double[] {1, 1, 1, 1})));
+        assertRefused(
+                "when saturated must be continue, stop, reweigh or most-help, got \"rest\"",
+                () -> WhenSaturated.of("rest"));
+    }
+
+    private static void assertRefused(String message, org.junit.jupiter.api.function.Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
     }
 }
