@@ -1,0 +1,17 @@
+package winnow.evaluation;
+
+import java.util.List;
+
+/**
+ * How good answers are, by their texts: one finite value per answer, higher is better.
+ *
+ * <p>All answers are given at once, so that a metric that runs a model can batch them; the value of an answer must not depend on the
+ * others.
+ */
+public interface AnswerMetric {
+    /** As it stands in tables and files, such as {@code rouge1}. */
+    String name();
+
+    /** One value per answer [n], in order. */
+    double[] values(List<Answer> answers);
+}

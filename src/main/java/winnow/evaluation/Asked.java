@@ -1,0 +1,54 @@
+package winnow.evaluation;
+
+import java.util.Arrays;
+import java.util.List;
+import winnow.corpus.Example;
+import winnow.model.LanguageModel;
+import winnow.model.Prompt;
+import winnow.model.ScoredSequence;
+import winnow.model.ScoringTemplate;
+
+/**
+ * A query as the model sees it: the examples that fit, the prompt and, for its loss, the reference.
+ *
+ * @param whole context, prompt and reference, of which the reference is scored
+ * @param examples ids of those in the context, in order
+ * @param dropped how many more were meant to be there
+ */
+record Asked(ScoredSequence whole, List<String> examples, int dropped) {
+    /**
+     * Leaves out examples from the first on until what is left, the query and the longer of reference and answer fit.
+     *
+     * @param room tokens that the answer may need
+     * @throws IllegalArgumentException if the query does not fit even alone
+     */
+    static Asked of(LanguageModel model, ScoringTemplate template, Example query, List<Example> examples, int room) {
+        for (int dropped = 0; dropped < examples.size(); dropped++) {
+            List<Example> kept = examples.subList(dropped, examples.size());
+            ScoredSequence whole = whole(model, template, query, kept);
+            if (whole.first() + Math.max(room, whole.scoredTokens()) <= model.contextLength()) {
+                return new Asked(whole, kept.stream().map(Example::id).toList(), dropped);
+            }
+        }
+        ScoredSequence alone = whole(model, template, query, List.of());
+        if (alone.first() >= model.contextLength()) {
+            throw new IllegalArgumentException("a query must leave room for a token within the model's "
+                    + model.contextLength() + ", got " + alone.first() + " tokens, example " + query.id());
+        }
+        return new Asked(alone, List.of(), examples.size());
+    }
+
+    private static ScoredSequence whole(
+            LanguageModel model, ScoringTemplate template, Example query, List<Example> examples) {
+        int[] context = template.context(model.tokenizer(), examples);
+        ScoredSequence sequence = template.query(model.tokenizer(), query, !examples.isEmpty());
+        int[] tokens = sequence.tokens();
+        int[] all = Arrays.copyOf(context, context.length + tokens.length);
+        System.arraycopy(tokens, 0, all, context.length, tokens.length);
+        return ScoredSequence.of(query.id(), all, context.length + sequence.first(), all.length);
+    }
+
+    Prompt prompt() {
+        return Prompt.of(whole.id(), Arrays.copyOf(whole.tokens(), whole.first()));
+    }
+}
