@@ -1,0 +1,95 @@
+package winnow.experiment;
+
+import java.util.List;
+import winnow.selection.TargetObjective;
+import winnow.selection.WhenSaturated;
+import winnow.utility.Agreement;
+import winnow.utility.ColumnWeight;
+import winnow.utility.Diagonal;
+import winnow.utility.Treatment;
+import winnow.utility.UtilityForm;
+import winnow.utility.UtilityScale;
+
+/** The contenders of DELIFT's tables, and the ablations of its parts. */
+public final class DeliftContenders {
+    /** DELIFT with its defaults here. */
+    public static final String DELIFT = "DELIFT";
+
+    private static final Treatment USUAL = Treatment.withDefaults();
+
+    private DeliftContenders() {}
+
+    /** The rows of the paper's tables that need no other method: Initial, Random, DELIFT (SE), DELIFT, Full. */
+    public static List<Contender> ofTheTables(TargetObjective form) {
+        return List.of(
+                Contender.initial(), Contender.random(), Contender.deliftSe(form), delift(form), Contender.full());
+    }
+
+    /** In-context utility, L2, clamped, without the diagonal. */
+    public static Contender delift(TargetObjective form) {
+        return Contender.delift(DELIFT, UtilityForm.L2, form, selector -> selector);
+    }
+
+    /** One part of DELIFT changed at a time, then the changes that are ours. */
+    public static List<Contender> ablations(Stage stage, TargetObjective form) {
+        List<Contender> all = new java.util.ArrayList<>(List.of(
+                treated("DELIFT; diagonal kept (paper)", UtilityForm.L2, form, Treatment.paper()),
+                treated("DELIFT; min-max", UtilityForm.L2, form, USUAL.withScale(UtilityScale.MIN_MAX)),
+                treated(
+                        "DELIFT; min-max and diagonal kept",
+                        UtilityForm.L2,
+                        form,
+                        USUAL.withScale(UtilityScale.MIN_MAX).withDiagonal(Diagonal.KEPT)),
+                treated("DELIFT; PMI", UtilityForm.PMI, form, USUAL),
+                treated("DELIFT; mutual", UtilityForm.L2, form, USUAL.withAgreement(Agreement.MUTUAL)),
+                treated(
+                        "DELIFT; support weight",
+                        UtilityForm.L2,
+                        form,
+                        USUAL.withWeight(ColumnWeight.mutualSupport(1))),
+                treated(
+                        "DELIFT; confidence weight",
+                        UtilityForm.L2,
+                        form,
+                        USUAL.withWeight(ColumnWeight.confidence(1))),
+                Contender.delift(
+                        "DELIFT; reweigh",
+                        UtilityForm.L2,
+                        form,
+                        selector -> selector.withWhenSaturated(WhenSaturated.REWEIGH)),
+                Contender.delift(
+                        "DELIFT; most help",
+                        UtilityForm.L2,
+                        form,
+                        selector -> selector.withWhenSaturated(WhenSaturated.MOST_HELP))));
+        if (stage == Stage.INSTRUCTION) {
+            for (int repetitions : new int[] {3, 10}) {
+                all.add(Contender.delift(
+                        "DELIFT; served " + repetitions + " times",
+                        UtilityForm.L2,
+                        form,
+                        selector -> selector.withRepetitions(repetitions)));
+                all.add(Contender.delift(
+                        "DELIFT; mutual and served " + repetitions + " times",
+                        UtilityForm.L2,
+                        form,
+                        selector -> selector.withTreatment(USUAL.withAgreement(Agreement.MUTUAL))
+                                .withRepetitions(repetitions)));
+            }
+        } else {
+            all.add(Contender.deliftPlain("DELIFT; plain facility location", UtilityForm.L2, selector -> selector));
+        }
+        if (stage == Stage.TASK) {
+            for (TargetObjective other : TargetObjective.values()) {
+                if (other != form) {
+                    all.add(Contender.delift("DELIFT; " + other.id(), UtilityForm.L2, other, selector -> selector));
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    private static Contender treated(String name, UtilityForm metric, TargetObjective form, Treatment treatment) {
+        return Contender.delift(name, metric, form, selector -> selector.withTreatment(treatment));
+    }
+}

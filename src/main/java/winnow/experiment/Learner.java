@@ -1,0 +1,109 @@
+package winnow.experiment;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import winnow.checkpoint.Checkpoint;
+import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
+import winnow.evaluation.Evaluation;
+import winnow.evaluation.Evaluator;
+import winnow.evaluation.ExactMatch;
+import winnow.evaluation.NearestExamples;
+import winnow.evaluation.Rouge;
+import winnow.finetune.FineTuneSettings;
+import winnow.finetune.FineTuned;
+import winnow.finetune.FineTuner;
+import winnow.finetune.NextTokenTask;
+import winnow.finetune.SequenceSettings;
+import winnow.finetune.TrainingSequences;
+import winnow.model.GenerationSettings;
+import winnow.model.LanguageModel;
+import winnow.model.LanguageModels;
+import winnow.model.ScoringListener;
+import winnow.model.ScoringTemplate;
+import winnow.random.Seeds;
+import winnow.tokenizer.Tokenizer;
+import winnow.transformer.ComputeDevice;
+import winnow.transformer.Decoder;
+import winnow.transformer.LoraAdapter;
+import winnow.transformer.Precision;
+
+/**
+ * How a model learns from chosen records, and how it is asked afterwards.
+ *
+ * <p>Asked are exact match, ROUGE-1 and ROUGE-L of greedy answers, and the log-loss of the reference in nats a token.
+ *
+ * @param name in tables
+ * @param tuning how weights learn, or empty for examples in the prompt
+ * @param top how many similar examples a prompt holds when nothing is tuned
+ */
+public record Learner(String name, Optional<FineTuneSettings> tuning, int top) {
+    private static final int NEW_TOKENS = 40;
+
+    /** By tuning weights. */
+    public static Learner tuned(String name, FineTuneSettings settings) {
+        return new Learner(name, Optional.of(settings), 0);
+    }
+
+    /** By similar examples in the prompt, five as in the paper. */
+    public static Learner inContext() {
+        return new Learner("in context", Optional.empty(), NearestExamples.DEFAULT_TOP);
+    }
+
+    /** One model and the way its records are laid out. */
+    record Subject(Path folder, ScoringTemplate template, Embedder embedder) {}
+
+    /**
+     * Learns from lessons one after another, then answers each of the tests.
+     *
+     * @param lessons corpora in order; empty ones teach nothing
+     */
+    List<Evaluation> learn(Subject subject, List<Corpus> lessons, List<Corpus> tests, Seeds seeds) {
+        try (Checkpoint checkpoint = Checkpoint.open(subject.folder());
+                Tokenizer tokenizer = Tokenizer.load(subject.folder());
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32)) {
+            if (tuning.isPresent()) {
+                for (int l = 0; l < lessons.size(); l++) {
+                    tune(decoder, tokenizer, subject.template(), lessons.get(l), seeds.child("lesson " + l));
+                }
+            }
+            LanguageModel model = LanguageModels.of(decoder, tokenizer);
+            Corpus shown = lessons.get(lessons.size() - 1);
+            return tests.stream()
+                    .map(test -> evaluator(model, subject, shown).evaluate(test, ScoringListener.none()))
+                    .toList();
+        }
+    }
+
+    private void tune(Decoder decoder, Tokenizer tokenizer, ScoringTemplate template, Corpus lesson, Seeds seeds) {
+        if (lesson.size() == 0) {
+            return;
+        }
+        SequenceSettings sequences =
+                SequenceSettings.ofLength(decoder.contextLength()).withEnding(SequenceSettings.Ending.OF_TEMPLATE);
+        NextTokenTask task = NextTokenTask.of(
+                decoder,
+                TrainingSequences.of(lesson, template, tokenizer, sequences).sequences());
+        FineTuned tuned = new FineTuner(tuning.orElseThrow().withSeeds(seeds)).train(task);
+        tuned.adapter().ifPresent(Learner::merge);
+    }
+
+    private static void merge(LoraAdapter adapter) {
+        adapter.merge();
+        adapter.close();
+    }
+
+    private Evaluator evaluator(LanguageModel model, Subject subject, Corpus shown) {
+        Evaluator evaluator = Evaluator.of(model, subject.template())
+                .withGeneration(GenerationSettings.greedy(NEW_TOKENS).withStops(List.of("\n")))
+                .withMetrics(List.of(
+                        new ExactMatch(ExactMatch.Form.PLAIN),
+                        new Rouge(Rouge.Variant.ROUGE_1, Rouge.Words.PLAIN),
+                        new Rouge(Rouge.Variant.ROUGE_L, Rouge.Words.PLAIN)));
+        return tuning.isEmpty() && shown.size() > 0
+                ? evaluator.withExamples(
+                        NearestExamples.of(subject.embedder(), shown).withTop(top))
+                : evaluator;
+    }
+}

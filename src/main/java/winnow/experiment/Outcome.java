@@ -1,0 +1,38 @@
+package winnow.experiment;
+
+import java.util.List;
+
+/**
+ * One metric of one run: one value for each test item, or a single one.
+ *
+ * @param seed of the run
+ * @param stage label of the stage
+ * @param learner how was learned; {@code choice} for what the chosen records hold
+ * @param method the contender's name
+ * @param asked what was asked: {@code test}, {@code old}, or {@code pool} for what was chosen
+ * @param metric name of the metric, with its unit where it has one
+ * @param values one for each item, in order
+ */
+public record Outcome(
+        long seed, String stage, String learner, String method, String asked, String metric, List<Double> values) {
+    /** Copies the values. */
+    public Outcome {
+        if (values.isEmpty()) {
+            throw new IllegalArgumentException("an outcome must have at least one value, got none of " + metric);
+        }
+        values = List.copyOf(values);
+    }
+
+    /** Mean of the values. */
+    public double mean() {
+        return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();
+    }
+
+    /** What outcomes of different seeds must share to be put together. */
+    Key key() {
+        return new Key(stage, learner, method, asked, metric);
+    }
+
+    /** An outcome without its seed and values. */
+    record Key(String stage, String learner, String method, String asked, String metric) {}
+}

@@ -1,0 +1,191 @@
+package winnow.experiment;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import winnow.corpus.OutputFile;
+import winnow.evaluation.Bootstrap;
+import winnow.evaluation.SeedSpread;
+import winnow.random.Seeds;
+
+/**
+ * Outcomes of several runs, and what they say together.
+ *
+ * <p>A file of results is a CSV of one outcome a line, the values of its items joined by blanks and rounded to five digits.
+ *
+ * @param outcomes in the order of runs
+ */
+public record Results(List<Outcome> outcomes) {
+    private static final String HEADER = "seed,stage,learner,method,asked,metric,values";
+    private static final int FIELDS = 7;
+    private static final MathContext DIGITS = new MathContext(5);
+
+    /** Copies the list. */
+    public Results {
+        outcomes = List.copyOf(outcomes);
+    }
+
+    /** These and other outcomes. */
+    public Results and(Results others) {
+        List<Outcome> all = new ArrayList<>(outcomes);
+        all.addAll(others.outcomes);
+        return new Results(all);
+    }
+
+    /** Learners, methods or metrics in the order in which they first appear. */
+    public List<String> learners() {
+        Set<String> names = new LinkedHashSet<>();
+        outcomes.forEach(outcome -> names.add(outcome.learner()));
+        return List.copyOf(names);
+    }
+
+    /** Methods in the order in which they first appear. */
+    public List<String> methods() {
+        Set<String> names = new LinkedHashSet<>();
+        outcomes.forEach(outcome -> names.add(outcome.method()));
+        return List.copyOf(names);
+    }
+
+    /** Seeds in the order in which they first appear. */
+    public List<Long> seeds() {
+        Set<Long> seeds = new LinkedHashSet<>();
+        outcomes.forEach(outcome -> seeds.add(outcome.seed()));
+        return List.copyOf(seeds);
+    }
+
+    /**
+     * Mean of a metric with its intervals over items and seeds, if it was measured.
+     *
+     * @param learner as in {@link Outcome}
+     */
+    public Optional<SeedSpread> spread(String learner, String method, String asked, String metric) {
+        List<List<Double>> runs = values(learner, method, asked, metric);
+        return runs.isEmpty() ? Optional.empty() : Optional.of(spread(matrix(runs)));
+    }
+
+    /**
+     * Mean difference of a metric between two methods on the same items of the same seeds: the first less the second.
+     */
+    public Optional<SeedSpread> difference(String learner, String first, String second, String asked, String metric) {
+        List<List<Double>> a = values(learner, first, asked, metric);
+        List<List<Double>> b = values(learner, second, asked, metric);
+        if (a.isEmpty() || b.isEmpty()) {
+            return Optional.empty();
+        }
+        if (a.size() != b.size()) {
+            throw new IllegalArgumentException("both methods must have run with the same seeds, got " + a.size()
+                    + " of " + first + " and " + b.size() + " of " + second);
+        }
+        double[][] differences = matrix(a);
+        double[][] subtracted = matrix(b);
+        for (int s = 0; s < differences.length; s++) {
+            for (int i = 0; i < differences[s].length; i++) {
+                differences[s][i] -= subtracted[s][i];
+            }
+        }
+        return Optional.of(spread(differences));
+    }
+
+    /** Values of each seed, in the order of seeds. */
+    private List<List<Double>> values(String learner, String method, String asked, String metric) {
+        Map<Long, List<Double>> bySeed = new LinkedHashMap<>();
+        for (Outcome outcome : outcomes) {
+            boolean isWanted = outcome.learner().equals(learner)
+                    && outcome.method().equals(method)
+                    && outcome.asked().equals(asked)
+                    && outcome.metric().equals(metric);
+            if (isWanted) {
+                bySeed.put(outcome.seed(), outcome.values());
+            }
+        }
+        return bySeed.entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
+    private static double[][] matrix(List<List<Double>> runs) {
+        return runs.stream()
+                .map(run -> run.stream().mapToDouble(Double::doubleValue).toArray())
+                .toArray(double[][]::new);
+    }
+
+    private static SeedSpread spread(double[][] values) {
+        return Bootstrap.withDefaults(Seeds.of(0)).overSeeds(values);
+    }
+
+    /** Writes a file of results, whole or not at all. */
+    public void write(Path file) {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        for (Outcome outcome : outcomes) {
+            text.append(outcome.seed());
+            for (String field :
+                    List.of(outcome.stage(), outcome.learner(), outcome.method(), outcome.asked(), outcome.metric())) {
+                if (field.contains(",") || field.contains("\n")) {
+                    throw new IllegalArgumentException("names must not contain commas or line breaks, got " + field);
+                }
+                text.append(',').append(field);
+            }
+            text.append(',');
+            for (int i = 0; i < outcome.values().size(); i++) {
+                BigDecimal value =
+                        new BigDecimal(outcome.values().get(i)).round(DIGITS).stripTrailingZeros();
+                text.append(i == 0 ? "" : " ").append(value.toPlainString());
+            }
+            text.append('\n');
+        }
+        OutputFile.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Reads a file of results.
+     *
+     * @throws IllegalArgumentException naming the line that is not an outcome
+     */
+    public static Results read(Path file) {
+        List<Outcome> outcomes = new ArrayList<>();
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
+            String header = reader.readLine();
+            if (!HEADER.equals(header)) {
+                throw new IllegalArgumentException(file + ":1 must be \"" + HEADER + "\", got \"" + header + "\"");
+            }
+            int number = 1;
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                number++;
+                outcomes.add(outcome(file, number, line));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
+        }
+        return new Results(outcomes);
+    }
+
+    private static Outcome outcome(Path file, int number, String line) {
+        String[] fields = line.split(",", -1);
+        try {
+            if (fields.length == FIELDS) {
+                List<Double> values =
+                        Arrays.stream(fields[6].split(" ")).map(Double::valueOf).toList();
+                return new Outcome(
+                        Long.parseLong(fields[0]), fields[1], fields[2], fields[3], fields[4], fields[5], values);
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException(
+                file + ":" + number + " must have a seed, five names and numbers, got \"" + line + "\"");
+    }
+}

@@ -1,0 +1,10 @@
+/**
+ * Experiments: methods choose from the same pool, the same model learns from each choice, and the same questions are asked.
+ *
+ * <p>A {@link winnow.experiment.SkillTask} is a problem whose truth is known; a {@link winnow.experiment.Contender} a way to
+ * choose; a {@link winnow.experiment.Learner} a way to learn from what was chosen; a {@link
+ * winnow.experiment.Comparison} runs all of them and gives {@link winnow.experiment.Results}.
+ *
+ * <p>Start at {@link winnow.experiment.Comparison}.
+ */
+package winnow.experiment;

@@ -1,0 +1,93 @@
+package winnow.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import tech.tablesaw.api.StringColumn;
+import tech.tablesaw.api.Table;
+import winnow.evaluation.BootstrapInterval;
+import winnow.evaluation.SeedSpread;
+import winnow.experiment.Results;
+
+/** Results of experiments as tables and figures: methods in rows, metrics in columns, means with 95 % intervals over runs and items. */
+public final class ResultTables {
+    private ResultTables() {}
+
+    /**
+     * Means with intervals.
+     *
+     * @param learner as in {@link winnow.experiment.Outcome}
+     * @param asked what was asked
+     * @param metrics columns
+     */
+    public static Table means(Results results, String learner, String asked, List<String> metrics) {
+        return table(results, "method", metrics, (method, metric) -> results.spread(learner, method, asked, metric));
+    }
+
+    /** Differences to one method, on the same items of the same seeds. */
+    public static Table differences(
+            Results results, String learner, String asked, String reference, List<String> metrics) {
+        return table(
+                results,
+                "less " + reference,
+                metrics,
+                (method, metric) -> method.equals(reference)
+                        ? Optional.empty()
+                        : results.difference(learner, method, reference, asked, metric));
+    }
+
+    /** Bars of one metric, one for each method, with intervals. */
+    public static Figure bars(
+            Results results, String learner, String asked, String metric, String title, String yAxis) {
+        List<String> methods = new ArrayList<>();
+        List<Double> heights = new ArrayList<>();
+        List<Double> halfWidths = new ArrayList<>();
+        for (String method : results.methods()) {
+            results.spread(learner, method, asked, metric).ifPresent(spread -> {
+                methods.add(method);
+                heights.add(spread.estimate());
+                halfWidths.add((spread.both().high() - spread.both().low()) / 2);
+            });
+        }
+        Series series = Series.of(metric, array(heights)).withIntervals(array(halfWidths));
+        return Figures.bars(title, "method", yAxis, methods, List.of(series));
+    }
+
+    /** A number with its interval. */
+    @FunctionalInterface
+    private interface Cells {
+        Optional<SeedSpread> of(String method, String metric);
+    }
+
+    private static Table table(Results results, String first, List<String> metrics, Cells cells) {
+        StringColumn names = StringColumn.create(first);
+        List<StringColumn> columns = metrics.stream().map(StringColumn::create).toList();
+        for (String method : results.methods()) {
+            List<Optional<SeedSpread>> row =
+                    metrics.stream().map(metric -> cells.of(method, metric)).toList();
+            if (row.stream().allMatch(Optional::isEmpty)) {
+                continue;
+            }
+            names.append(method);
+            for (int c = 0; c < row.size(); c++) {
+                columns.get(c).append(row.get(c).map(ResultTables::cell).orElse("–"));
+            }
+        }
+        Table table = Table.create(names);
+        columns.forEach(table::addColumns);
+        return table;
+    }
+
+    private static String cell(SeedSpread spread) {
+        BootstrapInterval interval = spread.both();
+        if (interval.low() == interval.high()) {
+            return String.format(Locale.ROOT, "%.3f", spread.estimate());
+        }
+        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", spread.estimate(), interval.low(), interval.high());
+    }
+
+    private static double[] array(List<Double> values) {
+        return values.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+}
