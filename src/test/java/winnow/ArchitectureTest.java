@@ -50,7 +50,7 @@ class ArchitectureTest {
             rule("evaluation", "corpus embedding endpoint linalg model random tokenizer"),
             rule(
                     "experiment",
-                    "corpus embedding evaluation finetune influence linalg maximize model random seedling selection"
+                    "checkpoint corpus embedding evaluation finetune influence linalg maximize model random seedling selection"
                             + " submodular synthetic tokenizer transformer utility"),
             rule(
                     "report",

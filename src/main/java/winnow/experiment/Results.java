@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import winnow.corpus.OutputFile;
 import winnow.evaluation.Bootstrap;
-import winnow.evaluation.SeedSpread;
+import winnow.evaluation.BootstrapInterval;
 import winnow.random.Seeds;
 
 /**
@@ -67,19 +67,20 @@ public record Results(List<Outcome> outcomes) {
     }
 
     /**
-     * Mean of a metric with its intervals over items and seeds, if it was measured.
+     * Mean of a metric over items and seeds with its interval over both, if it was measured; of one run over its items.
      *
      * @param learner as in {@link Outcome}
      */
-    public Optional<SeedSpread> spread(String learner, String method, String asked, String metric) {
+    public Optional<BootstrapInterval> mean(String learner, String method, String asked, String metric) {
         List<List<Double>> runs = values(learner, method, asked, metric);
-        return runs.isEmpty() ? Optional.empty() : Optional.of(spread(matrix(runs)));
+        return runs.isEmpty() ? Optional.empty() : Optional.of(interval(matrix(runs)));
     }
 
     /**
      * Mean difference of a metric between two methods on the same items of the same seeds: the first less the second.
      */
-    public Optional<SeedSpread> difference(String learner, String first, String second, String asked, String metric) {
+    public Optional<BootstrapInterval> difference(
+            String learner, String first, String second, String asked, String metric) {
         List<List<Double>> a = values(learner, first, asked, metric);
         List<List<Double>> b = values(learner, second, asked, metric);
         if (a.isEmpty() || b.isEmpty()) {
@@ -96,7 +97,7 @@ public record Results(List<Outcome> outcomes) {
                 differences[s][i] -= subtracted[s][i];
             }
         }
-        return Optional.of(spread(differences));
+        return Optional.of(interval(differences));
     }
 
     /** Values of each seed, in the order of seeds. */
@@ -123,8 +124,17 @@ public record Results(List<Outcome> outcomes) {
                 .toArray(double[][]::new);
     }
 
-    private static SeedSpread spread(double[][] values) {
-        return Bootstrap.withDefaults(Seeds.of(0)).overSeeds(values);
+    /** Over runs and items; of a single run over its items alone. */
+    private static BootstrapInterval interval(double[][] values) {
+        Bootstrap bootstrap = Bootstrap.withDefaults(Seeds.of(0));
+        if (values.length > 1) {
+            return bootstrap.overSeeds(values).both();
+        }
+        if (values[0].length > 1) {
+            return bootstrap.mean(values[0]);
+        }
+        double only = values[0][0];
+        return new BootstrapInterval(only, only, only, bootstrap.confidence(), 0);
     }
 
     /** Writes a file of results, whole or not at all. */

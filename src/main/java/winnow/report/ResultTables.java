@@ -7,7 +7,6 @@ import java.util.Optional;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import winnow.evaluation.BootstrapInterval;
-import winnow.evaluation.SeedSpread;
 import winnow.experiment.Results;
 
 /** Results of experiments as tables and figures: methods in rows, metrics in columns, means with 95 % intervals over runs and items. */
@@ -22,7 +21,7 @@ public final class ResultTables {
      * @param metrics columns
      */
     public static Table means(Results results, String learner, String asked, List<String> metrics) {
-        return table(results, "method", metrics, (method, metric) -> results.spread(learner, method, asked, metric));
+        return table(results, "method", metrics, (method, metric) -> results.mean(learner, method, asked, metric));
     }
 
     /** Differences to one method, on the same items of the same seeds. */
@@ -44,10 +43,10 @@ public final class ResultTables {
         List<Double> heights = new ArrayList<>();
         List<Double> halfWidths = new ArrayList<>();
         for (String method : results.methods()) {
-            results.spread(learner, method, asked, metric).ifPresent(spread -> {
+            results.mean(learner, method, asked, metric).ifPresent(mean -> {
                 methods.add(method);
-                heights.add(spread.estimate());
-                halfWidths.add((spread.both().high() - spread.both().low()) / 2);
+                heights.add(mean.estimate());
+                halfWidths.add((mean.high() - mean.low()) / 2);
             });
         }
         Series series = Series.of(metric, array(heights)).withIntervals(array(halfWidths));
@@ -57,14 +56,14 @@ public final class ResultTables {
     /** A number with its interval. */
     @FunctionalInterface
     private interface Cells {
-        Optional<SeedSpread> of(String method, String metric);
+        Optional<BootstrapInterval> of(String method, String metric);
     }
 
     private static Table table(Results results, String first, List<String> metrics, Cells cells) {
         StringColumn names = StringColumn.create(first);
         List<StringColumn> columns = metrics.stream().map(StringColumn::create).toList();
         for (String method : results.methods()) {
-            List<Optional<SeedSpread>> row =
+            List<Optional<BootstrapInterval>> row =
                     metrics.stream().map(metric -> cells.of(method, metric)).toList();
             if (row.stream().allMatch(Optional::isEmpty)) {
                 continue;
@@ -79,12 +78,11 @@ public final class ResultTables {
         return table;
     }
 
-    private static String cell(SeedSpread spread) {
-        BootstrapInterval interval = spread.both();
-        if (interval.low() == interval.high()) {
-            return String.format(Locale.ROOT, "%.3f", spread.estimate());
+    private static String cell(BootstrapInterval mean) {
+        if (mean.low() == mean.high()) {
+            return String.format(Locale.ROOT, "%.3f", mean.estimate());
         }
-        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", spread.estimate(), interval.low(), interval.high());
+        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", mean.estimate(), mean.low(), mean.high());
     }
 
     private static double[] array(List<Double> values) {

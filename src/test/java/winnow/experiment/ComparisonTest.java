@@ -1,0 +1,84 @@
+package winnow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import winnow.finetune.Batching;
+import winnow.finetune.FineTuneSettings;
+import winnow.finetune.LearningRate;
+import winnow.finetune.TrainingLength;
+import winnow.model.ScoringTemplate;
+import winnow.seedling.Seedling;
+import winnow.selection.TargetObjective;
+import winnow.synthetic.SkillCorpusSettings;
+
+class ComparisonTest {
+    private static final FineTuneSettings SHORT = FineTuneSettings.delift()
+            .withLength(TrainingLength.steps(2))
+            .withBatching(Batching.of(4))
+            .withRate(LearningRate.constant(1e-3));
+
+    private static Comparison comparison(Stage stage) {
+        List<Contender> contenders = DeliftContenders.ofTheTables(TargetObjective.FLQMI);
+        return new Comparison(
+                stage,
+                SkillCorpusSettings.ofSkills(3).withSize(15),
+                0.3,
+                1,
+                contenders,
+                List.of("Initial", "DELIFT", "Full"),
+                List.of(Learner.tuned("LoRA", SHORT), Learner.inContext()),
+                Seedling.folder(),
+                ScoringTemplate.seedling(),
+                2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyStageRunsAndIsTheSameAgain(Stage stage) {
+        List<String> told = new ArrayList<>();
+        List<Outcome> outcomes = comparison(stage).run(4, (steps, of, latest) -> told.add(latest));
+        assertEquals(5 + 3 * 2, told.size());
+        Results results = new Results(outcomes);
+        assertEquals(List.of("choice", "LoRA", "in context"), results.learners());
+        assertEquals(
+                4,
+                results.mean("choice", "DELIFT", "pool", "records")
+                        .orElseThrow()
+                        .estimate());
+        assertTrue(results.mean("LoRA", "DELIFT", "test", "exact").isPresent());
+        assertTrue(results.mean("LoRA", "Random", "test", "exact").isEmpty());
+        assertEquals(
+                stage == Stage.CONTINUAL,
+                results.mean("LoRA", "Full", "old", "logloss").isPresent());
+        if (stage == Stage.INSTRUCTION) {
+            assertEquals(outcomes, comparison(stage).run(4, (steps, of, latest) -> {}));
+        }
+    }
+
+    @Test
+    void onlyContendersCanBeLearnedFrom() {
+        Comparison comparison = comparison(Stage.INSTRUCTION);
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> new Comparison(
+                                comparison.stage(),
+                                comparison.corpus(),
+                                0.3,
+                                1,
+                                comparison.contenders(),
+                                List.of("Best"),
+                                comparison.learners(),
+                                comparison.model(),
+                                comparison.template(),
+                                1))
+                .getMessage();
+        assertEquals("learned must name contenders, [Initial, Random, DELIFT (SE), DELIFT, Full], got [Best]", message);
+    }
+}

@@ -1,0 +1,78 @@
+package winnow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.DoubleStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import winnow.evaluation.BootstrapInterval;
+
+class ResultsTest {
+    private static final Results RESULTS = new Results(List.of(
+            outcome(1, "A", .5, .25, 1),
+            outcome(1, "B", 0, .25, .5),
+            outcome(2, "A", 1, 1, 1),
+            outcome(2, "B", .5, .5, .5)));
+
+    private static Outcome outcome(long seed, String method, double... values) {
+        return new Outcome(
+                seed,
+                "stage 1",
+                "LoRA",
+                method,
+                "test",
+                "exact",
+                DoubleStream.of(values).boxed().toList());
+    }
+
+    @Test
+    void meansAreOverItemsAndRuns() {
+        BootstrapInterval mean = RESULTS.mean("LoRA", "A", "test", "exact").orElseThrow();
+        assertEquals((.5 + .25 + 1 + 3) / 6, mean.estimate(), 1e-12);
+        assertTrue(mean.low() <= mean.estimate() && mean.estimate() <= mean.high());
+    }
+
+    @Test
+    void differencesPairTheSameItemsOfTheSameSeeds() {
+        BootstrapInterval mean =
+                RESULTS.difference("LoRA", "A", "B", "test", "exact").orElseThrow();
+        assertEquals((.5 + 0 + .5 + .5 + .5 + .5) / 6, mean.estimate(), 1e-12);
+        assertTrue(RESULTS.difference("LoRA", "A", "C", "test", "exact").isEmpty());
+    }
+
+    @Test
+    void aFileHoldsThemAll(@TempDir Path folder) {
+        Path file = folder.resolve("results.csv");
+        RESULTS.write(file);
+        assertEquals(RESULTS, Results.read(file));
+    }
+
+    @Test
+    void aLineThatIsNoOutcomeIsNamed(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("results.csv");
+        RESULTS.write(file);
+        Files.writeString(file, Files.readString(file) + "1,stage 1,LoRA,A,test,exact,one\n");
+        String message = assertThrows(IllegalArgumentException.class, () -> Results.read(file))
+                .getMessage();
+        assertTrue(message.contains("results.csv:6 must have a seed, five names and numbers, got"), message);
+        Files.writeString(file, "something else\n");
+        String header = assertThrows(IllegalArgumentException.class, () -> Results.read(file))
+                .getMessage();
+        assertTrue(header.contains(":1 must be \"seed,stage"), header);
+    }
+
+    @Test
+    void methodsOfOtherSeedsAreNotCompared() {
+        Results uneven = RESULTS.and(new Results(List.of(outcome(3, "A", 1.0, 1.0, 1.0))));
+        assertEquals(
+                "both methods must have run with the same seeds, got 3 of A and 2 of B",
+                assertThrows(IllegalArgumentException.class, () -> uneven.difference("LoRA", "A", "B", "test", "exact"))
+                        .getMessage());
+    }
+}
