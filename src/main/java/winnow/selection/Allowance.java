@@ -30,9 +30,14 @@ final class Allowance {
         return true;
     }
 
-    /** The records of an order that fit. */
+    /** The records of an order of the whole pool that fit. */
     static int[] prefix(int[] order, Budget budget) {
-        Allowance allowance = new Allowance(budget, order.length);
+        return prefix(order, budget, order.length);
+    }
+
+    /** The records that fit, of an order of some of the n in the pool: a share is one of all n. */
+    static int[] prefix(int[] order, Budget budget, int n) {
+        Allowance allowance = new Allowance(budget, n);
         int taken = 0;
         while (taken < order.length && allowance.take(order[taken])) {
             taken++;

@@ -91,7 +91,7 @@ public final class DeliftSeSelector implements ObjectiveSelector {
     public DeliftSeSelector withTarget(Corpus corpus, TargetObjective form) {
         Settings changed = new Settings(form, settings.eta, settings.nu, settings.similarity, settings.scale);
         return new DeliftSeSelector(
-                embedder, Optional.of(notEmpty("target", corpus)), existing, changed, seeds, listener);
+                embedder, Optional.of(Picks.notEmpty("target", corpus)), existing, changed, seeds, listener);
     }
 
     /**
@@ -101,7 +101,7 @@ public final class DeliftSeSelector implements ObjectiveSelector {
      */
     public DeliftSeSelector withExisting(Corpus corpus) {
         return new DeliftSeSelector(
-                embedder, target, Optional.of(notEmpty("existing", corpus)), settings, seeds, listener);
+                embedder, target, Optional.of(Picks.notEmpty("existing", corpus)), settings, seeds, listener);
     }
 
     /** Another weight η ≥ 0 of the target. */
@@ -288,12 +288,6 @@ public final class DeliftSeSelector implements ObjectiveSelector {
         }
     }
 
-    private static Corpus notEmpty(String role, Corpus corpus) {
-        if (corpus.size() == 0) {
-            throw new IllegalArgumentException(role + " must not be empty");
-        }
-        return corpus;
-    }
 
     private static double weight(String name, double weight) {
         if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {

@@ -90,7 +90,7 @@ public final class DeliftSelector implements ObjectiveSelector {
     /** Serves other records than the pool, such as a sample of it: n·|represented| utilities in place of n². */
     public DeliftSelector withRepresented(Corpus corpus) {
         return new DeliftSelector(
-                metric, Optional.of(notEmpty("represented", corpus)), target, existing, settings, listener);
+                metric, Optional.of(Picks.notEmpty("represented", corpus)), target, existing, settings, listener);
     }
 
     /**
@@ -102,7 +102,7 @@ public final class DeliftSelector implements ObjectiveSelector {
         Settings changed = new Settings(
                 form, settings.eta, settings.nu, settings.treatment, settings.repetitions, settings.whenSaturated);
         return new DeliftSelector(
-                metric, represented, Optional.of(notEmpty("target", corpus)), existing, changed, listener);
+                metric, represented, Optional.of(Picks.notEmpty("target", corpus)), existing, changed, listener);
     }
 
     /**
@@ -112,7 +112,7 @@ public final class DeliftSelector implements ObjectiveSelector {
      */
     public DeliftSelector withExisting(Corpus corpus) {
         return new DeliftSelector(
-                metric, represented, target, Optional.of(notEmpty("existing", corpus)), settings, listener);
+                metric, represented, target, Optional.of(Picks.notEmpty("existing", corpus)), settings, listener);
     }
 
     /** Another weight η ≥ 0 of the target. */
@@ -305,12 +305,6 @@ public final class DeliftSelector implements ObjectiveSelector {
         return settings.repetitions == 1 ? "facility location" : "repeated facility location";
     }
 
-    private static Corpus notEmpty(String role, Corpus corpus) {
-        if (corpus.size() == 0) {
-            throw new IllegalArgumentException(role + " must not be empty");
-        }
-        return corpus;
-    }
 
     private static double weight(String name, double weight) {
         if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {

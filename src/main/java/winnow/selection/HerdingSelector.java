@@ -108,8 +108,12 @@ public final class HerdingSelector implements ObjectiveSelector {
     }
 
     private FloatMatrix mean(FloatMatrix points) {
-        double[] mean =
-                target.map(t -> embedder.embed(t).matrix()).orElse(points).meanRow();
+        return meanOf(target.map(t -> embedder.embed(t).matrix()).orElse(points));
+    }
+
+    /** The mean of all rows, {@code [1, d]}. */
+    static FloatMatrix meanOf(FloatMatrix points) {
+        double[] mean = points.meanRow();
         float[] row = new float[mean.length];
         for (int k = 0; k < row.length; k++) {
             row[k] = (float) mean[k];

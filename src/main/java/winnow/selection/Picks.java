@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.maximize.Budget;
+import winnow.model.LanguageModel;
+import winnow.model.ScoringTemplate;
 import winnow.selection.Selection.Pick;
 
 /** What the methods share when they write down their picks. */
@@ -32,6 +34,21 @@ final class Picks {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("embedder", embedder.settings());
         return settings;
+    }
+
+    static Map<String, Object> settings(LanguageModel model, ScoringTemplate template) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("model", model.settings());
+        settings.put("template", template.name());
+        return settings;
+    }
+
+    /** A target to choose for. */
+    static Corpus notEmpty(String role, Corpus corpus) {
+        if (corpus.size() == 0) {
+            throw new IllegalArgumentException(role + " must not be empty");
+        }
+        return corpus;
     }
 
     /** Positions by descending score, ties to the lowest position. */
