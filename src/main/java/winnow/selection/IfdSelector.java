@@ -83,7 +83,8 @@ public final class IfdSelector implements Selector {
                 settings(),
                 0,
                 item -> "IFD " + Picks.decimals(ranking.score(item), 4) + ": perplexity "
-                        + perplexity(afterPrompt[item]) + " after the prompt, " + perplexity(alone[item]) + " alone",
+                        + Picks.perplexity(afterPrompt[item]) + " after the prompt, " + Picks.perplexity(alone[item])
+                        + " alone",
                 List.of());
     }
 
@@ -94,10 +95,6 @@ public final class IfdSelector implements Selector {
     /** PPL(y | x) / PPL(y) of mean log-probabilities in nats a token; each perplexity by itself might overflow. */
     static double ratio(double meanAfterPrompt, double meanAlone) {
         return StrictMath.exp(meanAlone - meanAfterPrompt);
-    }
-
-    private static String perplexity(double mean) {
-        return Picks.decimals(StrictMath.exp(-mean), 3);
     }
 
     private static List<ScoredSequence> responses(List<ScoredSequence> sequences) {

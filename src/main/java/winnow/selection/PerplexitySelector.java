@@ -74,8 +74,8 @@ public final class PerplexitySelector implements Selector {
                 "perplexity",
                 settings,
                 0,
-                item -> "perplexity " + Picks.decimals(StrictMath.exp(-meanLogs[item]), 3) + ", number "
-                        + (rankOf[item] + 1) + " of " + order.length + " from the lowest",
+                item -> "perplexity " + Picks.perplexity(meanLogs[item]) + ", number " + (rankOf[item] + 1) + " of "
+                        + order.length + " from the lowest",
                 List.of());
     }
 }

@@ -65,6 +65,12 @@ final class Picks {
         return new BigDecimal(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
     }
 
+    /** exp(−mean) of a mean log-probability in nats, or that it is beyond what a double holds. */
+    static String perplexity(double mean) {
+        double perplexity = StrictMath.exp(-mean);
+        return perplexity == Double.POSITIVE_INFINITY ? "above 1e308" : decimals(perplexity, 3);
+    }
+
     /** Item budgets only. */
     static int recordsOnly(String method, Budget budget, int n) {
         if (budget.isCost()) {

@@ -47,7 +47,7 @@ final class Ranking {
         scores[item] = score;
     }
 
-    /** Takes a record out; the reason completes the sentence "left out: …". */
+    /** Takes a record out; the reason completes the sentence "left out: 2 of 9 records, …". */
     void leaveOut(int item, String reason) {
         isLeftOut[item] = true;
         leftOut.computeIfAbsent(reason, r -> new ArrayList<>())
@@ -95,7 +95,7 @@ final class Ranking {
     private String sentence(String why, List<String> ids) {
         int named = Math.min(NAMED, ids.size());
         String rest = ids.size() > named ? " and " + (ids.size() - named) + " more" : "";
-        return ids.size() + " of " + pool.size() + " records are left out: " + why + " ("
+        return "left out: " + ids.size() + " of " + pool.size() + " records, " + why + " ("
                 + String.join(", ", ids.subList(0, named)) + rest + ")";
     }
 }

@@ -53,39 +53,6 @@ public enum RatingForm {
         return (best + 1) * gaps / (p.length - 1);
     }
 
-    /**
-     * mean / (1 + α·std) of the scores of all wordings, std that of the population.
-     *
-     * <p>Source: SelectIT (arXiv 2402.16705), sentence-level reflection.
-     */
-    static double sentenceScore(double[] tokenScores, double alpha) {
-        double mean = mean(tokenScores);
-        double squares = 0;
-        for (double score : tokenScores) {
-            squares += (score - mean) * (score - mean);
-        }
-        return mean / (1 + alpha * Math.sqrt(squares / tokenScores.length));
-    }
-
-    /** Σ_m θ_m S_m / Σ θ. */
-    static double modelScore(double[] sentenceScores, double[] sizes) {
-        double sum = 0;
-        double total = 0;
-        for (int m = 0; m < sizes.length; m++) {
-            sum += sizes[m] * sentenceScores[m];
-            total += sizes[m];
-        }
-        return sum / total;
-    }
-
-    static double mean(double[] values) {
-        double sum = 0;
-        for (double value : values) {
-            sum += value;
-        }
-        return sum / values.length;
-    }
-
     /** The first of the largest. */
     static int mostLikely(double[] p) {
         int best = 0;

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.linalg.Parallel;
 import winnow.maximize.Budget;
@@ -24,9 +25,17 @@ final class RoundRobin {
     record Ranked(int[] items, double[] scores) {
         /** The {@code length} first by score; those that score {@code floor} or less do not match. */
         static Ranked of(double[] scores, int length, double floor) {
-            int[] order = Arrays.stream(Picks.descending(scores))
+            double[] sorted = scores.clone();
+            Arrays.sort(sorted);
+            double least = sorted[sorted.length - length];
+            // Of a large pool few are near enough to be worth a sort that keeps their positions.
+            int[] order = IntStream.range(0, scores.length)
+                    .filter(i -> scores[i] > floor && scores[i] >= least)
+                    .boxed()
+                    .sorted((a, b) ->
+                            scores[a] == scores[b] ? Integer.compare(a, b) : Double.compare(scores[b], scores[a]))
                     .limit(length)
-                    .filter(i -> scores[i] > floor)
+                    .mapToInt(Integer::intValue)
                     .toArray();
             return new Ranked(
                     order, Arrays.stream(order).mapToDouble(i -> scores[i]).toArray());

@@ -111,7 +111,7 @@ public final class SelectItSelector implements Selector {
             for (int m = 0; m < scores.length; m++) {
                 scores[m] = rated[m][item].score;
             }
-            ranking.put(item, RatingForm.modelScore(scores, sizes));
+            ranking.put(item, modelScore(scores, sizes));
         }
         return ranking.select("selectit", settings(), 0, item -> reason(ranking.score(item), rated, item), List.of());
     }
@@ -127,8 +127,40 @@ public final class SelectItSelector implements Selector {
             tokenScores[wording] = form.tokenScore(probabilities);
             best[wording] = 1 + RatingForm.mostLikely(probabilities);
         }
-        return new Rated(
-                RatingForm.sentenceScore(tokenScores, alpha), RatingForm.mean(tokenScores), RatingForm.mean(best));
+        return new Rated(sentenceScore(tokenScores, alpha), mean(tokenScores), mean(best));
+    }
+
+    /**
+     * mean / (1 + α·std) of the scores of all wordings, std that of the population.
+     *
+     * <p>Source: SelectIT (arXiv 2402.16705), sentence-level reflection.
+     */
+    static double sentenceScore(double[] tokenScores, double alpha) {
+        double mean = mean(tokenScores);
+        double squares = 0;
+        for (double score : tokenScores) {
+            squares += (score - mean) * (score - mean);
+        }
+        return mean / (1 + alpha * Math.sqrt(squares / tokenScores.length));
+    }
+
+    /** Σ_m θ_m S_m / Σ θ. */
+    static double modelScore(double[] sentenceScores, double[] sizes) {
+        double sum = 0;
+        double total = 0;
+        for (int m = 0; m < sizes.length; m++) {
+            sum += sizes[m] * sentenceScores[m];
+            total += sizes[m];
+        }
+        return sum / total;
+    }
+
+    static double mean(double[] values) {
+        double sum = 0;
+        for (double value : values) {
+            sum += value;
+        }
+        return sum / values.length;
     }
 
     private String reason(double score, Rated[][] rated, int item) {

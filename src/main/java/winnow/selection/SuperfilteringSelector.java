@@ -73,7 +73,8 @@ public final class SuperfilteringSelector implements Selector {
         settings.put("share", share);
         settings.put("candidates", candidates.length);
         settings.putAll(diverse.settings());
-        List<String> notes = new ArrayList<>(byIfd.notes());
+        List<String> notes = new ArrayList<>();
+        byIfd.notes().forEach(note -> notes.add("by IFD: " + note));
         notes.addAll(diverse.notes());
         return new Selection(
                 "superfiltering-d",

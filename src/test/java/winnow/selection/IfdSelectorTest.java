@@ -73,9 +73,9 @@ class IfdSelectorTest {
         assertEquals(4, selection.picks().size());
         assertEquals(
                 List.of(
-                        "1 of 8 records are left out: no prompt (no prompt)",
-                        "1 of 8 records are left out: longer than the 14 tokens that the model takes (long)",
-                        "2 of 8 records are left out: IFD at least 1 (same, worse)",
+                        "left out: 1 of 8 records, no prompt (no prompt)",
+                        "left out: 1 of 8 records, longer than the 14 tokens that the model takes (long)",
+                        "left out: 2 of 8 records, IFD at least 1 (same, worse)",
                         "the budget has room for 8 records, 4 could be chosen"),
                 selection.notes());
     }
@@ -83,6 +83,10 @@ class IfdSelectorTest {
     @Test
     void perplexitiesBeyondARealNumberStillHaveARatio() {
         assertEquals(0.5, IfdSelector.ratio(-1000, -1000 - Math.log(2)), 1e-12);
+        LanguageModel hopeless =
+                new KnownModel(TOKENIZER, 14, (before, token) -> before.startsWith("<s>") ? Double.MIN_VALUE : 1e-322);
+        Selection selection = IfdSelector.of(hopeless, ScoringTemplate.plain()).select(POOL, Budget.items(1));
+        assertTrue(selection.picks().get(0).reason().endsWith("above 1e308 after the prompt, above 1e308 alone"));
     }
 
     @Test

@@ -81,7 +81,7 @@ class NuggetsSelectorTest {
                         MODEL, ScoringTemplate.seedling(), AnchorTasks.given(Corpus.of(examples.subList(5, 6))))
                 .select(Corpus.of(examples.subList(5, 6)), Budget.items(1));
         assertEquals(
-                "1 of 1 records are left out: no anchor but itself (itself)",
+                "left out: 1 of 1 records, no anchor but itself (itself)",
                 alone.notes().get(0));
     }
 
@@ -92,7 +92,7 @@ class NuggetsSelectorTest {
         Selection selection = SELECTOR.select(Corpus.of(examples), Budget.items(1));
         assertEquals(List.of("leaf and moon"), selection.ids());
         assertEquals(
-                List.of("1 of 6 records are left out: with the longest anchor longer than the 60 tokens that the model"
+                List.of("left out: 1 of 6 records, with the longest anchor longer than the 60 tokens that the model"
                         + " takes (long)"),
                 selection.notes());
     }

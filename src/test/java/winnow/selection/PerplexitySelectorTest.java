@@ -75,7 +75,7 @@ class PerplexitySelectorTest {
         assertEquals(List.of("p40", "p50", "p20", "p10", "p80"), selection.ids());
         assertEquals(
                 List.of(
-                        "1 of 6 records are left out: longer than the 12 tokens that the model takes (long)",
+                        "left out: 1 of 6 records, longer than the 12 tokens that the model takes (long)",
                         "the budget has room for 6 records, 5 could be chosen"),
                 selection.notes());
     }

@@ -80,11 +80,13 @@ class SelectItSelectorTest {
 
     @Test
     void disagreementOfWordingsCostsAndLargerModelsCountMore() {
-        assertEquals(2 / (1 + 0.2 * 1), RatingForm.sentenceScore(new double[] {1, 3}, 0.2), 1e-15);
-        assertEquals(2, RatingForm.sentenceScore(new double[] {2, 2, 2}, 0.2));
-        assertEquals(4, RatingForm.sentenceScore(new double[] {4}, 0.2));
+        assertEquals(2 / (1 + 0.2 * 1), SelectItSelector.sentenceScore(new double[] {1, 3}, 0.2), 1e-15);
+        assertEquals(2, SelectItSelector.sentenceScore(new double[] {2, 2, 2}, 0.2));
+        assertEquals(4, SelectItSelector.sentenceScore(new double[] {4}, 0.2));
         assertEquals(
-                (7 * 1.0 + 13 * 2.0) / 20, RatingForm.modelScore(new double[] {1, 2}, new double[] {7, 13}), 1e-15);
+                (7 * 1.0 + 13 * 2.0) / 20,
+                SelectItSelector.modelScore(new double[] {1, 2}, new double[] {7, 13}),
+                1e-15);
     }
 
     @Test
@@ -149,7 +151,7 @@ class SelectItSelectorTest {
         Selection selection = SelectItSelector.of(narrow).withPrompts(TWO).select(pool, Budget.items(1));
         assertEquals(List.of("short"), selection.ids());
         assertEquals(
-                List.of("1 of 2 records are left out: rating prompt longer than the 60 tokens that the model takes"
+                List.of("left out: 1 of 2 records, rating prompt longer than the 60 tokens that the model takes"
                         + " (long)"),
                 selection.notes());
     }
@@ -224,7 +226,7 @@ class SelectItSelectorTest {
                 }
                 tokenScores[wording] = RatingForm.PAPER.tokenScore(probabilities);
             }
-            assertEquals(RatingForm.sentenceScore(tokenScores, 0.2), pick.gain(), 1e-4);
+            assertEquals(SelectItSelector.sentenceScore(tokenScores, 0.2), pick.gain(), 1e-4);
         }
     }
 
