@@ -13,14 +13,15 @@ import winnow.maximize.Budget;
 /**
  * {@code bm25}: the records that share most words with each target record, rare words counting more, by turns.
  *
- * <p>A target record y is a query and ranks the pool by Σ_{t∈y} idf(t) · tf · (k1 + 1) / (tf + k1 · (1 − b + b · len / avg)), with
- * tf the count of t in the record, len its terms, avg their mean over the pool, and idf(t) = ln(1 + (n − n_t + ½) / (n_t + ½)), n_t
- * the number of records with t. A term is a run of letters or digits of prompt and response, in lower case; one that the
- * query has twice counts twice. BM25 ranks for one query, and scores of different queries are not comparable, so they are neither added
- * nor maximised over targets: in round r every target in turn gives the r-th record of its ranking, unless that is taken already, ties to
- * the lowest position. The gain of a pick is its score for the target that gave it, > 0. A
- * record that shares no word with the target is not retrieved, so that the selection may be smaller than the budget. A cost budget takes the prefix that
- * fits. Cost: no model; an index of all terms, then for every target the lists of its terms and O(n log n).
+ * <p>A target record y is a query and ranks the pool by Σ_{t∈y} idf(t) · tf · (k1 + 1) / (tf + k1 · (1 − b + b · len / avg)),
+ * with tf the count of t in the record, len its terms, avg their mean over the pool, and idf(t) = ln(1 + (n − n_t + ½) / (n_t
+ * + ½)), n_t the number of records with t. A term is a run of letters or digits of prompt and response, in lower case; one
+ * that the query has twice counts twice. BM25 ranks for one query, and scores of different queries are not comparable, so they
+ * are neither added nor maximised over targets: in round r every target in turn gives the r-th record of its ranking, unless
+ * that is taken already, ties to the lowest position. The gain of a pick is its score for the target that gave it, > 0. A
+ * record that shares no word with the target is not retrieved, so that the selection may be smaller than the budget. A cost
+ * budget takes the prefix that fits. Cost: no model; an index of all terms, then for every target the lists of its terms and
+ * O(n log n).
  *
  * <p>Source: Robertson and Zaragoza, The Probabilistic Relevance Framework: BM25 and Beyond, 2009; the idf with 1 added, which is
  * never negative, is that of Lucene.

@@ -13,10 +13,11 @@ import winnow.model.TokenScores;
  * {@code perplexity}: a band of the pool by the perplexity that a model gives to the responses, the middle unless told
  * otherwise.
  *
- * <p>PPL(y | x) = exp(−Σ log p(token | x and the tokens before it) / t) of the t tokens of the response. The n records that the model has room for are ranked from the lowest
- * perplexity, ties to the lowest position; the score of a record is −|(rank + ½) / n − centre| with centre 0, ½ or 1 for {@link
- * PerplexityBand}, in [−1, 0], so that any budget takes the band of its size around the centre. The gain of a pick is its score.
- * Longer records are left out and named in the notes; a cost budget takes the prefix that fits. Cost: n forward passes.
+ * <p>PPL(y | x) = exp(−Σ log p(token | x and the tokens before it) / t) of the t tokens of the response. The n records that the
+ * model has room for are ranked from the lowest perplexity, ties to the lowest position; the score of a record is −|(rank + ½)
+ * / n − centre| with centre 0, ½ or 1 for {@link PerplexityBand}, in [−1, 0], so that any budget takes the band of its size
+ * around the centre. The gain of a pick is its score. Longer records are left out and named in the notes; a cost budget takes
+ * the prefix that fits. Cost: n forward passes.
  *
  * <p>Source: perplexity pruning of Marion et al. 2023 (arXiv 2309.04564), which found the middle best. Departure: their texts have
  * no prompt; here it is the response that is judged, after its prompt. A text without prompt is judged whole, as there.
