@@ -288,7 +288,6 @@ public final class DeliftSeSelector implements ObjectiveSelector {
         }
     }
 
-
     private static double weight(String name, double weight) {
         if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be >= 0 and finite, got " + weight);

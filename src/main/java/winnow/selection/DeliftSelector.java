@@ -305,7 +305,6 @@ public final class DeliftSelector implements ObjectiveSelector {
         return settings.repetitions == 1 ? "facility location" : "repeated facility location";
     }
 
-
     private static double weight(String name, double weight) {
         if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be >= 0 and finite, got " + weight);

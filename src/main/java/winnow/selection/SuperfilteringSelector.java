@@ -14,7 +14,7 @@ import winnow.selection.Selection.Pick;
  * {@code superfiltering-d}: a share of the pool by {@link IfdSelector IFD}, of which facility location keeps what covers it best.
  *
  * <p>First the ⌈share·n⌉ records of the highest IFD below 1, or as many as the budget if that is more; then f(A) = Σ_i max_{j∈A}
- * s_ij among these by exact greedy, see {@link DeliftSelector}. The gain of a pick is its marginal gain. Both steps are deterministic,
+ * s_ij among these by exact greedy, see {@link DeliftSeSelector}. The gain of a pick is its marginal gain. Both steps are deterministic,
  * ties go to the lowest position. Cost: 2·n forward passes and O((share·n)²·d).
  *
  * <p>Source: the diversity option of Superfiltering, Li et al., ACL 2024 (arXiv 2402.00530), published code: 20 %, then
@@ -62,7 +62,7 @@ public final class SuperfilteringSelector implements Selector {
         Selection byIfd = first.select(pool, Budget.items(kept));
         int[] candidates = byIfd.positions();
         Corpus rest = pool.subset(candidates);
-        Selection diverse = DeliftSelector.of(embedder, seeds).select(rest, among(candidates, k, budget));
+        Selection diverse = DeliftSeSelector.of(embedder, seeds).select(rest, among(candidates, k, budget));
         List<Pick> picks = new ArrayList<>();
         for (Pick pick : diverse.picks()) {
             Pick before = byIfd.picks().get(pick.position());
