@@ -23,6 +23,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SelectCommand.class,
             ScoreCommand.class,
             FinetuneCommand.class,
+            EvaluateCommand.class,
             EmbedCommand.class,
             DiffCommand.class,
             ModelCommand.class,

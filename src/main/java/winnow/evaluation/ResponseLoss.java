@@ -21,7 +21,7 @@ import winnow.model.TokenScores;
  */
 public final class ResponseLoss {
     /** Name of the metric in tables and files. */
-    public static final String METRIC = "response-loss";
+    public static final String METRIC = "logloss";
 
     private static final int CHUNK = 256;
 
