@@ -31,7 +31,7 @@ final class OpenedModel implements AutoCloseable {
             closing.push(decoder::close);
             LoraAdapter lora = LoraAdapter.read(adapter.get(), decoder);
             closing.push(lora::close);
-            model = LanguageModels.of(decoder, tokenizer);
+            model = LanguageModels.of(decoder, tokenizer, checkpoint.folder());
         } catch (RuntimeException e) {
             close();
             throw e;

@@ -9,7 +9,8 @@ import winnow.random.Seeds;
  * Intervals for means by drawing samples of the sample.
  *
  * <p>Resamples are as large as the sample, drawn with replacement; quantiles are interpolated linearly between the order statistics
- * of their means. Deterministic for a seed. Cost resamples·n. With fewer than about 20 values any such interval is too short.
+ * of their means. Deterministic for a seed. Cost resamples·n. With fewer than about 20 values any such interval is too short; of
+ * values that are all equal, such as no hit at all, it has no width, which proves nothing.
  *
  * <p>Example: {@code Bootstrap.withDefaults(Seeds.of(7)).mean(evaluation.metric("rouge1").values())}.
  *

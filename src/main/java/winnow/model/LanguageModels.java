@@ -3,6 +3,7 @@ package winnow.model;
 import java.nio.file.Path;
 import java.util.List;
 import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ModelFolder;
 import winnow.tokenizer.Tokenizer;
 import winnow.transformer.ComputeDevice;
 import winnow.transformer.Decoder;
@@ -43,5 +44,15 @@ public final class LanguageModels {
      */
     public static LanguageModel of(Decoder decoder, Tokenizer tokenizer) {
         return LocalLanguageModel.borrowing(decoder, tokenizer);
+    }
+
+    /**
+     * The same, whose texts end where those of {@link #open} do: at the tokens of the folder's {@code generation_config.json}, which
+     * the model in memory does not know.
+     *
+     * @throws IllegalArgumentException if the tokenizer has ids that the model has not
+     */
+    public static LanguageModel of(Decoder decoder, Tokenizer tokenizer, ModelFolder folder) {
+        return LocalLanguageModel.borrowing(decoder, tokenizer, EndTokens.of(folder, decoder.config(), tokenizer));
     }
 }

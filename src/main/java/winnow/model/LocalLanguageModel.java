@@ -45,8 +45,11 @@ final class LocalLanguageModel implements LanguageModel {
     }
 
     static LocalLanguageModel borrowing(Decoder decoder, Tokenizer tokenizer) {
-        return new LocalLanguageModel(
-                decoder, tokenizer, EndTokens.of(decoder.config(), tokenizer), false, decoder.isOnGpu());
+        return borrowing(decoder, tokenizer, EndTokens.of(decoder.config(), tokenizer));
+    }
+
+    static LocalLanguageModel borrowing(Decoder decoder, Tokenizer tokenizer, List<Integer> endTokens) {
+        return new LocalLanguageModel(decoder, tokenizer, endTokens, false, decoder.isOnGpu());
     }
 
     @Override

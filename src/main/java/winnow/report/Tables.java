@@ -12,6 +12,12 @@ import tech.tablesaw.api.Table;
 import tech.tablesaw.columns.Column;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
+import winnow.evaluation.Bootstrap;
+import winnow.evaluation.BootstrapInterval;
+import winnow.evaluation.Evaluation;
+import winnow.evaluation.HolmCorrection;
+import winnow.evaluation.MetricValues;
+import winnow.evaluation.PairedComparison;
 import winnow.linalg.FloatMatrix;
 import winnow.selection.Selection;
 
@@ -61,6 +67,46 @@ public final class Tables {
             table.stringColumn("prompt").append(pool.get(pick.position()).prompt());
             table.stringColumn("response").append(pool.get(pick.position()).response());
             table.stringColumn("reason").append(pick.reason());
+        }
+        return table;
+    }
+
+    /** Every metric of an evaluation: its mean, and the ends of its interval. */
+    public static Table of(Evaluation evaluation, Bootstrap bootstrap) {
+        Table table = Table.create(
+                "evaluation",
+                StringColumn.create("metric"),
+                DoubleColumn.create("mean"),
+                DoubleColumn.create("low"),
+                DoubleColumn.create("high"));
+        for (MetricValues values : evaluation.metrics()) {
+            BootstrapInterval interval = bootstrap.mean(values.values());
+            table.stringColumn("metric").append(values.metric());
+            table.doubleColumn("mean").append(interval.estimate());
+            table.doubleColumn("low").append(interval.low());
+            table.doubleColumn("high").append(interval.high());
+        }
+        return table;
+    }
+
+    /** Differences between two models, positive for the first, with intervals and Holm's p-values over the rows. */
+    public static Table of(List<PairedComparison> comparisons) {
+        Table table = Table.create(
+                "comparison",
+                StringColumn.create("metric"),
+                DoubleColumn.create("advantage"),
+                DoubleColumn.create("low"),
+                DoubleColumn.create("high"),
+                DoubleColumn.create("p"));
+        double[] adjusted = HolmCorrection.adjusted(
+                comparisons.stream().mapToDouble(c -> c.permutation().pValue()).toArray());
+        for (int i = 0; i < adjusted.length; i++) {
+            PairedComparison comparison = comparisons.get(i);
+            table.stringColumn("metric").append(comparison.metric());
+            table.doubleColumn("advantage").append(comparison.advantage().estimate());
+            table.doubleColumn("low").append(comparison.advantage().low());
+            table.doubleColumn("high").append(comparison.advantage().high());
+            table.doubleColumn("p").append(adjusted[i]);
         }
         return table;
     }

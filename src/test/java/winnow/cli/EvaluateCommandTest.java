@@ -101,6 +101,38 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void anAdapterIsEvaluatedOnItsModel() throws IOException {
+        Path tuned = folder.resolve("tuned");
+        CommandLineRun tuning = CommandLineRun.of(
+                "finetune",
+                "--model",
+                model,
+                "--data",
+                data,
+                "--template",
+                "plain",
+                "--method",
+                "lora",
+                "--steps",
+                5,
+                "--rate",
+                "0.01",
+                "--out",
+                tuned);
+        assertEquals(0, tuning.exitCode(), tuning.err());
+        evaluate("--metrics", "logloss");
+        double before = lines().get(0).at("/metrics/logloss").asDouble();
+        CommandLineRun run = evaluate("--metrics", "logloss", "--adapter", tuned, "--overwrite");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(lines().get(0).at("/metrics/logloss").asDouble() < before - 1e-3, "trained on these records");
+        JsonNode manifest = Json.parse(Files.readString(folder.resolve("evaluation.manifest.json")), "manifest");
+        assertEquals(
+                FileDigest.of(tuned.resolve("adapter_model.safetensors")),
+                manifest.at("/model/adapter/sha256").asText());
+        assertEquals(1, evaluate("--adapter", folder, "--overwrite").exitCode());
+    }
+
+    @Test
     void lossesAloneNeedNoAnswers() throws IOException {
         assertEquals(0, evaluate("--metrics", "logloss").exitCode());
         assertFalse(lines().get(0).has("response"));

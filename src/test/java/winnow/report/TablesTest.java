@@ -7,10 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
+import winnow.evaluation.Bootstrap;
+import winnow.evaluation.Evaluation;
+import winnow.evaluation.MetricValues;
+import winnow.evaluation.PairedComparison;
 import winnow.linalg.FloatMatrix;
 import winnow.maximize.Budget;
 import winnow.random.Seeds;
@@ -35,6 +40,25 @@ class TablesTest {
     void controlAndDirectionCharactersDoNotReachTheReader() {
         assertTrue(Tables.html(Tables.of(POOL)).contains("line break turned"));
         assertTrue(Tables.text(Tables.of(POOL), 9, 40).contains("line break turned"));
+    }
+
+    @Test
+    void evaluationsAndComparisonsAreRowsByMetric() {
+        MetricValues better = MetricValues.of("exact", MetricValues.Better.HIGHER, 1, 0, 1);
+        MetricValues worse = MetricValues.of("exact", MetricValues.Better.HIGHER, 0, 0, 1);
+        List<Evaluation.Item> items = POOL.stream()
+                .map(e -> new Evaluation.Item(e.id(), Optional.empty(), Optional.empty(), List.of(), 0))
+                .toList();
+        Bootstrap bootstrap = Bootstrap.withDefaults(Seeds.of(1));
+        Table means = Tables.of(new Evaluation(items, List.of(better), Optional.empty(), Map.of()), bootstrap);
+        assertEquals("exact", means.stringColumn("metric").get(0));
+        assertEquals(2.0 / 3, means.doubleColumn("mean").getDouble(0), 1e-12);
+        assertEquals(
+                bootstrap.mean(better.values()).low(), means.doubleColumn("low").getDouble(0));
+        PairedComparison comparison = PairedComparison.of(better, worse, bootstrap);
+        Table differences = Tables.of(List.of(comparison, comparison));
+        assertEquals(1.0 / 3, differences.doubleColumn("advantage").getDouble(1), 1e-12);
+        assertEquals(1, differences.doubleColumn("p").getDouble(0));
     }
 
     @Test
