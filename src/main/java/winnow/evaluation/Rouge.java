@@ -106,9 +106,19 @@ public record Rouge(Variant variant, Words words) implements TextMetric {
         return Agreement.of(shared, Math.max(0, answer.size() - n + 1), Math.max(0, reference.size() - n + 1));
     }
 
+    /** Two rows at a time, because whole texts may be long. */
     private static Agreement ofSequences(List<String> reference, List<String> answer) {
-        int[][] lengths = commonLengths(reference, answer);
-        return Agreement.of(lengths[reference.size()][answer.size()], answer.size(), reference.size());
+        int[] above = new int[answer.size() + 1];
+        int[] row = new int[answer.size() + 1];
+        for (String word : reference) {
+            for (int j = 1; j <= answer.size(); j++) {
+                row[j] = word.equals(answer.get(j - 1)) ? above[j - 1] + 1 : Math.max(above[j], row[j - 1]);
+            }
+            int[] done = row;
+            row = above;
+            above = done;
+        }
+        return Agreement.of(above[answer.size()], answer.size(), reference.size());
     }
 
     private static Agreement ofLines(List<List<String>> reference, List<List<String>> answer) {
