@@ -96,6 +96,13 @@ class RougeTest {
         assertEquals(0.8, new Rouge(Variant.ROUGE_1, Words.PLAIN).value("the cat sat", "the cat"), EXACT);
     }
 
+    /** "b a" shares either word with "a b"; the reference program takes the earlier word of the reference, which the line "a" has too. */
+    @Test
+    void ofSeveralLongestSequencesTheOneOfTheReferenceProgramIsTaken() {
+        Agreement found = new Rouge(Variant.ROUGE_LSUM, Words.PLAIN).agreement("a b", "b a\na");
+        assertEquals(new Agreement(1.0 / 3, 1.0 / 2), found);
+    }
+
     private static List<String> texts(JsonNode array) {
         List<String> texts = new ArrayList<>();
         array.forEach(text -> texts.add(text.asText()));
