@@ -1,9 +1,11 @@
 package winnow.finetune;
 
 import ai.djl.ndarray.NDManager;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import winnow.checkpoint.ElementType;
+import winnow.checkpoint.FloatSource;
 import winnow.checkpoint.SafetensorsWriter;
 import winnow.checkpoint.Tensors;
 import winnow.transformer.Parameter;
@@ -66,6 +68,23 @@ public final class AdamW implements AutoCloseable {
 
     private double[] numbers(double learningRate, double decay) {
         return new double[] {learningRate, settings.beta1(), settings.beta2(), decay, settings.epsilon()};
+    }
+
+    /** m of parameter i, copied. */
+    float[] firstMoment(int i) {
+        return copied(tensors.firstMoment(i), i);
+    }
+
+    /** v of parameter i, copied. */
+    float[] secondMoment(int i) {
+        return copied(tensors.secondMoment(i), i);
+    }
+
+    private float[] copied(FloatSource source, int i) {
+        long size = tensors.parameters().get(i).value().getShape().size();
+        float[] values = new float[Math.toIntExact(size)];
+        source.read(0, FloatBuffer.wrap(values));
+        return values;
     }
 
     /** Forgets the gradients that have been accumulated. */

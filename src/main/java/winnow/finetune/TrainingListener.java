@@ -19,6 +19,13 @@ public interface TrainingListener {
     /** Held-out examples have been looked at. */
     default void validated(TrainingCurve.Step step, boolean isBest) {}
 
+    /**
+     * A pass over all examples has ended. Not heard again when a run continues from a state saved after it.
+     *
+     * @param state weights and moments after the step; good during this call alone
+     */
+    default void epochEnded(TrainingCurve.Step step, TrainingState state) {}
+
     /** The run can continue from here. */
     default void saved(int step, Path folder) {}
 }

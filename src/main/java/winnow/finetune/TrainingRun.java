@@ -134,6 +134,9 @@ final class TrainingRun implements AutoCloseable {
         // A step that was taken is remembered before a validation may be interrupted.
         steps.add(done);
         listener.stepped(done, plan.steps());
+        if (done.endsEpoch()) {
+            listener.epochEnded(done, new TrainingState(parameters, optimiser));
+        }
         if (validation.isPresent() && isValidationDue(done)) {
             validate();
         }

@@ -125,6 +125,36 @@ class FineTunerTest {
         }
     }
 
+    /** One step from zero: m = (1−β₁)g and v = (1−β₂)g², so m²/(1−β₁)² = v/(1−β₂). */
+    @Test
+    void theEndOfEachEpochShowsWeightsAndMoments() {
+        List<Integer> ends = new java.util.ArrayList<>();
+        TrainingListener listener = new TrainingListener() {
+            @Override
+            public void stepped(TrainingCurve.Step step, int of) {}
+
+            @Override
+            public void epochEnded(TrainingCurve.Step step, TrainingState state) {
+                ends.add(step.step());
+                assertEquals(step.step(), state.steps());
+                if (step.step() > 1) {
+                    return;
+                }
+                float[] m = state.firstMoment(0);
+                float[] v = state.secondMoment(0);
+                assertEquals(state.parameters().get(0).value().getShape().size(), m.length);
+                for (int k = 0; k < m.length; k++) {
+                    assertEquals(v[k] / 0.001, m[k] * m[k] / 0.01, 1e-4 * (v[k] / 0.001 + 1e-12));
+                }
+            }
+        };
+        FineTuneSettings settings = SETTINGS.withClip(OptionalDouble.empty())
+                .withBatching(Batching.of(14))
+                .withLength(TrainingLength.epochs(2));
+        train(settings, Optional.empty(), listener);
+        assertEquals(List.of(1, 2), ends);
+    }
+
     @Test
     void adaptersLeaveTheNetworkAsItWas() {
         try (Decoder decoder = TinyModel.decoder()) {
