@@ -10,7 +10,7 @@ import java.util.Map;
  * @param id unique within a corpus, never empty
  * @param prompt what the model is given; empty for plain text
  * @param response what the model should produce, never empty
- * @param tags further columns kept for analysis, such as a domain; never read by a selection method
+ * @param tags further columns kept for analysis, such as a domain; of a pool never read by a selection method
  */
 public record Example(String id, String prompt, String response, Map<String, String> tags) {
     /** Checks that the id and the response are not empty and copies the tags, keeping their order. */

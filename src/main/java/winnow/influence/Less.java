@@ -26,11 +26,16 @@ import winnow.model.ScoringListener;
  *
  * <p>The model is trained and put back as it was. Deterministic.
  *
+ * <p>Example: {@code Less.of(Learner.of(decoder, tokenizer, template), WarmUp.less(Seeds.of(7))).scores(pool, target, listener)}.
+ *
  * <p>Source: Xia et al., LESS, arXiv 2402.04333, sections 3 and 4, and its published code, where ε stands under the root, moments are
  * not corrected for their bias, and projection is in half precision. Departure: projection is in single precision; dropout is off while
  * gradients are taken.
  */
 public final class Less {
+    /** A sum in double and the float made of it. */
+    private static final long RESULT_BYTES = Double.BYTES + Float.BYTES;
+
     private final Learner learner;
     private final WarmUp warmUp;
     private final GradientProjection projection;
@@ -88,11 +93,12 @@ public final class Less {
      * Scores a pool.
      *
      * @param listener hears of examples passed through the model, those of the warm-up included
-     * @throws IllegalArgumentException if pool or target are empty, an example cannot be laid out, or a target example lacks the tag
-     *     of subtasks
+     * @throws IllegalArgumentException if pool or target are empty, an example cannot be laid out, a target example lacks the tag of
+     *     subtasks, or what is held will not fit into Java's heap; the message has the estimate
      */
     public InfluenceScores scores(Corpus pool, Corpus target, ScoringListener listener) {
         Map<String, int[]> subtasks = subtasks(target);
+        requireHeap(pool, 2L * subtasks.size(), (long) pool.size() * subtasks.size());
         long each = (long) pool.size() + target.size();
         Progress progress = progress(pool, each, listener);
         try (Trajectory trajectory = trajectory(pool, progress)) {
@@ -122,13 +128,11 @@ public final class Less {
      * @param represented the records y
      * @param candidates the records x, on a share of which the warm-up trains
      * @return {@code [m, n]}: rows the records represented, columns the candidates; in [−1, 1]
-     * @throws IllegalArgumentException as {@link #scores}, or if features will not fit into Java's heap; the message has the estimate
+     * @throws IllegalArgumentException as {@link #scores}, features and results being what is held
      */
     public FloatMatrix influences(Corpus represented, Corpus candidates, ScoringListener listener) {
         long each = (long) candidates.size() + represented.size();
-        if (projection instanceof RademacherProjection) {
-            GradientFeatures.requireHeap(each, projection.dimension(0));
-        }
+        requireHeap(candidates, each, (long) represented.size() * candidates.size());
         Progress progress = progress(candidates, each, listener);
         try (Trajectory trajectory = trajectory(candidates, progress)) {
             double[] weights = weights(trajectory);
@@ -221,6 +225,26 @@ public final class Less {
                     + " of their subtask, got none in example " + example.id());
         }
         return value;
+    }
+
+    /**
+     * Refuses what will not fit before anything is trained.
+     *
+     * @param rows of floats as wide as features
+     * @param results numbers of the result
+     */
+    private void requireHeap(Corpus pool, long rows, long results) {
+        if (pool.size() == 0) {
+            return;
+        }
+        long width = Trajectory.width(learner, warmUp);
+        long d = projection.dimension((int) Math.min(Integer.MAX_VALUE, width));
+        long bytes = Trajectory.bytes(width, warmUp) + Float.BYTES * rows * d + RESULT_BYTES * results;
+        Heap.require(
+                bytes,
+                warmUp.epochs() + " checkpoints of " + width + " numbers, " + rows + " features of " + d + " and "
+                        + results + " results",
+                "take a projection to a smaller dimension, or adapters of a smaller rank");
     }
 
     private Progress progress(Corpus pool, long each, ScoringListener listener) {

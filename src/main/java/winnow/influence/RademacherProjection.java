@@ -13,7 +13,7 @@ import winnow.random.Seeds;
  * for all vectors of a call, and adds them up in float over 512 inputs, beyond that in double; the number of threads changes
  * nothing.
  *
- * <p>Cost: b·P·d multiply-adds for b vectors, and P·d signs a call: with P = 10⁶ and d = 8192 about a second a vector and core.
+ * <p>Cost: b·P·d multiply-adds for b vectors, and P·d signs a call: with P = 10⁶ and d = 8192 about two seconds a vector and core.
  * Memory: what is passed in.
  *
  * <p>Source: Achlioptas, Database-friendly random projections, JCSS 66, 2003, theorem 1.1; d = 8192 is that of LESS (arXiv

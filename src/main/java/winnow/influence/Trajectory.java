@@ -25,6 +25,9 @@ import winnow.transformer.ParameterCopy;
  * one thread.
  */
 public final class Trajectory implements AutoCloseable {
+    /** What to change when checkpoints do not fit. */
+    static final String FEWER_NUMBERS = "take adapters of a smaller rank or on fewer layers, or fewer epochs";
+
     private final Learner learner;
     private final WarmUp warmUp;
     private final List<EpochState> epochs;
@@ -62,11 +65,14 @@ public final class Trajectory implements AutoCloseable {
         }
         Corpus trainedOn = pool.subset(warmUp.sample(pool));
         Recorder recorder = new Recorder(listener);
+        long width = width(learner, warmUp);
+        Heap.require(
+                bytes(width, warmUp),
+                warmUp.epochs() + " checkpoints of " + width + " numbers and two moments each",
+                FEWER_NUMBERS);
         if (warmUp.training().method() instanceof TuningMethod.Lora lora) {
-            requireHeap(adapterWidth(learner.decoder(), lora, warmUp), warmUp);
             return ofAdapter(learner, trainedOn, warmUp, lora, recorder);
         }
-        requireHeap(learner.decoder().size(), warmUp);
         return ofAllParameters(learner, trainedOn, warmUp, recorder);
     }
 
@@ -103,21 +109,22 @@ public final class Trajectory implements AutoCloseable {
                 .train(learner.task(trainedOn), Optional.empty(), Optional.empty(), recorder);
     }
 
-    private static long adapterWidth(Decoder decoder, TuningMethod.Lora lora, WarmUp warmUp) {
-        try (LoraAdapter probe =
-                LoraAdapter.attach(decoder, lora.settings(), warmUp.training().seeds())) {
+    /** P of a warm-up, without training. */
+    static long width(Learner learner, WarmUp warmUp) {
+        if (!(warmUp.training().method() instanceof TuningMethod.Lora lora)) {
+            return learner.decoder().size();
+        }
+        try (LoraAdapter probe = LoraAdapter.attach(
+                learner.decoder(), lora.settings(), warmUp.training().seeds())) {
             return probe.parameters().stream()
                     .mapToLong(p -> p.value().getShape().size())
                     .sum();
         }
     }
 
-    private static void requireHeap(long width, WarmUp warmUp) {
-        int epochs = warmUp.epochs();
-        Heap.require(
-                (long) Float.BYTES * EpochState.NUMBERS * epochs * width,
-                epochs + " checkpoints of " + width + " numbers and two moments each",
-                "take adapters of a smaller rank or on fewer layers, or fewer epochs");
+    /** What the checkpoints take of the heap. */
+    static long bytes(long width, WarmUp warmUp) {
+        return (long) Float.BYTES * EpochState.NUMBERS * warmUp.epochs() * width;
     }
 
     /** Number of checkpoints. */

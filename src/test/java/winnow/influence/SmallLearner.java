@@ -1,8 +1,10 @@
 package winnow.influence;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ModelConfig;
 import winnow.corpus.Corpus;
 import winnow.finetune.AdamWSettings;
 import winnow.finetune.Batching;
@@ -23,15 +25,33 @@ import winnow.transformer.LoraSettings;
 import winnow.transformer.Precision;
 import winnow.transformer.TargetModules;
 
-/** The built-in model as a learner, with a warm-up of its size. */
+/** The built-in model as a learner, or a tiny random one with its tokenizer, and warm-ups of their sizes. */
 public final class SmallLearner implements AutoCloseable {
     private final Tokenizer tokenizer = Tokenizer.load(Seedling.folder());
     private final Decoder decoder;
 
-    public SmallLearner() {
+    private SmallLearner(Decoder decoder) {
+        this.decoder = decoder;
+    }
+
+    public static SmallLearner seedling() {
         try (Checkpoint checkpoint = Checkpoint.open(Seedling.folder())) {
-            decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32);
+            return new SmallLearner(Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32));
         }
+    }
+
+    /** One layer of width 16. */
+    public static SmallLearner tiny() {
+        ModelConfig config = ModelConfig.of(Map.of(
+                "model_type", "llama",
+                "vocab_size", 1536,
+                "hidden_size", 16,
+                "intermediate_size", 32,
+                "num_hidden_layers", 1,
+                "num_attention_heads", 2,
+                "max_position_embeddings", 512,
+                "initializer_range", 0.1));
+        return new SmallLearner(Decoder.initial(config, Seeds.of(1), ComputeDevice.CPU));
     }
 
     public Learner learner() {
