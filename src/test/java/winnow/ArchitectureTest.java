@@ -46,7 +46,7 @@ class ArchitectureTest {
                     "selection",
                     "corpus embedding finetune influence linalg maximize model random submodular tokenizer transformer"
                             + " utility"),
-            rule("endpoint", "corpus"),
+            rule("endpoint", "corpus random"),
             rule("evaluation", "corpus embedding endpoint linalg model random tokenizer"),
             rule(
                     "experiment",
@@ -73,7 +73,7 @@ class ArchitectureTest {
             rule("model", "ai.djl."),
             rule("finetune", "ai.djl."),
             rule("influence", "ai.djl."),
-            rule("endpoint", "com.fasterxml.jackson."),
+            rule("endpoint", "com.fasterxml.jackson. javax.net.ssl."),
             rule("evaluation", "org.apache.commons.statistics. org.apache.commons.math3."),
             rule("experiment", "com.fasterxml.jackson."),
             rule("report", "org.knowm.xchart. de.erichseifert.vectorgraphics2d. tech.tablesaw."),

@@ -1,0 +1,236 @@
+package winnow.endpoint;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * Requests to an endpoint: never more at a time than allowed, what may work later tried again, redirects refused, so that the key
+ * and the data go to the named host only.
+ *
+ * <p>Two kinds of failure: {@link IOException} inside an attempt is tried again, {@link UncheckedIOException} is final and its
+ * message is for the user.
+ */
+final class EndpointHttp {
+    private static final Duration LONGEST_CONNECTING = Duration.ofSeconds(10);
+    private static final int LONGEST_QUOTE = 200;
+
+    private final Endpoint endpoint;
+    private final HostCheck hosts;
+    private final HttpClient client;
+    private final Semaphore places;
+    private final AtomicLong requests = new AtomicLong();
+
+    EndpointHttp(Endpoint endpoint, HostCheck hosts) {
+        this.endpoint = endpoint;
+        this.hosts = hosts;
+        this.places = new Semaphore(endpoint.concurrency());
+        Duration timeout = endpoint.timeout();
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(timeout.compareTo(LONGEST_CONNECTING) < 0 ? timeout : LONGEST_CONNECTING)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                // Servers of models answer an offer of HTTP/2 without encryption in various ways.
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    /** Requests sent so far, repeated ones included. */
+    long requests() {
+        return requests.get();
+    }
+
+    /**
+     * The server's answer to a request.
+     *
+     * @throws UncheckedIOException if there is none, whatever is tried, or it is refused, too large or no JSON
+     * @throws CancellationException if the thread is interrupted
+     */
+    JsonNode post(RequestBody body) {
+        try {
+            places.acquire();
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+        try {
+            return retrying(body);
+        } finally {
+            places.release();
+        }
+    }
+
+    private JsonNode retrying(RequestBody body) {
+        RetryPolicy retries = endpoint.retries();
+        for (int failures = 1; ; failures++) {
+            try {
+                return attempt(body);
+            } catch (SSLHandshakeException | SSLPeerUnverifiedException e) {
+                throw failure(endpoint.host() + " cannot be trusted: " + e.getMessage());
+            } catch (BoundedBody.TooLargeException e) {
+                throw failure(
+                        endpoint.host() + " sends more than " + endpoint.largestAnswer() + " bytes as one answer");
+            } catch (IOException e) {
+                if (failures == retries.attempts()) {
+                    throw failure(reason(e) + (failures == 1 ? "" : ", also when tried " + failures + " times"));
+                }
+                Duration asked = e instanceof BusyException busy ? busy.pause() : Duration.ZERO;
+                sleep(retries.pause(body.digest(endpoint.base()), failures, asked));
+            }
+        }
+    }
+
+    private JsonNode attempt(RequestBody body) throws IOException {
+        hosts.requireReachable(endpoint.host(), endpoint.allowedHosts());
+        HttpRequest.Builder request = HttpRequest.newBuilder(body.address(endpoint.base()))
+                .setHeader("Content-Type", "application/json")
+                .setHeader("Accept", "application/json")
+                .setHeader("User-Agent", "winnow")
+                .POST(BodyPublishers.ofByteArray(body.json().getBytes(StandardCharsets.UTF_8)));
+        endpoint.key().ifPresent(key -> request.setHeader("Authorization", key.authorization()));
+        HttpResponse<byte[]> answer = send(request.build());
+        int status = answer.statusCode();
+        if (status == 408 || status == 429 || status >= 500) {
+            throw new BusyException(endpoint.host() + " answers with status " + status + quote(answer), asked(answer));
+        }
+        if (status / 100 != 2) {
+            throw failure(refusal(answer));
+        }
+        return AnswerJson.read(answer.body())
+                .orElseThrow(() -> failure("the answer of " + endpoint.host() + " must be one JSON object, found "
+                        + (answer.body().length == 0 ? "nothing" : "something else")));
+    }
+
+    private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
+        requests.incrementAndGet();
+        CompletableFuture<HttpResponse<byte[]>> future =
+                client.sendAsync(request, head -> new BoundedBody(endpoint.largestAnswer()));
+        try {
+            // Not the request's own timeout: before Java 26 that one ends with the headers.
+            return future.get(endpoint.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            future.cancel(true);
+            throw new HttpTimeoutException(
+                    "no whole answer within " + endpoint.timeout().toMillis() + " ms");
+        } catch (ExecutionException e) {
+            throw cause(e);
+        } catch (InterruptedException e) {
+            future.cancel(true);
+            throw interrupted();
+        }
+    }
+
+    /** The client may wrap what a reader of content throws. */
+    private IOException cause(ExecutionException e) {
+        IOException found = null;
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof BoundedBody.TooLargeException tooLarge) {
+                return tooLarge;
+            }
+            if (found == null && cause instanceof IOException io) {
+                found = io;
+            }
+        }
+        return found == null ? new IOException(String.valueOf(e.getCause())) : found;
+    }
+
+    private String refusal(HttpResponse<byte[]> answer) {
+        String host = endpoint.host();
+        int status = answer.statusCode();
+        if (status / 100 == 3) {
+            return host + " redirects" + target(answer) + "; redirects are not followed: give the address itself";
+        }
+        String quote = quote(answer);
+        if (status == 401 || status == 403) {
+            return host
+                    + (endpoint.key().isPresent() ? " does not accept the API key" : " asks for an API key")
+                    + quote;
+        }
+        if (status == 404) {
+            return host + " has no such address or no model " + endpoint.model()
+                    + " (the address of an endpoint usually ends in /v1)" + quote;
+        }
+        return host + " refuses the request with status " + status + quote;
+    }
+
+    private static String target(HttpResponse<byte[]> answer) {
+        try {
+            Optional<String> location = answer.headers().firstValue("Location");
+            String host = location.map(URI::create).map(URI::getHost).orElse(null);
+            return host == null ? "" : " to " + host;
+        } catch (IllegalArgumentException e) {
+            // Its message would show the address.
+            return "";
+        }
+    }
+
+    /** What the server says of an error, in its own words. */
+    private static String quote(HttpResponse<byte[]> answer) {
+        String text = AnswerJson.read(answer.body()).map(AnswerJson::errorText).orElse("");
+        return text.isBlank() ? "" : ": " + Failures.printable(text, LONGEST_QUOTE);
+    }
+
+    private static Duration asked(HttpResponse<byte[]> answer) {
+        String text = answer.headers().firstValue("Retry-After").orElse("").strip();
+        if (text.matches("[0-9]{1,9}")) {
+            return Duration.ofSeconds(Long.parseLong(text));
+        }
+        try {
+            Instant time = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
+            Duration left = Duration.between(Instant.now(), time);
+            return left.isNegative() ? Duration.ZERO : left;
+        } catch (DateTimeException e) {
+            return Duration.ZERO;
+        }
+    }
+
+    private String reason(IOException e) {
+        if (e instanceof UnknownHostException) {
+            return "cannot find the address of " + endpoint.host();
+        }
+        if (e instanceof ConnectException) {
+            return "cannot reach " + endpoint.host() + " (is the server running?)";
+        }
+        String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return e instanceof BusyException ? message : "the request to " + endpoint.host() + " failed: " + message;
+    }
+
+    /** Without a cause: only this message has been cleaned of the key. */
+    private UncheckedIOException failure(String message) {
+        return Failures.of(endpoint.key().map(key -> key.removedFrom(message)).orElse(message));
+    }
+
+    private static void sleep(Duration pause) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } catch (InterruptedException e) {
+            throw interrupted();
+        }
+    }
+
+    private static CancellationException interrupted() {
+        Thread.currentThread().interrupt();
+        return new CancellationException("interrupted while waiting for an endpoint");
+    }
+}

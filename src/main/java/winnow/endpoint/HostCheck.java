@@ -1,0 +1,59 @@
+package winnow.endpoint;
+
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Looks up where a host is before something is sent there.
+ *
+ * <p>An address from somebody else's file could make this program ask services of this machine and its network. Java keeps the
+ * answer of the look-up for the connection that follows.
+ */
+final class HostCheck {
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]|::1");
+
+    private final Lookup lookup;
+
+    HostCheck(Lookup lookup) {
+        this.lookup = lookup;
+    }
+
+    /** Where names become addresses. */
+    interface Lookup {
+        InetAddress[] addresses(String host) throws UnknownHostException;
+    }
+
+    /** Whether the words of a host say that it is this machine. */
+    static boolean isLoopbackName(String host) {
+        return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
+    }
+
+    /**
+     * Refuses a host that is not where its name says.
+     *
+     * @param allowed names, in lower case, that may be anywhere
+     * @throws UncheckedIOException if it may not be asked
+     * @throws UnknownHostException if it has no address
+     */
+    void requireReachable(String host, Set<String> allowed) throws UnknownHostException {
+        if (allowed.contains(host.toLowerCase(Locale.ROOT))) {
+            return;
+        }
+        Reach reach = Reach.of(lookup.addresses(host));
+        if (reach == (isLoopbackName(host) ? Reach.LOOPBACK : Reach.PUBLIC)) {
+            return;
+        }
+        String place =
+                switch (reach) {
+                    case PUBLIC -> "not this machine, as its name says";
+                    case PRIVATE -> "inside a private network";
+                    case LOOPBACK -> "this machine, unlike what its name says";
+                    case NEVER -> "at a link-local, metadata or special address";
+                };
+        throw Failures.of(host + " is " + place + ": it must be allowed by name to be asked");
+    }
+}
