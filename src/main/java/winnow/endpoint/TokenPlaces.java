@@ -9,19 +9,19 @@ import java.util.Optional;
  *
  * <p>The offsets that servers state are sums of the lengths of tokens' texts. They count a begin token that the text does not
  * have, miss the space that a token's text loses when it is shown alone, and count a character once for each token that holds
- * some of its bytes; so they are not used. A placement is accepted only if it reaches the end of the text exactly, and then
- * lengths leave no other. Three things are allowed for: special tokens before the text; one space lost before a token; tokens
- * that are part of a character, shown as U+FFFD or {@code bytes:...}, which take all text up to the next token that can be placed.
+ * some of its bytes; so they are not used. Every token must be where the text has it, to the very end. Three things are allowed
+ * for: special tokens before the text; one space lost before a token; and tokens that hold parts of characters, shown as U+FFFD or
+ * {@code bytes:...}, which take the text up to the next token if there is one place only where that can be.
  */
 final class TokenPlaces {
     /** Stands before the text. */
     private static final int BEFORE = -1;
 
-    /** Within a stretch whose tokens cannot be told apart. */
+    /** Within a stretch of parts, whose tokens cannot be told apart. */
     private static final int UNKNOWN = -2;
 
-    /** Bytes that one token may hold, far beyond any vocabulary's. */
-    private static final int LONGEST_BROKEN = 64;
+    private static final char PART = '\ufffd';
+    private static final String BYTES = "bytes:";
 
     private final int[] starts;
 
@@ -29,32 +29,35 @@ final class TokenPlaces {
         this.starts = starts;
     }
 
-    /** The places, or nothing if the tokens do not make up the text. */
+    /** The places, or nothing if the tokens do not make up the text, or may do so in two ways. */
     static Optional<TokenPlaces> find(String text, List<String> tokens) {
         int[] starts = new int[tokens.size()];
         Arrays.fill(starts, UNKNOWN);
         int at = 0;
-        int broken = 0;
+        Stretch stretch = null;
         for (int k = 0; k < starts.length; k++) {
             String token = tokens.get(k);
-            int place = broken > 0 ? after(text, token, at, broken) : place(text, token, at);
-            if (place >= 0 && !(broken > 0 && isBrokenOrEmpty(token))) {
-                // The lost space is the token's own.
-                starts[k] = broken > 0 ? place : at;
-                at = place + token.length();
-                broken = 0;
-            } else if (broken > 0 ? isBrokenOrEmpty(token) : isBroken(token)) {
-                if (broken == 0) {
+            if (isPart(token) || stretch != null && token.isEmpty()) {
+                if (stretch == null) {
                     starts[k] = at;
+                    stretch = new Stretch(text, at);
                 }
-                broken++;
-            } else if (at == 0 && broken == 0) {
+                stretch.add(token);
+                continue;
+            }
+            int place = stretch == null ? place(text, token, at) : stretch.placeBehind(token);
+            if (place >= 0) {
+                // A lost space is the token's own.
+                starts[k] = stretch == null ? at : place;
+                at = place + token.length();
+                stretch = null;
+            } else if (at == 0 && stretch == null) {
                 starts[k] = BEFORE;
             } else {
                 return Optional.empty();
             }
         }
-        boolean isWhole = broken > 0 ? at < text.length() : at == text.length();
+        boolean isWhole = stretch == null ? at == text.length() : stretch.mayReachTheEnd();
         return isWhole ? Optional.of(new TokenPlaces(starts)) : Optional.empty();
     }
 
@@ -75,21 +78,56 @@ final class TokenPlaces {
         return text.startsWith(" " + token, at) ? at + 1 : -1;
     }
 
-    /** The first place behind a stretch of parts of characters. */
-    private static int after(String text, String token, int at, int broken) {
-        for (int from = at + 1; from <= Math.min(text.length(), at + broken * LONGEST_BROKEN); from++) {
-            if (text.startsWith(token, from)) {
-                return from;
-            }
+    private static boolean isPart(String token) {
+        return token.indexOf(PART) >= 0 || token.startsWith(BYTES);
+    }
+
+    /** Tokens one after another that hold parts of characters. */
+    private static final class Stretch {
+        private final String text;
+        private final int start;
+        private int whole;
+        private int parts;
+
+        Stretch(String text, int start) {
+            this.text = text;
+            this.start = start;
         }
-        return -1;
-    }
 
-    private static boolean isBrokenOrEmpty(String token) {
-        return token.isEmpty() || isBroken(token);
-    }
+        void add(String token) {
+            if (token.isEmpty() || token.startsWith(BYTES)) {
+                parts += Math.max(1, token.length() / "\\xff".length());
+                return;
+            }
+            int found = (int) token.chars().filter(c -> c == PART).count();
+            parts += found;
+            whole += token.codePointCount(0, token.length()) - found;
+        }
 
-    private static boolean isBroken(String token) {
-        return token.indexOf('\ufffd') >= 0 || token.startsWith("bytes:");
+        /** The one place behind the stretch where a token can be, or −1. */
+        int placeBehind(String token) {
+            int found = -1;
+            int from = start;
+            for (int i = 0; i < mostCharacters() && from < text.length(); i++) {
+                from = text.offsetByCodePoints(from, 1);
+                if (text.startsWith(token, from)) {
+                    if (found >= 0) {
+                        return -1;
+                    }
+                    found = from;
+                }
+            }
+            return found;
+        }
+
+        boolean mayReachTheEnd() {
+            int left = text.codePointCount(start, text.length());
+            return left > 0 && left <= mostCharacters();
+        }
+
+        /** A character that is split shows as two parts at least, unless it is U+FFFD itself. */
+        private int mostCharacters() {
+            return whole + (text.indexOf(PART) >= 0 ? parts : (parts + 1) / 2);
+        }
     }
 }

@@ -155,7 +155,13 @@ class EndpointScorerTest {
         assertEquals(Optional.of(3), placed("a😀b", 3, "a", "\ufffd", "", "b"));
         assertEquals(Optional.of(1), placed("a😀", 1, "a", "bytes:\\xf0\\x9f", "bytes:\\x98\\x80"));
         assertEquals(Optional.of(1), placed("a😀b", 1, "a", "", "😀", "b"));
-        assertEquals(Optional.empty(), placed("é😀b", 1, "\ufffd", "\ufffd", "b"));
+        assertEquals(Optional.empty(), placed("é😀b", 1, "\ufffd", "\ufffd\ufffd", "\ufffd", "b"));
+        // Two places where the token behind hidden characters could be, or none.
+        List<String> hidden = List.of("\ufffd", "\ufffd", "\ufffd", "\ufffd", "é", "!");
+        assertTrue(TokenPlaces.find("日ééé!", hidden).isEmpty());
+        assertTrue(TokenPlaces.find("日日é!", hidden).isPresent());
+        assertTrue(TokenPlaces.find("日日日日日é!", hidden).isEmpty());
+        assertTrue(TokenPlaces.find("日日日", List.of("\ufffd", "\ufffd")).isEmpty());
         // The text's own replacement characters.
         assertEquals(Optional.of(2), placed("a\ufffdb", 2, "a", "\ufffd", "b"));
         assertTrue(TokenPlaces.find("abc", List.of("a", "c")).isEmpty());
