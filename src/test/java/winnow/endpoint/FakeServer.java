@@ -170,15 +170,22 @@ public final class FakeServer implements AutoCloseable {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
         try (exchange) {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             requests.add(new Request(exchange.getRequestURI().getPath(), exchange.getRequestHeaders(), body));
             if (replies == null) {
                 handler.handle(exchange);
             } else {
-                send(exchange, 200, replies.apply(body));
+                send(exchange, 200, reply(body));
             }
+        }
+    }
+
+    /** Counts before the answer is sent, because its reader may ask again at once. */
+    private String reply(String body) {
+        mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
+        try {
+            return replies.apply(body);
         } finally {
             running.decrementAndGet();
         }
