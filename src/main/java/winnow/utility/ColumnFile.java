@@ -120,7 +120,8 @@ final class ColumnFile implements AutoCloseable {
             throw new IllegalArgumentException(file + " must be a file of utility columns, found something else");
         }
         throw new IllegalArgumentException(file + " holds utilities of another run: "
-                + difference(new String(other, StandardCharsets.UTF_8), header));
+                + difference(new String(other, StandardCharsets.UTF_8), header)
+                + "; remove it to begin anew, or name another file");
     }
 
     private static byte[] headerBytes(FileChannel channel) throws IOException {

@@ -1,5 +1,6 @@
 package winnow.utility;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,9 +43,6 @@ public final class InContextUtility implements UtilityMetric {
     /** Records named in a message. */
     private static final int NAMED = 5;
 
-    /** Batches and threads move a distance by less, another model by more. */
-    private static final float SAME_DISTANCE = 1e-4f;
-
     private final LanguageModel model;
     private final ScoringTemplate template;
     private final UtilityForm form;
@@ -52,6 +50,7 @@ public final class InContextUtility implements UtilityMetric {
     private final int columnsAtOnce;
     private final Optional<Path> store;
     private final ScoringListener listener;
+    private final Optional<String> modelDigest;
 
     private InContextUtility(
             LanguageModel model,
@@ -60,7 +59,8 @@ public final class InContextUtility implements UtilityMetric {
             ScoringSettings scoring,
             int columnsAtOnce,
             Optional<Path> store,
-            ScoringListener listener) {
+            ScoringListener listener,
+            Optional<String> modelDigest) {
         this.model = model;
         this.template = template;
         this.form = form;
@@ -68,6 +68,7 @@ public final class InContextUtility implements UtilityMetric {
         this.columnsAtOnce = columnsAtOnce;
         this.store = store;
         this.listener = listener;
+        this.modelDigest = modelDigest;
     }
 
     /** The paper's L2 form; pairs that do not fit are refused; one column at a time. */
@@ -79,17 +80,18 @@ public final class InContextUtility implements UtilityMetric {
                 ScoringSettings.withDefaults(),
                 1,
                 Optional.empty(),
-                ScoringListener.none());
+                ScoringListener.none(),
+                Optional.empty());
     }
 
     /** The same in another form. */
     public InContextUtility withForm(UtilityForm other) {
-        return new InContextUtility(model, template, other, scoring, columnsAtOnce, store, listener);
+        return new InContextUtility(model, template, other, scoring, columnsAtOnce, store, listener, modelDigest);
     }
 
     /** The same with other batches, or another answer to pairs that do not fit. */
     public InContextUtility withScoring(ScoringSettings other) {
-        return new InContextUtility(model, template, form, other, columnsAtOnce, store, listener);
+        return new InContextUtility(model, template, form, other, columnsAtOnce, store, listener, modelDigest);
     }
 
     /** The same with so many columns at once, each on a thread: for models too small to use all cores by themselves. */
@@ -97,17 +99,24 @@ public final class InContextUtility implements UtilityMetric {
         if (columns < 1) {
             throw new IllegalArgumentException("columns at once must be >= 1, got " + columns);
         }
-        return new InContextUtility(model, template, form, scoring, columns, store, listener);
+        return new InContextUtility(model, template, form, scoring, columns, store, listener, modelDigest);
     }
 
     /** The same, keeping finished columns in a file from which a stopped run continues. */
     public InContextUtility withStore(Path file) {
-        return new InContextUtility(model, template, form, scoring, columnsAtOnce, Optional.of(file), listener);
+        return new InContextUtility(
+                model, template, form, scoring, columnsAtOnce, Optional.of(file), listener, modelDigest);
     }
 
     /** The same, telling a listener of finished columns. */
     public InContextUtility withListener(ScoringListener other) {
-        return new InContextUtility(model, template, form, scoring, columnsAtOnce, store, other);
+        return new InContextUtility(model, template, form, scoring, columnsAtOnce, store, other, modelDigest);
+    }
+
+    /** The same, naming what the model was read from, so that a store of another model is told apart at once. */
+    public InContextUtility withModelDigest(String digest) {
+        return new InContextUtility(
+                model, template, form, scoring, columnsAtOnce, store, listener, Optional.of(digest));
     }
 
     @Override
@@ -118,6 +127,7 @@ public final class InContextUtility implements UtilityMetric {
         settings.put("template", template.name());
         settings.put("overflow", scoring.overflow().name().toLowerCase(Locale.ROOT));
         settings.put("model", model.settings());
+        modelDigest.ifPresent(digest -> settings.put("model-digest", digest));
         return settings;
     }
 
@@ -137,78 +147,53 @@ public final class InContextUtility implements UtilityMetric {
             problem.fill(0, candidates.size(), 0, (j, column) -> columns[j] = column);
             return problem.matrix(distances, j -> columns[j]);
         }
-        try (ColumnFile file = problem.open(store.get(), Part.WHOLE)) {
+        try (ColumnFile file = open(store.get(), represented, candidates, Part.WHOLE)) {
             problem.fill(file, Part.WHOLE);
             return problem.matrix(file.get(0), j -> file.get(1 + j));
         }
     }
 
     /**
-     * Computes one part of the columns into a file; {@link #merged} joins the parts.
+     * Computes one part of the columns into a file; {@link UtilityParts} joins the parts.
      *
      * @param file where the part is kept; continued if it is there
      */
     public void fill(Corpus represented, Corpus candidates, Part part, Path file) {
         Problem problem = new Problem(represented, candidates);
         problem.requireFitting();
-        try (ColumnFile opened = problem.open(file, part)) {
+        try (ColumnFile opened = open(file, represented, candidates, part)) {
             problem.fill(opened, part);
         }
     }
 
     /**
-     * Joins parts that were computed apart, in any order.
+     * How many columns a store holds, which will not be computed again; 0 if it is not there.
      *
-     * @throws IllegalArgumentException if a part is missing, not finished, there twice, or of another run
+     * @throws IllegalArgumentException if the store holds another run
      */
-    public UtilityMatrix merged(Corpus represented, Corpus candidates, List<Path> parts) {
-        Problem problem = new Problem(represented, candidates);
-        float[][] columns = new float[candidates.size()][];
-        float[] alone = null;
-        for (Path file : parts) {
-            Part part = partOf(file, parts.size());
-            try (ColumnFile opened = problem.open(file, part)) {
-                int from = part.from(candidates.size());
-                int expected = part.to(candidates.size()) - from;
-                if (opened.records() != 1 + expected) {
-                    throw new IllegalArgumentException(file + " must have all " + expected + " columns of part " + part
-                            + ", found " + Math.max(0, opened.records() - 1));
-                }
-                for (int c = 0; c < expected; c++) {
-                    if (columns[from + c] != null) {
-                        throw new IllegalArgumentException("part " + part + " is there twice, the second is " + file);
-                    }
-                    columns[from + c] = opened.get(1 + c);
-                }
-                float[] distances = opened.get(0);
-                if (alone != null) {
-                    problem.requireSameModel(alone, distances);
-                }
-                alone = distances;
-            }
+    public int finished(Corpus represented, Corpus candidates, Part part, Path file) {
+        if (!Files.exists(file)) {
+            return 0;
         }
-        for (int j = 0; j < columns.length; j++) {
-            if (columns[j] == null) {
-                throw new IllegalArgumentException(
-                        "parts must hold every column, column " + j + " is in none of " + parts.size() + " files");
-            }
+        try (ColumnFile opened = open(file, represented, candidates, part)) {
+            return Math.max(0, opened.records() - 1);
         }
-        return problem.matrix(alone == null ? new float[represented.size()] : alone, j -> columns[j]);
     }
 
-    private static Part partOf(Path file, int parts) {
-        return ColumnFile.header(file)
-                .lines()
-                .filter(line -> line.startsWith("part="))
-                .findFirst()
-                .map(line -> Part.of(line.substring(5)))
-                .orElseThrow(() ->
-                        new IllegalArgumentException(file + " must name its part, one of " + parts + ", found none"));
+    private ColumnFile open(Path file, Corpus represented, Corpus candidates, Part part) {
+        String header =
+                ColumnHeader.of(settings(), represented, candidates, part).text();
+        return ColumnFile.open(file, header, represented.size());
     }
 
-    /** What the matrix costs; tokenises, but does not run the model. */
+    /**
+     * What the matrix costs; tokenises, but does not run the model.
+     *
+     * @throws IllegalArgumentException naming records, if pairs are longer than the model takes and may not be cut
+     */
     public UtilityPlan plan(Corpus represented, Corpus candidates) {
         Problem problem = new Problem(represented, candidates);
+        problem.requireFitting();
         long queries =
                 problem.queries.stream().mapToLong(ScoredSequence::length).sum();
         long alone = problem.alone.stream().mapToLong(ScoredSequence::length).sum();
@@ -288,24 +273,13 @@ public final class InContextUtility implements UtilityMetric {
             }
         }
 
-        ColumnFile open(Path file, Part part) {
-            StringBuilder header = new StringBuilder("winnow utility columns\n");
-            settings()
-                    .forEach((name, value) ->
-                            header.append(name).append('=').append(value).append('\n'));
-            header.append("represented=").append(represented.fingerprint()).append('\n');
-            header.append("candidates=").append(candidates.fingerprint()).append('\n');
-            header.append("part=").append(part).append('\n');
-            return ColumnFile.open(file, header.toString(), represented.size());
-        }
-
         /** Continues a file: the distances alone first, then the part's columns in order. */
         void fill(ColumnFile file, Part part) {
             float[] distances = distancesAlone();
             if (file.records() == 0) {
                 file.append(distances);
             }
-            requireSameModel(file.get(0), distances);
+            DistancesAlone.requireSame(represented, file.get(0), distances);
             int from = part.from(candidates.size());
             int to = part.to(candidates.size());
             fill(from, to, file.records() - 1, (j, column) -> file.append(column));
@@ -327,17 +301,6 @@ public final class InContextUtility implements UtilityMetric {
                     sink.accept(start + c, wave[c]);
                 }
                 listener.done(start + size - from, to - from);
-            }
-        }
-
-        /** Distances without examples are a fingerprint of the weights, which settings do not name. */
-        private void requireSameModel(float[] stored, float[] distances) {
-            for (int i = 0; i < stored.length; i++) {
-                if (!(Math.abs(stored[i] - distances[i]) <= SAME_DISTANCE)) {
-                    throw new IllegalArgumentException("stored utilities must be of the same model, got a distance of "
-                            + stored[i] + " where this one has " + distances[i] + " for "
-                            + represented.get(i).id() + " alone");
-                }
             }
         }
 

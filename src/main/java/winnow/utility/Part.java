@@ -1,5 +1,8 @@
 package winnow.utility;
 
+import java.util.stream.IntStream;
+import winnow.corpus.Corpus;
+
 /**
  * One of several parts of the columns of a matrix, so that several processes or machines may fill it.
  *
@@ -28,6 +31,20 @@ public record Part(int number, int of) {
             // Said below.
         }
         throw new IllegalArgumentException("a part must be given as 3/8, got \"" + text + "\"");
+    }
+
+    /** The candidates whose columns it has. */
+    public Corpus of(Corpus candidates) {
+        if (equals(WHOLE)) {
+            return candidates;
+        }
+        int m = candidates.size();
+        return candidates.subset(IntStream.range(from(m), to(m)).toArray());
+    }
+
+    /** The number of the part that has column j out of m. */
+    static int numberOf(int j, int m, int of) {
+        return (int) (((long) of * (j + 1) - 1) / m) + 1;
     }
 
     /** First of its columns out of m. */

@@ -101,6 +101,11 @@ public final class UtilityMatrix {
         return represented.equals(candidates);
     }
 
+    /** Whether rows and columns are these corpora. */
+    public boolean isBetween(Corpus rows, Corpus columns) {
+        return represented.equals(rows.fingerprint()) && candidates.equals(columns.fingerprint());
+    }
+
     /**
      * Checks where the matrix came from.
      *

@@ -188,20 +188,6 @@ class InContextUtilityTest {
     }
 
     @Test
-    void partsJoinToTheWhole(@TempDir Path folder) {
-        List<Path> files = List.of(folder.resolve("3"), folder.resolve("1"), folder.resolve("2"));
-        for (int number = 1; number <= 3; number++) {
-            metric().fill(POOL, POOL, new Part(number, 3), folder.resolve(String.valueOf(number)));
-        }
-        assertEquals(metric().between(POOL, POOL), metric().merged(POOL, POOL, files));
-        assertEquals(
-                "parts must hold every column, column 0 is in none of 1 files",
-                assertThrows(IllegalArgumentException.class, () -> metric().merged(
-                                        POOL, POOL, List.of(folder.resolve("2"))))
-                        .getMessage());
-    }
-
-    @Test
     void aFileOfAnotherCorpusFormOrModelIsRefused(@TempDir Path folder) {
         Path file = folder.resolve("columns");
         metric().withStore(file).between(POOL, POOL);
@@ -210,7 +196,13 @@ class InContextUtilityTest {
                         () -> metric().withForm(UtilityForm.PMI).withStore(file).between(POOL, POOL))
                 .getMessage();
         assertTrue(
-                ofForm.endsWith("holds utilities of another run: it has form=l2 where this run has form=pmi"), ofForm);
+                ofForm.contains("holds utilities of another run: it has form=l2 where this run has form=pmi"), ofForm);
+        assertTrue(ofForm.endsWith("; remove it to begin anew, or name another file"), ofForm);
+        String ofModel = assertThrows(IllegalArgumentException.class, () -> metric().withModelDigest("sha256:00")
+                        .withStore(file)
+                        .between(POOL, POOL))
+                .getMessage();
+        assertTrue(ofModel.contains("where this run has model-digest=sha256:00"), ofModel);
         Corpus other = POOL.subset(0, 1, 2);
         String ofCorpus = assertThrows(IllegalArgumentException.class, () -> metric().withStore(file)
                         .between(other, other))
@@ -238,6 +230,10 @@ class InContextUtilityTest {
         Corpus rows = POOL.subset(0, 1);
         String message = assertThrows(IllegalArgumentException.class, () -> metric().between(rows, pool))
                 .getMessage();
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, () -> metric().plan(rows, pool))
+                        .getMessage());
         assertTrue(message.startsWith("an example and a query must fit into the model's 512 tokens"), message);
         assertTrue(
                 message.contains("1 examples too long for it: long-two (") || message.contains("long-one ("), message);
@@ -245,6 +241,18 @@ class InContextUtilityTest {
                         ScoringSettings.withDefaults().withOverflow(ScoringSettings.Overflow.TRUNCATE_CONTEXT))
                 .between(rows, pool);
         assertEquals(3, cut.candidates());
+    }
+
+    @Test
+    void aStoreSaysHowManyColumnsItHas(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("columns");
+        assertEquals(0, metric().finished(POOL, POOL, Part.WHOLE, file));
+        metric().withStore(file).between(POOL, POOL);
+        assertEquals(POOL.size(), metric().finished(POOL, POOL, Part.WHOLE, file));
+        byte[] bytes = Files.readAllBytes(file);
+        Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+        assertEquals(POOL.size() - 1, metric().finished(POOL, POOL, Part.WHOLE, file));
+        assertThrows(IllegalArgumentException.class, () -> metric().finished(POOL, POOL, new Part(1, 2), file));
     }
 
     @Test
