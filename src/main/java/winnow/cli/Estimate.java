@@ -31,10 +31,20 @@ record Estimate(long bytes, double seconds) {
     /** How often sparse greedy reads a stored similarity. */
     private static final double SPARSE_READS = 20;
 
-    /** The estimate for a job; null as embedder when the method needs none. */
+    /** Raw utilities, those on the scale of similarities, and one of the two on its way. */
+    static final int UTILITY_COPIES = 3;
+
+    /** Greedy over a similarity in memory. */
+    private static final double SECONDS_A_SIMILARITY = 2e-9;
+
+    /** The estimate for a job, without what a model takes; null as embedder when the method needs none. */
     static Estimate of(SelectionJob job, Embedder embedder) {
         Corpus pool = job.corpus();
         int n = pool.size();
+        if (job.method() == Method.DELIFT) {
+            double greedy = SECONDS_A_SIMILARITY * n * n * (2 + Math.log(1 + items(job)));
+            return new Estimate((long) Float.BYTES * UTILITY_COPIES * n * n, greedy);
+        }
         if (embedder == null) {
             return new Estimate(BYTES_A_RECORD * n, 0);
         }
@@ -87,7 +97,7 @@ record Estimate(long bytes, double seconds) {
     /** Multiply-adds, those of streams weighted. */
     private static double operations(SelectionJob job, double n, double k, double d, double others) {
         return switch (job.method()) {
-            case RANDOM, LONGEST -> 0;
+            case RANDOM, LONGEST, DELIFT -> 0;
             case K_CENTER, HERDING -> n * k * d * STREAM_COST;
             case K_MEANS -> lloyd(n, Math.min(k, job.clusters(KMeansSelector.DEFAULT_MOST_CLUSTERS)), d);
             case SEMDEDUP -> {

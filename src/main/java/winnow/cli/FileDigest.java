@@ -3,28 +3,43 @@ package winnow.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of files, as {@code sha256:…}. */
+/** SHA-256 of files and texts, as {@code sha256:…}. */
 final class FileDigest {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private FileDigest() {}
 
+    static String ofText(String text) {
+        return written(sha().digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
     static String of(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            MessageDigest sha = sha();
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 sha.update(buffer, 0, read);
             }
-            return "sha256:" + HexFormat.of().formatHex(sha.digest());
+            return written(sha.digest());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String written(byte[] digest) {
+        return "sha256:" + HexFormat.of().formatHex(digest);
+    }
+
+    private static MessageDigest sha() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

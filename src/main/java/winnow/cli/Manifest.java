@@ -68,6 +68,7 @@ record Manifest(Path file, JsonNode json) {
             }
             inputs.put(name, input);
         });
+        job.describedModel().ifPresent(model -> inputs.put("model", model));
         return inputs;
     }
 
@@ -128,7 +129,7 @@ record Manifest(Path file, JsonNode json) {
         JsonNode now = Json.parse(Json.line(inputs(job)), "inputs");
         JsonNode then = json.path("inputs");
         now.properties().forEach(input -> {
-            for (String part : new String[] {"fingerprint", "sha256"}) {
+            for (String part : new String[] {"fingerprint", "sha256", "digest"}) {
                 String before = then.path(input.getKey()).path(part).asText();
                 String after = input.getValue().path(part).asText();
                 if (!before.equals(after)) {

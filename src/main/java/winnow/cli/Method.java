@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The selection methods by their ids, with what the command line says of each. */
 enum Method {
@@ -21,7 +22,25 @@ enum Method {
             "DELIFT on embeddings: covers the pool, a target, what is new",
             "target, existing optional",
             "n^2 d, sparse near n",
-            Set.of("--eta", "--nu", "--target-objective", "--similarity-form", "--neighbours"));
+            Set.of("--eta", "--nu", "--target-objective", "--similarity-form", "--neighbours")),
+    DELIFT(
+            "delift",
+            "what helps a model most, shown as examples of all others",
+            "target, existing optional",
+            "n^2 passes",
+            asking(
+                    "--utility",
+                    "--form",
+                    "--scale",
+                    "--diagonal",
+                    "--agreement",
+                    "--weight",
+                    "--weight-power",
+                    "--repetitions",
+                    "--when-saturated",
+                    "--eta",
+                    "--nu",
+                    "--target-objective"));
 
     private static final int NEAR = 4;
 
@@ -39,6 +58,14 @@ enum Method {
         this.options = options;
     }
 
+    /** The options of a model and those of a method that asks it. */
+    private static Set<String> asking(String... own) {
+        Set<String> options =
+                new TreeSet<>(Set.of("--model", "--template", "--truncate-context", "--device", "--precision"));
+        options.addAll(List.of(own));
+        return options;
+    }
+
     String id() {
         return id;
     }
@@ -49,15 +76,20 @@ enum Method {
     }
 
     boolean takesTarget() {
-        return this == HERDING || this == DELIFT_SE;
+        return this == HERDING || this == DELIFT_SE || this == DELIFT;
     }
 
     boolean takesExisting() {
-        return this == DELIFT_SE;
+        return this == DELIFT_SE || this == DELIFT;
+    }
+
+    /** Whether it asks a language model, or what one said before. */
+    boolean takesModel() {
+        return options.contains("--model");
     }
 
     boolean takesEmbeddings() {
-        return this != RANDOM && this != LONGEST;
+        return this != RANDOM && this != LONGEST && !takesModel();
     }
 
     /**

@@ -41,7 +41,10 @@ record ModelArgument(String text, Path folder, Optional<CachedModel> cached) {
         };
     }
 
-    /** What a manifest says of the model: its name and the digests of the files that make it what it is. */
+    /**
+     * What a manifest says of the model: its name, the digests of the files that make it what it is, and one digest of these. Reads
+     * all of them.
+     */
     Map<String, Object> described() {
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("model", text);
@@ -51,6 +54,7 @@ record ModelArgument(String text, Path folder, Optional<CachedModel> cached) {
             files.put(file.getFileName().toString(), FileDigest.of(file));
         }
         model.put("files", files);
+        model.put("digest", FileDigest.ofText(files.toString()));
         return model;
     }
 

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -50,6 +51,20 @@ final class Progress implements AutoCloseable {
             say(name + " …");
         }
         begin(name);
+    }
+
+    /** Runs work as a phase of its own, then goes on with the phase before. */
+    <T> T during(String name, Supplier<T> work) {
+        String before = phase;
+        announce(name);
+        try {
+            return work.get();
+        } finally {
+            end();
+            if (before != null) {
+                begin(before);
+            }
+        }
     }
 
     /** Begins a phase, ending the one before. */

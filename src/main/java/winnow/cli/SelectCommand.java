@@ -23,6 +23,7 @@ import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.linalg.Vectors;
 import winnow.selection.Selection;
+import winnow.selection.Selector;
 import winnow.selection.Tokens;
 
 /** {@code winnow select}: choose from a pool and write the chosen records unchanged. */
@@ -42,6 +43,7 @@ import winnow.selection.Tokens;
             "Examples:",
             "  winnow select --pool alpaca.jsonl --method delift-se --budget 30%% --out subset.jsonl",
             "  winnow select --pool p.jsonl --target t.jsonl --method delift-se --budget 500 --out s.jsonl",
+            "  winnow select --pool p.jsonl --method delift --model ./gpt2 --template plain --budget 20%% --out s.jsonl",
             "  winnow select --replay subset.manifest.json"
         })
 final class SelectCommand implements Callable<Integer> {
@@ -124,7 +126,8 @@ final class SelectCommand implements Callable<Integer> {
                 OutputSet folderSet = outputs.dataset().isPresent()
                         ? OutputSet.open(outputs.dataset().get())
                         : null;
-                OutputSet files = OutputSet.open(outputs.records())) {
+                OutputSet files = OutputSet.open(outputs.records());
+                ModelSelectors models = new ModelSelectors(job, outputs.records(), Threads.of(threads), progress)) {
             if (out != null) {
                 // Only now: opening has finished or tidied what a killed run left.
                 outputs.requireFree(job.files(), overwrite);
@@ -132,7 +135,9 @@ final class SelectCommand implements Callable<Integer> {
             job.read(progress);
             job.pool().requireWritable(outputs.records());
             expected.ifPresent(manifest -> manifest.requireInputs(job));
-            Selection selection = choose(job, progress);
+            Selection selection = job.method().takesModel()
+                    ? InterruptOnShutdown.during(() -> choose(job, models, progress))
+                    : choose(job, models, progress);
             progress.begin("writing");
             int[] positions = selection.positions();
             if (folderSet != null) {
@@ -160,20 +165,22 @@ final class SelectCommand implements Callable<Integer> {
                 }
                 files.commit();
             }
+            models.removeStores();
             return summary(job, selection, run, isKept ? outputs.all() : List.of());
         }
     }
 
-    private Selection choose(SelectionJob job, Progress progress) {
+    private Selection choose(SelectionJob job, ModelSelectors models, Progress progress) {
         Embedder embedder = null;
         if (job.method().takesEmbeddings()) {
             progress.announce("embedding");
             embedder = job.embedder();
         }
         progress.say(Estimate.of(job, embedder).toString());
-        progress.announce("choosing");
         Embedder timed = embedder == null ? null : new TimedEmbedder(embedder, progress);
-        Selection selection = job.selector(timed, progress.picks()).select(job.corpus(), job.budget());
+        Selector selector = job.selector(timed, models, progress.picks());
+        progress.announce("choosing");
+        Selection selection = selector.select(job.corpus(), job.budget());
         progress.end();
         return selection;
     }

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
@@ -77,17 +78,20 @@ final class SelectOptions {
     @Option(names = "--skip-invalid", description = "Leave out records that cannot be read, and say which.")
     boolean skipInvalid;
 
-    @Option(names = "--eta", paramLabel = "X", description = "delift-se: weight of the target (default: 1).")
+    @Option(names = "--eta", paramLabel = "X", description = "delift, delift-se: weight of the target (default: 1).")
     Double eta;
 
-    @Option(names = "--nu", paramLabel = "X", description = "delift-se: weight of the existing records (default: 1).")
+    @Option(
+            names = "--nu",
+            paramLabel = "X",
+            description = "delift, delift-se: weight of the existing records (default: 1).")
     Double nu;
 
     @Option(
             names = "--target-objective",
             paramLabel = "paper|flqmi|flvmi",
             description =
-                    "delift-se: with a target, paper covers the pool and leans towards the target (by --eta), flvmi"
+                    "delift, delift-se: with a target, paper covers the pool and leans towards the target (by --eta), flvmi"
                             + " covers the target, flqmi takes only what is like the target (default: paper).")
     String targetObjective;
 
@@ -118,6 +122,12 @@ final class SelectOptions {
 
     @Option(names = "--alpha", paramLabel = "X", description = "deft-ucs: share of easy records (default: 0.5).")
     Double alpha;
+
+    @Mixin
+    ModelOptions models = new ModelOptions();
+
+    @Mixin
+    DeliftOptions delift = new DeliftOptions();
 
     /** The options that are set, by name without dashes, in the order of declaration. */
     Map<String, Object> asMap() {

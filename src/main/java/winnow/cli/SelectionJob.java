@@ -40,6 +40,7 @@ final class SelectionJob {
     private final Method method;
     private final BudgetText budget;
     private final Map<String, LoadedCorpus> inputs = new LinkedHashMap<>();
+    private Optional<Map<String, Object>> describedModel = Optional.empty();
 
     private SelectionJob(SelectOptions options) {
         this.options = options;
@@ -50,6 +51,8 @@ final class SelectionJob {
         seeds();
         similarity();
         targetObjective();
+        options.models.requireValid();
+        options.delift.requireValid();
     }
 
     /**
@@ -163,6 +166,7 @@ final class SelectionJob {
         put(files, "embedder", hasVectors() ? Path.of(options.embedder) : null);
         put(files, "target-vectors", options.targetVectors);
         put(files, "existing-vectors", options.existingVectors);
+        put(files, "utility", options.delift.utility);
         return files;
     }
 
@@ -170,6 +174,24 @@ final class SelectionJob {
         if (file != null) {
             files.put(name, file);
         }
+    }
+
+    /** The model, if one is named. */
+    Optional<ModelArgument> model() {
+        return Optional.ofNullable(options.models.model).map(ModelArgument::of);
+    }
+
+    /** What the manifest says of the model; its files are read once. */
+    Optional<Map<String, Object>> describedModel() {
+        if (describedModel.isEmpty()) {
+            describedModel = model().map(ModelArgument::described);
+        }
+        return describedModel;
+    }
+
+    /** One digest of the model's files. */
+    Optional<String> modelDigest() {
+        return describedModel().map(model -> (String) model.get("digest"));
     }
 
     /** The embedder, fitted to the pool. */
@@ -198,7 +220,7 @@ final class SelectionJob {
     }
 
     /** The method, ready to choose from the pool. */
-    Selector selector(Embedder embedder, PickListener listener) {
+    Selector selector(Embedder embedder, ModelSelectors models, PickListener listener) {
         Seeds seeds = seeds();
         int n = corpus().size();
         return switch (method) {
@@ -206,7 +228,7 @@ final class SelectionJob {
             case LONGEST -> new LongestSelector();
             case K_CENTER -> new KCenterSelector(embedder);
             case HERDING ->
-                input("target")
+                corpus("target")
                         .map(target -> HerdingSelector.toward(embedder, target))
                         .orElseGet(() -> HerdingSelector.of(embedder));
             case K_MEANS -> new KMeansSelector(embedder, clusters(KMeansSelector.DEFAULT_MOST_CLUSTERS), seeds);
@@ -222,11 +244,12 @@ final class SelectionJob {
                         clusters(DeftUcsSelector.DEFAULT_CLUSTERS),
                         options.alpha == null ? DeftUcsSelector.DEFAULT_EASY_SHARE : options.alpha,
                         seeds);
-            case DELIFT_SE -> delift(embedder, seeds, listener);
+            case DELIFT_SE -> deliftSe(embedder, seeds, listener);
+            case DELIFT -> models.delift(listener);
         };
     }
 
-    private Selector delift(Embedder embedder, Seeds seeds, PickListener listener) {
+    private Selector deliftSe(Embedder embedder, Seeds seeds, PickListener listener) {
         DeliftSeSelector selector = DeliftSeSelector.of(embedder, seeds)
                 .withSimilarity(similarity())
                 .withListener(listener);
@@ -237,11 +260,11 @@ final class SelectionJob {
             selector = selector.withNu(options.nu);
         }
         if (options.target != null) {
-            selector = selector.withTarget(input("target").orElseThrow(), targetObjective());
+            selector = selector.withTarget(corpus("target").orElseThrow(), targetObjective());
         }
         return options.existing == null
                 ? selector
-                : selector.withExisting(input("existing").orElseThrow());
+                : selector.withExisting(corpus("existing").orElseThrow());
     }
 
     int clusters(int otherwise) {
@@ -252,11 +275,12 @@ final class SelectionJob {
         return Seeds.of(options.seed);
     }
 
-    private Optional<Corpus> input(String role) {
+    /** The records of a role, if they are given. */
+    Optional<Corpus> corpus(String role) {
         return Optional.ofNullable(inputs.get(role)).map(LoadedCorpus::corpus);
     }
 
-    private TargetObjective targetObjective() {
+    TargetObjective targetObjective() {
         String id = options.targetObjective == null ? TargetObjective.PAPER.id() : options.targetObjective;
         for (TargetObjective objective : TargetObjective.values()) {
             if (objective.id().equals(id)) {
@@ -288,6 +312,7 @@ final class SelectionJob {
         requireTogether("--eta", options.eta, "--target", options.target);
         requireTogether("--target-objective", options.targetObjective, "--target", options.target);
         requireTogether("--nu", options.nu, "--existing", options.existing);
+        requireModel();
         requireTogether("--target-vectors", options.targetVectors, "--embedder FILE.npy", hasVectors() ? "" : null);
         requireTogether("--existing-vectors", options.existingVectors, "--embedder FILE.npy", hasVectors() ? "" : null);
         if (hasVectors() && !options.embedder.toLowerCase(Locale.ROOT).endsWith(".npy")) {
@@ -304,6 +329,27 @@ final class SelectionJob {
             throw new IllegalArgumentException("--target-objective has no meaning with --existing:"
                     + " the objective is then conditional mutual information");
         }
+    }
+
+    private void requireModel() {
+        if (!method.takesModel()) {
+            return;
+        }
+        ModelOptions models = options.models;
+        Path utility = options.delift.utility;
+        if (utility == null) {
+            required("--model (or --utility, a matrix made before)", models.model);
+            required("--template", models.template);
+        }
+        if (models.model == null && (options.target != null || options.existing != null)) {
+            throw new IllegalArgumentException("--model must be given with --target or --existing: --utility " + utility
+                    + " holds the pool's own utilities alone");
+        }
+        requireTogether("--template", models.template, "--model", models.model);
+        requireTogether("--form", options.delift.form, "--model", models.model);
+        requireTogether("--device", models.device, "--model", models.model);
+        requireTogether("--precision", models.precision, "--model", models.model);
+        requireTogether("--truncate-context", models.truncateContext ? "" : null, "--model", models.model);
     }
 
     private void refuseIf(boolean isMisplaced, String option) {
@@ -326,7 +372,7 @@ final class SelectionJob {
     }
 
     private void requireDifferent(String role) {
-        input(role).ifPresent(other -> {
+        corpus(role).ifPresent(other -> {
             if (other.fingerprint().equals(corpus().fingerprint())) {
                 throw new IllegalArgumentException(
                         "--" + role + " must differ from --pool, got the same " + other.size() + " records for both");
@@ -336,6 +382,14 @@ final class SelectionJob {
 
     private void requireMemory() {
         int n = corpus().size();
+        if (method == Method.DELIFT) {
+            UtilityEstimate.requireMemory(
+                    n,
+                    n,
+                    Estimate.UTILITY_COPIES,
+                    Runtime.getRuntime().maxMemory(),
+                    "give Java more with -Xmx, or draw a smaller pool first (--method random)");
+        }
         SimilarityForm form = similarity();
         if (method != Method.DELIFT_SE || !form.isDenseFor(n)) {
             return;

@@ -22,6 +22,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DemoCommand.class,
             SelectCommand.class,
             ScoreCommand.class,
+            UtilityCommand.class,
             FinetuneCommand.class,
             EvaluateCommand.class,
             EmbedCommand.class,

@@ -25,12 +25,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import winnow.embedding.Npy;
 import winnow.linalg.FloatMatrix;
+import winnow.model.Fixture;
 
 class SelectCommandTest {
     private static final String[] SUBJECTS = {"rivers", "planets", "recipes", "knots"};
 
     @TempDir
     private Path folder;
+
+    @TempDir
+    private Path model;
 
     private Path pool;
     private Path out;
@@ -62,6 +66,17 @@ class SelectCommandTest {
         return CommandLineRun.of(args.toArray());
     }
 
+    /** The method, and a model if it asks one. */
+    private Object[] with(Method method, Object... more) {
+        List<Object> args = new ArrayList<>(List.of("--method", method.id()));
+        if (method.takesModel()) {
+            Fixture.stage("llama", model);
+            args.addAll(List.of("--model", model, "--template", "plain"));
+        }
+        args.addAll(List.of(more));
+        return args.toArray();
+    }
+
     private Set<String> files() throws IOException {
         try (Stream<Path> list = Files.list(folder)) {
             return Set.copyOf(list.map(p -> p.getFileName().toString()).toList());
@@ -75,7 +90,7 @@ class SelectCommandTest {
     @ParameterizedTest
     @EnumSource(Method.class)
     void everyMethodWritesRecordsScoresAndManifest(Method method) throws IOException {
-        CommandLineRun run = select("--method", method.id(), "--budget", "25%");
+        CommandLineRun run = select(with(method, "--budget", "25%"));
         assertEquals(0, run.exitCode(), run.err());
         assertEquals(Set.of("pool.jsonl", "subset.jsonl", "subset.scores.jsonl", "subset.manifest.json"), files());
         List<String> input = Files.readAllLines(pool);
@@ -96,9 +111,7 @@ class SelectCommandTest {
     @ParameterizedTest
     @EnumSource(Method.class)
     void aManifestCanBeReplayedAndNoticesChanges(Method method) throws IOException {
-        assertEquals(
-                0,
-                select("--method", method.id(), "--budget", "9", "--seed", "5").exitCode());
+        assertEquals(0, select(with(method, "--budget", "9", "--seed", "5")).exitCode());
         Path manifest = folder.resolve("subset.manifest.json");
         Set<String> before = files();
         CommandLineRun again = CommandLineRun.of("select", "--replay", manifest);

@@ -1,0 +1,63 @@
+package winnow.cli;
+
+import picocli.CommandLine.Option;
+import winnow.model.LanguageModel;
+import winnow.model.LanguageModels;
+import winnow.model.ScoringSettings;
+import winnow.model.ScoringSettings.Overflow;
+import winnow.model.ScoringTemplate;
+import winnow.transformer.ComputeDevice;
+
+/** Which model reads the records, and how. What is not given stays null, so that a manifest records what was given alone. */
+final class ModelOptions {
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "A Hugging Face folder, a model in the cache (org/name), or seedling.")
+    String model;
+
+    @Option(
+            names = "--template",
+            paramLabel = "NAME",
+            description = "How records are put before the model: plain, delift, delift-published, seedling or chat.")
+    String template;
+
+    @Option(
+            names = "--truncate-context",
+            description = "Cut an example from the left where example and query are longer than the model takes.")
+    boolean truncateContext;
+
+    @Option(names = "--device", paramLabel = "auto|cpu|gpu", description = "Where to compute (default: auto).")
+    String device;
+
+    @Option(names = "--precision", paramLabel = "f32|f16|bf16", description = "Number format (default: f32).")
+    String precision;
+
+    /** Checks everything that can be checked without the model. */
+    void requireValid() {
+        device();
+        ModelArgument.precision(precisionName());
+    }
+
+    ComputeDevice device() {
+        return ComputeDevice.of(device == null ? "auto" : device);
+    }
+
+    private String precisionName() {
+        return precision == null ? "f32" : precision;
+    }
+
+    /** The template, by another name if none was given. */
+    ScoringTemplate template(ModelArgument argument, String otherwise) {
+        return ScoringTemplate.named(template == null ? otherwise : template, argument.folder());
+    }
+
+    ScoringSettings scoring() {
+        return ScoringSettings.withDefaults()
+                .withOverflow(truncateContext ? Overflow.TRUNCATE_CONTEXT : Overflow.REFUSE);
+    }
+
+    LanguageModel open(ModelArgument argument) {
+        return LanguageModels.open(argument.folder(), device(), ModelArgument.precision(precisionName()));
+    }
+}

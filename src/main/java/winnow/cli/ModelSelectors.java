@@ -1,0 +1,142 @@
+package winnow.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import winnow.corpus.Corpus;
+import winnow.maximize.PickListener;
+import winnow.model.LanguageModel;
+import winnow.selection.DeliftSelector;
+import winnow.selection.Selector;
+import winnow.utility.InContextUtility;
+import winnow.utility.PrecomputedUtility;
+import winnow.utility.UtilityForm;
+import winnow.utility.UtilityMetric;
+
+/** Makes the selectors that ask a language model, which it opens if there is need and closes at the end. */
+final class ModelSelectors implements AutoCloseable {
+    private final SelectionJob job;
+    private final Path out;
+    private final Threads threads;
+    private final Progress progress;
+    private Optional<LanguageModel> model = Optional.empty();
+    private Optional<StoredUtility> stored = Optional.empty();
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param out beside which columns of utilities are kept until the selection is in place
+     */
+    ModelSelectors(SelectionJob job, Path out, Threads threads, Progress progress) {
+        this.job = job;
+        this.out = out;
+        this.threads = threads;
+        this.progress = progress;
+    }
+
+    private LanguageModel model() {
+        if (model.isEmpty()) {
+            progress.announce("loading the model");
+            ModelArgument argument = job.model().orElseThrow();
+            NativeThreads.prepareFor(argument.folder(), threads);
+            model = Optional.of(job.options().models.open(argument));
+            progress.end();
+        }
+        return model.get();
+    }
+
+    private static void requireOf(SelectionJob job, GivenUtility given) {
+        given.require("--form", "form", job.options().delift.form);
+        given.require("--template", "template", job.options().models.template);
+        Optional<String> made = given.modelDigest();
+        job.modelDigest().filter(digest -> made.isPresent()).ifPresent(digest -> {
+            if (!digest.equals(made.get())) {
+                throw new IllegalArgumentException("--utility must be of --model " + job.options().models.model
+                        + ", but " + job.options().delift.utility + " was made by another: model digest " + made.get()
+                        + " instead of " + digest);
+            }
+        });
+    }
+
+    /** The selector of {@code delift}; says what its matrices will take. */
+    Selector delift(PickListener listener) {
+        DeliftSelector selector = DeliftSelector.of(utility())
+                .withTreatment(job.options().delift.treatment())
+                .withWhenSaturated(job.options().delift.whenSaturated())
+                .withListener(listener);
+        if (job.options().delift.repetitions != null) {
+            selector = selector.withRepetitions(job.options().delift.repetitions);
+        }
+        if (job.options().eta != null) {
+            selector = selector.withEta(job.options().eta);
+        }
+        if (job.options().nu != null) {
+            selector = selector.withNu(job.options().nu);
+        }
+        if (job.options().target != null) {
+            selector = selector.withTarget(job.corpus("target").orElseThrow(), job.targetObjective());
+        }
+        return job.options().existing == null
+                ? selector
+                : selector.withExisting(job.corpus("existing").orElseThrow());
+    }
+
+    private UtilityMetric utility() {
+        Optional<GivenUtility> given =
+                Optional.ofNullable(job.options().delift.utility).map(GivenUtility::of);
+        given.ifPresent(matrix -> requireOf(job, matrix));
+        Optional<PrecomputedUtility> ofPool = given.map(matrix -> PrecomputedUtility.of(matrix.matrix(job.corpus())));
+        if (job.model().isEmpty()) {
+            return ofPool.orElseThrow();
+        }
+        StoredUtility computed = computed(given);
+        stored = Optional.of(computed);
+        return ofPool.<UtilityMetric>map(matrix -> matrix.withOthers(computed)).orElse(computed);
+    }
+
+    /** Says what the blocks that are not given will take. */
+    private StoredUtility computed(Optional<GivenUtility> given) {
+        Corpus pool = job.corpus();
+        SelectOptions options = job.options();
+        String template = given.map(matrix -> matrix.setting("template")).orElse(null);
+        String form = given.map(matrix -> matrix.setting("form")).orElse(UtilityForm.L2.id());
+        int atOnce = NativeThreads.passesAtOnce(model(), threads);
+        InContextUtility metric = InContextUtility.of(
+                        model(), options.models.template(job.model().orElseThrow(), template))
+                .withForm(options.delift.form(form))
+                .withScoring(options.models.scoring())
+                .withModelDigest(job.modelDigest().orElseThrow())
+                .withColumnsAtOnce(atOnce);
+        StoredUtility computed = new StoredUtility(metric, atOnce, progress);
+        Map<String, Block> blocks = new LinkedHashMap<>();
+        if (given.isEmpty()) {
+            blocks.put("pool", new Block(pool, pool));
+        }
+        job.corpus("target").ifPresent(target -> blocks.put("target", new Block(target, pool)));
+        job.corpus("existing").ifPresent(existing -> blocks.put("existing", new Block(pool, existing)));
+        blocks.forEach((role, block) -> computed.store(
+                block.represented, block.candidates, out.resolveSibling(out.getFileName() + "." + role + ".columns")));
+        List<String> lines = new ArrayList<>();
+        blocks.forEach((role, block) -> computed.estimate(block.represented, block.candidates)
+                .lines()
+                .forEach(line -> lines.add(role + " " + line)));
+        lines.forEach(progress::say);
+        return computed;
+    }
+
+    /** One matrix of a problem. */
+    private record Block(Corpus represented, Corpus candidates) {}
+
+    /** Removes kept columns, when the selection is in place. */
+    void removeStores() {
+        stored.ifPresent(StoredUtility::remove);
+    }
+
+    @Override
+    public void close() {
+        model.ifPresent(LanguageModel::close);
+    }
+}

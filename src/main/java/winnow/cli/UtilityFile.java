@@ -1,0 +1,137 @@
+package winnow.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import winnow.corpus.Corpus;
+import winnow.corpus.LoadedCorpus;
+import winnow.embedding.Npy;
+import winnow.utility.UtilityMatrix;
+
+/**
+ * A matrix of utilities in a file, rows represented records and columns candidates, and the manifest beside it that says what it is
+ * of. The distances without examples stand in the manifest.
+ *
+ * @param file {@code .npy} or {@code .csv}
+ */
+record UtilityFile(Path file) {
+    /** The manifest's name for distances without examples. */
+    static final String DISTANCES = "distancesAlone";
+
+    UtilityFile {
+        if (!isNpy(file) && !file.toString().endsWith(".csv")) {
+            throw new IllegalArgumentException("--out must end in .npy or .csv, got " + file);
+        }
+    }
+
+    private static boolean isNpy(Path file) {
+        return file.toString().endsWith(".npy");
+    }
+
+    Path manifest() {
+        String name = file.getFileName().toString();
+        return file.resolveSibling(name.substring(0, name.length() - 4) + ".manifest.json");
+    }
+
+    /** Where finished columns are kept until the matrix is whole. */
+    Path columns() {
+        return file.resolveSibling(file.getFileName() + ".columns");
+    }
+
+    void requireFree(Map<String, Path> inputs, boolean overwrite) {
+        Outputs.requireFree(file, inputs, overwrite);
+        Outputs.requireFree(manifest(), inputs, overwrite);
+    }
+
+    /** What a manifest says of an input. */
+    static Map<String, Object> input(Path file, LoadedCorpus corpus) {
+        return Json.object(
+                "file", file.toString(),
+                "sha256", FileDigest.of(file),
+                "fingerprint", corpus.corpus().fingerprint(),
+                "records", corpus.corpus().size(),
+                "skipped", corpus.report().skippedCount());
+    }
+
+    /**
+     * Writes matrix and manifest, and puts both in place.
+     *
+     * @param described the manifest so far
+     */
+    void write(
+            OutputSet outputs,
+            UtilityMatrix matrix,
+            Corpus represented,
+            Corpus candidates,
+            Map<String, Object> described,
+            Progress progress) {
+        progress.begin("writing");
+        Path staged = outputs.stage(file);
+        outputs.write(() -> {
+            if (isNpy(file)) {
+                Npy.write(staged, matrix.byCandidate().transposed());
+            } else {
+                writeCsv(staged, matrix, represented, candidates);
+            }
+        });
+        Map<String, Object> manifest = new LinkedHashMap<>(described);
+        manifest.put(
+                "outputs",
+                Json.object(
+                        "matrix", Json.object("file", file.getFileName().toString(), "sha256", FileDigest.of(staged))));
+        matrix.distancesAlone().ifPresent(distances -> manifest.put(DISTANCES, list(distances)));
+        progress.end();
+        manifest.put("run", Json.object("winnow", Version.winnow(), "seconds", progress.seconds()));
+        Path stagedManifest = outputs.stage(manifest());
+        outputs.write(() -> text(stagedManifest, Json.pretty(manifest)));
+        outputs.commit();
+    }
+
+    private static List<Object> list(float[] values) {
+        List<Object> list = new ArrayList<>(values.length);
+        for (float value : values) {
+            list.add(value);
+        }
+        return list;
+    }
+
+    private static void text(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Ids of candidates on top, those of represented records first in each line. */
+    private static void writeCsv(Path file, UtilityMatrix matrix, Corpus represented, Corpus candidates) {
+        try (BufferedWriter writer = Files.newBufferedWriter(file)) {
+            writer.write("id");
+            for (int j = 0; j < candidates.size(); j++) {
+                writer.write("," + quoted(candidates.get(j).id()));
+            }
+            writer.write('\n');
+            for (int i = 0; i < represented.size(); i++) {
+                writer.write(quoted(represented.get(i).id()));
+                for (int j = 0; j < candidates.size(); j++) {
+                    writer.write("," + Json.line(matrix.get(i, j)));
+                }
+                writer.write('\n');
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Quoted where RFC 4180 asks for it. */
+    private static String quoted(String id) {
+        boolean isPlain = id.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
+        return isPlain ? id : '"' + id.replace("\"", "\"\"") + '"';
+    }
+}
