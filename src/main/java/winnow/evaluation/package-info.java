@@ -5,7 +5,8 @@
  * winnow.evaluation.Evaluation}: for every metric one value per example, because everything said about a difference is said of
  * pairs of values. {@link winnow.evaluation.AnswerMetric} is open: a metric is a name and a value per answer. {@link
  * winnow.evaluation.Bootstrap} gives intervals, {@link winnow.evaluation.PairedTest} p-values, {@link
- * winnow.evaluation.PairedComparison} both, {@link winnow.evaluation.NonInferiority} the claim "no worse than".
+ * winnow.evaluation.PairedComparison} both, {@link winnow.evaluation.NonInferiority} the claim "no worse than". A {@link
+ * winnow.evaluation.Judge} grades answers that no metric can.
  *
  * <p>Letters: n test examples, s seeds, t tokens, k in-context examples. May use corpora, embeddings, endpoints, models and random
  * streams.
