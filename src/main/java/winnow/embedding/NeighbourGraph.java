@@ -83,6 +83,36 @@ public final class NeighbourGraph {
         return new NeighbourGraph(similarities(search, unit, scale), neighbours, scale, forest, recall);
     }
 
+    /**
+     * The most similar items of another set, by comparing all pairs: for represented items that are not the candidates
+     * themselves. Cost: 2·n·m·d operations; memory 24·n·k bytes.
+     *
+     * @param rows n represented items
+     * @param columns m candidates
+     * @param neighbours k ≥ 1
+     * @return {@code [n, m]}: row i holds the k candidates nearest to item i, or all if there are fewer; among equal cosines the
+     *     lowest index
+     * @throws IllegalArgumentException if the widths differ
+     */
+    public static SparseMatrix between(Embeddings rows, Embeddings columns, int neighbours, SimilarityScale scale) {
+        if (neighbours < 1) {
+            throw new IllegalArgumentException("the number of neighbours must be >= 1, got " + neighbours);
+        }
+        int k = Math.min(neighbours, columns.size());
+        int[][] found = new int[rows.size()][k];
+        float[][] values = new float[rows.size()][k];
+        if (k > 0) {
+            NeighbourSearch.nearest(
+                    rows.matrix().withUnitRows(), columns.matrix().withUnitRows(), k, (i, list) -> {
+                        for (int rank = 0; rank < k; rank++) {
+                            found[i][rank] = NearestItems.item(list[rank]);
+                            values[i][rank] = scale.of(NearestItems.similarity(list[rank]));
+                        }
+                    });
+        }
+        return SparseMatrix.ofRows(columns.size(), found, values);
+    }
+
     /** The similarities, {@code [n, n]}, row i for the represented item i. */
     public SparseMatrix similarities() {
         return similarities;

@@ -81,6 +81,37 @@ final class NeighbourSearch {
         return nearest;
     }
 
+    /** Gets the list of one point. */
+    @FunctionalInterface
+    interface ListSink {
+        void accept(int point, long[] list);
+    }
+
+    /** The k nearest of m others for each of n points, m ≥ k, handed on in any order. */
+    static void nearest(FloatMatrix points, FloatMatrix others, int k, ListSink sink) {
+        int[] all = range(0, points.rows());
+        Parallel.forBlocks(points.rows(), ROWS_AT_A_TIME, (start, end) -> {
+            int[] rows = Arrays.copyOfRange(all, start, end);
+            NearestItems[] nearest = new NearestItems[rows.length];
+            Arrays.setAll(nearest, r -> new NearestItems(k));
+            float[] cosines = new float[rows.length * Math.min(COLUMNS_AT_A_TIME, others.rows())];
+            for (int from = 0; from < others.rows(); from += COLUMNS_AT_A_TIME) {
+                int[] columns = range(from, Math.min(others.rows(), from + COLUMNS_AT_A_TIME));
+                MatrixProduct.gathered(points, rows, others, columns, cosines);
+                for (int r = 0; r < rows.length; r++) {
+                    for (int c = 0; c < columns.length; c++) {
+                        nearest[r].offer(columns[c], cosines[r * columns.length + c]);
+                    }
+                }
+            }
+            long[] list = new long[k];
+            for (int r = 0; r < rows.length; r++) {
+                nearest[r].store(list, 0);
+                sink.accept(rows[r], list);
+            }
+        });
+    }
+
     /** Compares the points that share a leaf in any of the trees. */
     void compareLeaves(NeighbourForest forest) {
         int leaves = (points.rows() + forest.leaf() - 1) / forest.leaf();

@@ -18,7 +18,7 @@ import java.util.zip.CRC32C;
  * Rows of floats that are appended as they are made, each with a checksum, so that a killed run continues where it was.
  *
  * <p>Layout, little-endian: 8 bytes of magic, the length of the header, the header in UTF-8 (what was computed from what), then
- * records of {@code width} floats and the CRC-32C of number and floats. A cut or damaged record and all behind it are dropped
+ * records of floats, each as wide as the header's run makes it, and the CRC-32C of number and floats. A cut or damaged record and all behind it are dropped
  * when the file is opened again. One process at a time: the file is locked while it is open.
  */
 final class ColumnFile implements AutoCloseable {
@@ -28,27 +28,31 @@ final class ColumnFile implements AutoCloseable {
     private final Path file;
     private final FileChannel channel;
     private final FileLock lock;
-    private final long dataFrom;
-    private final int width;
+    private final int[] widths;
+    private final long[] starts;
     private int records;
 
-    private ColumnFile(Path file, FileChannel channel, FileLock lock, long dataFrom, int width) {
+    private ColumnFile(Path file, FileChannel channel, FileLock lock, long dataFrom, int[] widths) {
         this.file = file;
         this.channel = channel;
         this.lock = lock;
-        this.dataFrom = dataFrom;
-        this.width = width;
+        this.widths = widths;
+        this.starts = new long[widths.length + 1];
+        starts[0] = dataFrom;
+        for (int r = 0; r < widths.length; r++) {
+            starts[r + 1] = starts[r] + (long) Float.BYTES * widths[r] + Integer.BYTES;
+        }
     }
 
     /**
      * Opens a file to continue it, or begins it.
      *
      * @param header everything that must be the same for a run to continue
-     * @param width floats of a record
+     * @param widths floats of every record there will be
      * @throws IllegalArgumentException if the file is of another run, naming the first line that differs
      * @throws IllegalStateException if another process has it open
      */
-    static ColumnFile open(Path file, String header, int width) {
+    static ColumnFile open(Path file, String header, int[] widths) {
         try {
             FileChannel channel = FileChannel.open(
                     file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
@@ -60,7 +64,7 @@ final class ColumnFile implements AutoCloseable {
                     channel.truncate(0);
                     writeFully(channel, ByteBuffer.wrap(start), 0);
                 }
-                ColumnFile opened = new ColumnFile(file, channel, lock, start.length, width);
+                ColumnFile opened = new ColumnFile(file, channel, lock, start.length, widths);
                 opened.dropDamaged();
                 return opened;
             } catch (IOException | RuntimeException e) {
@@ -158,16 +162,10 @@ final class ColumnFile implements AutoCloseable {
     }
 
     private void dropDamaged() throws IOException {
-        long recordBytes = recordBytes();
-        long whole = (channel.size() - dataFrom) / recordBytes;
-        while (records < whole && read(records) != null) {
+        while (records < widths.length && starts[records + 1] <= channel.size() && read(records) != null) {
             records++;
         }
-        channel.truncate(dataFrom + records * recordBytes);
-    }
-
-    private long recordBytes() {
-        return (long) Float.BYTES * width + Integer.BYTES;
+        channel.truncate(starts[records]);
     }
 
     /** Records there are. */
@@ -175,13 +173,13 @@ final class ColumnFile implements AutoCloseable {
         return records;
     }
 
-    /** Appends a record of {@code width} floats. */
+    /** Appends the next record. */
     void append(float[] values) {
-        ByteBuffer record = ByteBuffer.allocate((int) recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer record = record(records);
         record.asFloatBuffer().put(values);
-        record.putInt(Float.BYTES * width, checksum(records, record));
+        record.putInt(Float.BYTES * widths[records], checksum(records, record));
         try {
-            writeFully(channel, record.rewind(), dataFrom + records * recordBytes());
+            writeFully(channel, record.rewind(), starts[records]);
         } catch (IOException e) {
             throw failed("written", file, e);
         }
@@ -202,21 +200,25 @@ final class ColumnFile implements AutoCloseable {
     }
 
     private float[] read(int index) throws IOException {
-        ByteBuffer record = ByteBuffer.allocate((int) recordBytes()).order(ByteOrder.LITTLE_ENDIAN);
-        readFully(channel, record, dataFrom + index * recordBytes());
+        ByteBuffer record = record(index);
+        readFully(channel, record, starts[index]);
         record.rewind();
-        if (record.getInt(Float.BYTES * width) != checksum(index, record)) {
+        if (record.getInt(Float.BYTES * widths[index]) != checksum(index, record)) {
             return null;
         }
-        float[] values = new float[width];
+        float[] values = new float[widths[index]];
         record.asFloatBuffer().get(values);
         return values;
+    }
+
+    private ByteBuffer record(int index) {
+        return ByteBuffer.allocate((int) (starts[index + 1] - starts[index])).order(ByteOrder.LITTLE_ENDIAN);
     }
 
     private int checksum(int index, ByteBuffer record) {
         CRC32C crc = new CRC32C();
         crc.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, index));
-        crc.update(record.duplicate().position(0).limit(Float.BYTES * width));
+        crc.update(record.duplicate().position(0).limit(Float.BYTES * widths[index]));
         return (int) crc.getValue();
     }
 

@@ -79,6 +79,13 @@ record ColumnHeader(Map<String, String> entries) {
         return settings;
     }
 
+    /** Of some pairs alone, by the fingerprint of which. */
+    ColumnHeader withPairs(String fingerprint) {
+        Map<String, String> changed = new LinkedHashMap<>(entries);
+        changed.put("pairs", fingerprint);
+        return new ColumnHeader(changed);
+    }
+
     /** The same in every part of one matrix. */
     ColumnHeader withPart(Part part) {
         Map<String, String> changed = new LinkedHashMap<>(entries);

@@ -1,7 +1,9 @@
 package winnow.utility;
 
 import java.util.Arrays;
+import java.util.Optional;
 import winnow.linalg.FloatMatrix;
+import winnow.linalg.SparseMatrix;
 
 /**
  * A weight w_j^power in [0, 1] for every candidate, so that unlikely records are chosen less. An extension; DELIFT has none.
@@ -54,16 +56,39 @@ public record ColumnWeight(Kind kind, double power) {
      * @throws IllegalArgumentException if the matrix is not within one corpus, or confidence is asked for and not known
      */
     float[] of(UtilityMatrix pool) {
-        float[] weights = new float[pool.candidates()];
-        if (kind == Kind.NONE) {
-            Arrays.fill(weights, 1);
-            return weights;
+        requireOneCorpus(pool.isWithinOneCorpus(), pool.represented(), pool.candidates());
+        return switch (kind) {
+            case NONE -> ones(pool.candidates());
+            case CONFIDENCE -> relative(confidence(pool.distancesAlone(), pool));
+            case MUTUAL_SUPPORT -> relative(support(pool.byCandidate()));
+        };
+    }
+
+    /** The same of a pool of which some pairs are known: what is not known is no support. */
+    float[] of(SparseUtility pool) {
+        requireOneCorpus(pool.isWithinOneCorpus(), pool.represented(), pool.candidates());
+        return switch (kind) {
+            case NONE -> ones(pool.candidates());
+            case CONFIDENCE -> relative(confidence(pool.distancesAlone(), pool));
+            case MUTUAL_SUPPORT -> relative(support(pool.byCandidate()));
+        };
+    }
+
+    private void requireOneCorpus(boolean isOne, int represented, int candidates) {
+        if (kind != Kind.NONE && !isOne) {
+            throw new IllegalArgumentException("column weights need utilities within one corpus, got " + represented
+                    + " x " + candidates + " between two");
         }
-        if (!pool.isWithinOneCorpus()) {
-            throw new IllegalArgumentException("column weights need utilities within one corpus, got "
-                    + pool.represented() + " x " + pool.candidates() + " between two");
-        }
-        double[] raw = kind == Kind.CONFIDENCE ? confidence(pool) : support(pool.byCandidate());
+    }
+
+    private static float[] ones(int candidates) {
+        float[] ones = new float[candidates];
+        Arrays.fill(ones, 1);
+        return ones;
+    }
+
+    private float[] relative(double[] raw) {
+        float[] weights = new float[raw.length];
         double largest = Arrays.stream(raw).max().orElse(0);
         for (int j = 0; j < weights.length; j++) {
             weights[j] = largest > 0 ? (float) StrictMath.pow(raw[j] / largest, power) : 0;
@@ -71,15 +96,30 @@ public record ColumnWeight(Kind kind, double power) {
         return weights;
     }
 
-    private static double[] confidence(UtilityMatrix pool) {
-        float[] alone = pool.distancesAlone()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "confidence needs a metric that scores responses alone, got " + pool));
+    private static double[] confidence(Optional<float[]> distancesAlone, Object pool) {
+        float[] alone = distancesAlone.orElseThrow(() ->
+                new IllegalArgumentException("confidence needs a metric that scores responses alone, got " + pool));
         double[] confidence = new double[alone.length];
         for (int j = 0; j < alone.length; j++) {
             confidence[j] = 1 - alone[j];
         }
         return confidence;
+    }
+
+    private static double[] support(SparseMatrix byCandidate) {
+        double[] support = new double[byCandidate.rows()];
+        double[] largest = new double[PARTNERS];
+        for (int row = 0; row < support.length; row++) {
+            int j = row;
+            Arrays.fill(largest, 0);
+            byCandidate.forRow(j, (i, utility) -> {
+                if (i != j) {
+                    insert(largest, Math.min(utility, byCandidate.get(i, j)));
+                }
+            });
+            support[j] = Arrays.stream(largest).sum() / PARTNERS;
+        }
+        return support;
     }
 
     private static double[] support(FloatMatrix byCandidate) {

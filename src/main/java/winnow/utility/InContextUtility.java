@@ -3,6 +3,7 @@ package winnow.utility;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.Parallel;
+import winnow.linalg.SparseMatrix;
 import winnow.model.LanguageModel;
 import winnow.model.ScoredSequence;
 import winnow.model.ScoringListener;
@@ -147,9 +149,36 @@ public final class InContextUtility implements UtilityMetric {
             problem.fill(0, candidates.size(), 0, (j, column) -> columns[j] = column);
             return problem.matrix(distances, j -> columns[j]);
         }
-        try (ColumnFile file = open(store.get(), represented, candidates, Part.WHOLE)) {
+        try (ColumnFile file = open(store.get(), represented, candidates, problem.pairs, Part.WHOLE)) {
             problem.fill(file, Part.WHOLE);
             return problem.matrix(file.get(0), j -> file.get(1 + j));
+        }
+    }
+
+    /**
+     * The utilities of some pairs alone; a candidate still comes once before all of its records. Stores, parallel columns and
+     * listeners work as for all pairs; records must fit with their own candidates only.
+     *
+     * @param pattern {@code [n, m]}: pair (i, j) is computed if an entry is stored there, whatever its value
+     * @throws IllegalArgumentException as {@link #between}, or if the pattern has another shape
+     */
+    public SparseUtility sparse(Corpus represented, Corpus candidates, SparseMatrix pattern) {
+        if (pattern.rows() != represented.size() || pattern.columns() != candidates.size()) {
+            throw new IllegalArgumentException("the pattern must have one row for each of the " + represented.size()
+                    + " represented records and one column for each of the " + candidates.size()
+                    + " candidates, got " + pattern.rows() + " x " + pattern.columns());
+        }
+        Problem problem = new Problem(represented, candidates, Pairs.of(pattern));
+        problem.requireFitting();
+        if (store.isEmpty()) {
+            float[][] columns = new float[candidates.size()][];
+            float[] distances = problem.distancesAlone();
+            problem.fill(0, candidates.size(), 0, (j, column) -> columns[j] = column);
+            return problem.sparseMatrix(distances, j -> columns[j]);
+        }
+        try (ColumnFile file = open(store.get(), represented, candidates, problem.pairs, Part.WHOLE)) {
+            problem.fill(file, Part.WHOLE);
+            return problem.sparseMatrix(file.get(0), j -> file.get(1 + j));
         }
     }
 
@@ -161,7 +190,7 @@ public final class InContextUtility implements UtilityMetric {
     public void fill(Corpus represented, Corpus candidates, Part part, Path file) {
         Problem problem = new Problem(represented, candidates);
         problem.requireFitting();
-        try (ColumnFile opened = open(file, represented, candidates, part)) {
+        try (ColumnFile opened = open(file, represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
             problem.fill(opened, part);
         }
     }
@@ -175,15 +204,22 @@ public final class InContextUtility implements UtilityMetric {
         if (!Files.exists(file)) {
             return 0;
         }
-        try (ColumnFile opened = open(file, represented, candidates, part)) {
+        try (ColumnFile opened = open(file, represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
             return Math.max(0, opened.records() - 1);
         }
     }
 
-    private ColumnFile open(Path file, Corpus represented, Corpus candidates, Part part) {
-        String header =
-                ColumnHeader.of(settings(), represented, candidates, part).text();
-        return ColumnFile.open(file, header, represented.size());
+    private ColumnFile open(Path file, Corpus represented, Corpus candidates, Pairs pairs, Part part) {
+        ColumnHeader header = ColumnHeader.of(settings(), represented, candidates, part);
+        int from = part.from(candidates.size());
+        // The distances alone, then the part's columns.
+        int[] widths = new int[1 + part.to(candidates.size()) - from];
+        widths[0] = represented.size();
+        for (int c = 1; c < widths.length; c++) {
+            widths[c] = pairs.rowsOf(from + c - 1).length;
+        }
+        return ColumnFile.open(
+                file, pairs.fingerprint().map(header::withPairs).orElse(header).text(), widths);
     }
 
     /**
@@ -192,25 +228,16 @@ public final class InContextUtility implements UtilityMetric {
      * @throws IllegalArgumentException naming records, if pairs are longer than the model takes and may not be cut
      */
     public UtilityPlan plan(Corpus represented, Corpus candidates) {
-        Problem problem = new Problem(represented, candidates);
-        problem.requireFitting();
-        long queries =
-                problem.queries.stream().mapToLong(ScoredSequence::length).sum();
-        long alone = problem.alone.stream().mapToLong(ScoredSequence::length).sum();
-        long prefixes =
-                problem.prefixes.stream().mapToLong(prefix -> prefix.length).sum();
-        long n = represented.size();
-        long m = candidates.size();
-        long positions = prefixes + m * queries + alone + problem.noExample.length;
-        Object weights = model.settings().getOrDefault("weights", 0L);
-        return new UtilityPlan(
-                (int) n,
-                (int) m,
-                m + n * m + n,
-                positions,
-                n * prefixes + m * (queries + alone + n * problem.noExample.length),
-                2.0 * ((Number) weights).doubleValue() * positions,
-                Float.BYTES * n * m);
+        return new Problem(represented, candidates, Pairs.all(represented.size(), candidates.size())).plan();
+    }
+
+    /**
+     * What some pairs cost; tokenises, but does not run the model.
+     *
+     * @param pattern {@code [n, m]}, as for {@link #sparse}
+     */
+    public UtilityPlan plan(Corpus represented, Corpus candidates, SparseMatrix pattern) {
+        return new Problem(represented, candidates, Pairs.of(pattern)).plan();
     }
 
     /** Gets a finished column. */
@@ -229,6 +256,7 @@ public final class InContextUtility implements UtilityMetric {
     private final class Problem {
         private final Corpus represented;
         private final Corpus candidates;
+        private final Pairs pairs;
         private final List<ScoredSequence> queries = new ArrayList<>();
         private final List<ScoredSequence> alone = new ArrayList<>();
         private final List<int[]> prefixes = new ArrayList<>();
@@ -236,8 +264,13 @@ public final class InContextUtility implements UtilityMetric {
         private List<TokenScores> scoresAlone;
 
         Problem(Corpus represented, Corpus candidates) {
+            this(represented, candidates, Pairs.all(represented.size(), candidates.size()));
+        }
+
+        Problem(Corpus represented, Corpus candidates, Pairs pairs) {
             this.represented = represented;
             this.candidates = candidates;
+            this.pairs = pairs;
             this.noExample = template.context(model.tokenizer(), List.of());
             for (Example example : represented) {
                 queries.add(template.query(model.tokenizer(), example, true));
@@ -250,17 +283,20 @@ public final class InContextUtility implements UtilityMetric {
 
         /** All records that do not fit are found before any work is done. */
         void requireFitting() {
-            ScoredSequence longest = null;
-            for (int i = 0; i < queries.size(); i++) {
-                model.requireScorable(noExample, alone.get(i), scoring);
-                longest = longest == null || queries.get(i).length() > longest.length() ? queries.get(i) : longest;
+            for (ScoredSequence query : alone) {
+                model.requireScorable(noExample, query, scoring);
             }
+            ScoredSequence longest = null;
             List<String> tooLong = new ArrayList<>();
-            for (int j = 0; j < prefixes.size() && longest != null; j++) {
+            for (int j = 0; j < prefixes.size(); j++) {
+                ScoredSequence own = longest(pairs.rowsOf(j));
                 try {
-                    model.requireScorable(prefixes.get(j), longest, scoring);
+                    if (own != null) {
+                        model.requireScorable(prefixes.get(j), own, scoring);
+                    }
                 } catch (IllegalArgumentException e) {
                     tooLong.add(candidates.get(j).id() + " (" + prefixes.get(j).length + ")");
+                    longest = longest == null || own.length() > longest.length() ? own : longest;
                 }
             }
             if (!tooLong.isEmpty()) {
@@ -271,6 +307,43 @@ public final class InContextUtility implements UtilityMetric {
                         + (tooLong.size() > NAMED ? ", …" : "")
                         + "; leave long records out, or let examples be cut from the left (truncate context)");
             }
+        }
+
+        private ScoredSequence longest(int[] rows) {
+            ScoredSequence longest = null;
+            for (int i : rows) {
+                longest = longest == null || queries.get(i).length() > longest.length() ? queries.get(i) : longest;
+            }
+            return longest;
+        }
+
+        UtilityPlan plan() {
+            requireFitting();
+            long passes = represented.size();
+            long positions = noExample.length
+                    + alone.stream().mapToLong(ScoredSequence::length).sum();
+            long pairwise = 0;
+            for (int j = 0; j < prefixes.size(); j++) {
+                int[] rows = pairs.rowsOf(j);
+                passes += rows.length == 0 ? 0 : 1 + rows.length;
+                positions += rows.length == 0 ? 0 : prefixes.get(j).length;
+                for (int i : rows) {
+                    positions += queries.get(i).length();
+                    pairwise += prefixes.get(j).length
+                            + queries.get(i).length()
+                            + noExample.length
+                            + alone.get(i).length();
+                }
+            }
+            Object weights = model.settings().getOrDefault("weights", 0L);
+            return new UtilityPlan(
+                    represented.size(),
+                    candidates.size(),
+                    passes,
+                    positions,
+                    pairwise,
+                    2.0 * ((Number) weights).doubleValue() * positions,
+                    pairs.bytes());
         }
 
         /** Continues a file: the distances alone first, then the part's columns in order. */
@@ -305,10 +378,16 @@ public final class InContextUtility implements UtilityMetric {
         }
 
         private float[] column(int j) {
-            List<TokenScores> after = model.score(prefixes.get(j), queries, scoring);
-            float[] column = new float[after.size()];
-            for (int i = 0; i < column.length; i++) {
-                column[i] = (float) form.utility(scoresAlone.get(i), after.get(i));
+            int[] rows = pairs.rowsOf(j);
+            float[] column = new float[rows.length];
+            if (rows.length == 0) {
+                return column;
+            }
+            List<ScoredSequence> asked =
+                    Arrays.stream(rows).mapToObj(queries::get).toList();
+            List<TokenScores> after = model.score(prefixes.get(j), asked, scoring);
+            for (int r = 0; r < rows.length; r++) {
+                column[r] = (float) form.utility(scoresAlone.get(rows[r]), after.get(r));
             }
             return column;
         }
@@ -328,6 +407,18 @@ public final class InContextUtility implements UtilityMetric {
                     represented.size(),
                     (j, row) -> System.arraycopy(columns.get(j), 0, row, 0, row.length));
             return UtilityMatrix.of(represented, candidates, byCandidate, InContextUtility.this.settings())
+                    .withDistancesAlone(alone);
+        }
+
+        SparseUtility sparseMatrix(float[] alone, ColumnSource columns) {
+            int[][] rows = new int[candidates.size()][];
+            float[][] values = new float[candidates.size()][];
+            for (int j = 0; j < rows.length; j++) {
+                rows[j] = pairs.rowsOf(j);
+                values[j] = columns.get(j);
+            }
+            SparseMatrix byCandidate = SparseMatrix.ofRows(represented.size(), rows, values);
+            return SparseUtility.of(represented, candidates, byCandidate, InContextUtility.this.settings())
                     .withDistancesAlone(alone);
         }
     }

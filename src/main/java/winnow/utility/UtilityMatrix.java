@@ -6,7 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import winnow.corpus.Corpus;
+import winnow.corpus.Example;
 import winnow.linalg.FloatMatrix;
 
 /**
@@ -21,18 +23,21 @@ public final class UtilityMatrix {
     private final String candidates;
     private final Map<String, Object> settings;
     private final float[] alone;
+    private final int[] candidateOf;
 
     private UtilityMatrix(
             FloatMatrix byCandidate,
             String represented,
             String candidates,
             Map<String, Object> settings,
-            float[] alone) {
+            float[] alone,
+            int[] candidateOf) {
         this.byCandidate = byCandidate;
         this.represented = represented;
         this.candidates = candidates;
         this.settings = settings;
         this.alone = alone;
+        this.candidateOf = candidateOf;
     }
 
     /**
@@ -50,7 +55,24 @@ public final class UtilityMatrix {
                     + " represented records, got " + byCandidate.rows() + " x " + byCandidate.columns());
         }
         Map<String, Object> copy = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
-        return new UtilityMatrix(byCandidate, represented.fingerprint(), candidates.fingerprint(), copy, null);
+        return new UtilityMatrix(
+                byCandidate,
+                represented.fingerprint(),
+                candidates.fingerprint(),
+                copy,
+                null,
+                places(represented, candidates));
+    }
+
+    /** Where each represented record stands among the candidates, or −1. */
+    static int[] places(Corpus represented, Corpus candidates) {
+        int[] places = new int[represented.size()];
+        for (int i = 0; i < places.length; i++) {
+            Example example = represented.get(i);
+            int place = candidates.position(example.id()).orElse(-1);
+            places[i] = place >= 0 && candidates.get(place).equals(example) ? place : -1;
+        }
+        return places;
     }
 
     /**
@@ -63,7 +85,13 @@ public final class UtilityMatrix {
             throw new IllegalArgumentException("there must be one distance for each of the " + represented()
                     + " represented records, got " + distances.length);
         }
-        return new UtilityMatrix(byCandidate, represented, candidates, settings, distances.clone());
+        return new UtilityMatrix(byCandidate, represented, candidates, settings, distances.clone(), candidateOf);
+    }
+
+    /** The same, saying more about how it was made. */
+    UtilityMatrix withSettings(Map<String, Object> others) {
+        Map<String, Object> copy = Collections.unmodifiableMap(new LinkedHashMap<>(others));
+        return new UtilityMatrix(byCandidate, represented, candidates, copy, alone, candidateOf);
     }
 
     /** Number n of represented records, the rows. */
@@ -79,6 +107,11 @@ public final class UtilityMatrix {
     /** U_ij: what candidate j does for represented record i. */
     public float get(int i, int j) {
         return byCandidate.get(j, i);
+    }
+
+    /** The candidate that is represented record i itself, if it may be chosen. */
+    public OptionalInt candidateOf(int i) {
+        return candidateOf[i] < 0 ? OptionalInt.empty() : OptionalInt.of(candidateOf[i]);
     }
 
     /** {@code [m, n]}: row j holds the utility of candidate j for every represented record. */
@@ -116,7 +149,7 @@ public final class UtilityMatrix {
         require("candidates", candidates, columns);
     }
 
-    private static void require(String role, String made, Corpus given) {
+    static void require(String role, String made, Corpus given) {
         if (!made.equals(given.fingerprint())) {
             throw new IllegalArgumentException("utilities must be of the given " + role
                     + ", got a matrix of other ones: " + made + " instead of " + given.fingerprint());

@@ -2,6 +2,7 @@ package winnow.utility;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +80,13 @@ public final class UtilityParts {
         return header.columns();
     }
 
+    /** The distances alone and every column of a part have all rows. */
+    private static int[] widths(ColumnHeader header) {
+        int[] widths = new int[1 + header.part().to(header.columns()) - header.part().from(header.columns())];
+        Arrays.fill(widths, header.rows());
+        return widths;
+    }
+
     /**
      * The whole matrix.
      *
@@ -91,7 +99,7 @@ public final class UtilityParts {
         try {
             for (Path file : files) {
                 ColumnHeader own = ColumnHeader.read(file);
-                opened.add(ColumnFile.open(file, own.text(), own.rows()));
+                opened.add(ColumnFile.open(file, own.text(), widths(own)));
                 requireFinished(file, own, opened.get(opened.size() - 1));
             }
             float[] alone = opened.get(0).get(0);

@@ -2,6 +2,7 @@ package winnow.utility;
 
 import java.util.List;
 import winnow.linalg.FloatMatrix;
+import winnow.linalg.SparseMatrix;
 
 /**
  * How raw utilities become similarities. One scale serves all blocks of a problem (pool, target, existing), so that they may be
@@ -34,6 +35,21 @@ public enum UtilityScale {
         };
     }
 
+    /** The map that suits the stored entries of one block. */
+    Map overStored(SparseMatrix block) {
+        if (this != MIN_MAX) {
+            return over(List.of());
+        }
+        float[] range = {Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+        for (int j = 0; j < block.rows(); j++) {
+            block.forRow(j, (i, utility) -> {
+                range[0] = Math.min(range[0], utility);
+                range[1] = Math.max(range[1], utility);
+            });
+        }
+        return affine(range[0], range[1]);
+    }
+
     private static Map minMax(List<FloatMatrix> blocks) {
         float low = Float.POSITIVE_INFINITY;
         float high = Float.NEGATIVE_INFINITY;
@@ -47,8 +63,11 @@ public enum UtilityScale {
                 }
             }
         }
-        float from = low;
-        float width = high - low;
+        return affine(low, high);
+    }
+
+    private static Map affine(float from, float to) {
+        float width = to - from;
         return width > 0 ? utility -> (utility - from) / width : utility -> 0f;
     }
 }
