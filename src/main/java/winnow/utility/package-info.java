@@ -6,6 +6,10 @@
  * winnow.utility.Treatment} makes from it, in named steps, the similarities that a set function covers. Letters: n represented
  * records, m candidates, d distance, U utility, s similarity.
  *
+ * <p>Where n·m passes of a model are too many: {@link winnow.utility.AnchorUtility} computes few rows, {@link
+ * winnow.utility.PrunedUtility} near pairs, both exactly; {@link winnow.utility.LearnedUtility} predicts all pairs from some and
+ * reports how well.
+ *
  * <p>Start at {@link winnow.utility.InContextUtility}.
  */
 package winnow.utility;

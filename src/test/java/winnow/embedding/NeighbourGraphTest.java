@@ -223,4 +223,20 @@ class NeighbourGraphTest {
         }
         return new Embeddings(FloatMatrix.wrap(n, d, values));
     }
+
+    @Test
+    void nearestOfAnotherSetAreFoundWithTiesToTheLowestIndex() {
+        Embeddings rows = new Embeddings(FloatMatrix.of(2, 2, 1, 0, 0, 2));
+        Embeddings columns = new Embeddings(FloatMatrix.of(4, 2, 0, 1, 3, 4, 0, 5, -1, 0));
+        SparseMatrix found = NeighbourGraph.between(rows, columns, 2, SimilarityScale.RAW);
+        assertEquals(SparseMatrix.ofRows(4, new int[][] {{0, 1}, {0, 2}}, new float[][] {{0, .6f}, {1, 1}}), found);
+        assertEquals(
+                8, NeighbourGraph.between(rows, columns, 9, SimilarityScale.RAW).entries());
+        assertEquals(
+                "the number of neighbours must be >= 1, got 0",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> NeighbourGraph.between(rows, columns, 0, SimilarityScale.RAW))
+                        .getMessage());
+    }
 }

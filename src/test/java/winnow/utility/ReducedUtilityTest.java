@@ -22,12 +22,18 @@ import winnow.corpus.Example;
 import winnow.embedding.Embedder;
 import winnow.embedding.Embeddings;
 import winnow.embedding.HashedNgramEmbedder;
+import winnow.embedding.Similarity;
+import winnow.embedding.SimilarityScale;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.SparseMatrix;
 import winnow.model.LanguageModel;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.seedling.Seedling;
+import winnow.submodular.FacilityLocation;
+import winnow.submodular.GainState;
+import winnow.submodular.SetFunction;
+import winnow.submodular.SparseFacilityLocation;
 import winnow.synthetic.SkillCorpus;
 import winnow.synthetic.SkillCorpusSettings;
 import winnow.transformer.ComputeDevice;
@@ -92,6 +98,43 @@ class ReducedUtilityTest {
         }
     }
 
+    /** More neighbours keep more of the facility-location value that greedy finds on all pairs, and all keep it whole. */
+    @Test
+    void whatIsChosenFromNearPairsServesNearlyAsWell() {
+        Treatment treatment = Treatment.withDefaults();
+        SetFunction whole = FacilityLocation.of(
+                treatment.apply(full, Optional.empty(), Optional.empty()).pool());
+        double best = whole.value(greedy(whole, 6));
+        double few = keptBy(nearest(8), whole) / best;
+        assertTrue(few > 0.5 && few < 1.2, "kept " + few);
+        assertEquals(1, keptBy(nearest(100), whole) / best, 1e-6);
+    }
+
+    private static double keptBy(PrunedUtility near, SetFunction whole) {
+        SparseUtility pruned = near.between(POOL, POOL);
+        SetFunction function =
+                SparseFacilityLocation.of(Treatment.withDefaults().apply(pruned));
+        return whole.value(greedy(function, 6));
+    }
+
+    private static int[] greedy(SetFunction function, int count) {
+        GainState state = function.start();
+        int[] chosen = new int[count];
+        boolean[] isChosen = new boolean[function.groundSize()];
+        for (int k = 0; k < count; k++) {
+            int best = -1;
+            for (int j = 0; j < function.groundSize(); j++) {
+                if (!isChosen[j] && (best < 0 || state.gain(j) > state.gain(best))) {
+                    best = j;
+                }
+            }
+            state.add(best);
+            isChosen[best] = true;
+            chosen[k] = best;
+        }
+        return chosen;
+    }
+
     @Test
     void otherRecordsHaveNeighboursToo() {
         Corpus rows = POOL.subset(3, 7, 20);
@@ -99,8 +142,7 @@ class ReducedUtilityTest {
         SparseUtility near = nearest(2).between(rows, columns);
         assertEquals(6, near.byCandidate().entries());
         UtilityMatrix all = metric().between(rows, columns);
-        FloatMatrix cosines = winnow.embedding.Similarity.cosine(
-                EMBEDDER.embed(rows), EMBEDDER.embed(columns), winnow.embedding.SimilarityScale.RAW);
+        FloatMatrix cosines = Similarity.cosine(EMBEDDER.embed(rows), EMBEDDER.embed(columns), SimilarityScale.RAW);
         SparseMatrix byRepresented = near.byCandidate().transposed();
         for (int row = 0; row < rows.size(); row++) {
             int i = row;
