@@ -190,7 +190,8 @@ public final class InContextUtility implements UtilityMetric {
     public void fill(Corpus represented, Corpus candidates, Part part, Path file) {
         Problem problem = new Problem(represented, candidates);
         problem.requireFitting();
-        try (ColumnFile opened = open(file, represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
+        try (ColumnFile opened =
+                open(file, represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
             problem.fill(opened, part);
         }
     }
@@ -204,7 +205,8 @@ public final class InContextUtility implements UtilityMetric {
         if (!Files.exists(file)) {
             return 0;
         }
-        try (ColumnFile opened = open(file, represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
+        try (ColumnFile opened =
+                open(file, represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
             return Math.max(0, opened.records() - 1);
         }
     }

@@ -82,7 +82,8 @@ public final class UtilityParts {
 
     /** The distances alone and every column of a part have all rows. */
     private static int[] widths(ColumnHeader header) {
-        int[] widths = new int[1 + header.part().to(header.columns()) - header.part().from(header.columns())];
+        int[] widths =
+                new int[1 + header.part().to(header.columns()) - header.part().from(header.columns())];
         Arrays.fill(widths, header.rows());
         return widths;
     }
