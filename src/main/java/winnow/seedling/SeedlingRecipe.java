@@ -40,7 +40,7 @@ public record SeedlingRecipe(
         double copyShare) {
     /** The recipe of the model that is shipped. */
     public static final SeedlingRecipe SHIPPED =
-            new SeedlingRecipe(160, 4, 5, 432, 1792, 512, 5000, 2400, 3e-3, 0.15, 0.5, 0.12);
+            new SeedlingRecipe(160, 4, 5, 432, 1536, 512, 4000, 2400, 3e-3, 0.15, 0.5, 0.12);
 
     /** Checks what the shape needs. */
     public SeedlingRecipe {

@@ -23,7 +23,6 @@ record AnswerFormat(String prefix, Optional<Brackets> brackets, String joiner, S
     private static final List<String> ENDS = List.of(".", "!", " #", " ;", " ?");
     private static final int KEEP_BRACKETS_PERCENT = 35;
     private static final int KEEP_JOINER_PERCENT = 35;
-    private static final int NONCE_PERCENT = 30;
 
     /** A format of pre-training: any word may open or end an answer, except those held out for this. */
     static AnswerFormat forPretraining(RandomGenerator random) {
@@ -85,8 +84,10 @@ record AnswerFormat(String prefix, Optional<Brackets> brackets, String joiner, S
     }
 
     private static String word(RandomGenerator random) {
-        return random.nextInt(100) < NONCE_PERCENT
-                ? Words.nonce(1 + random.nextInt(2), random)
-                : Words.any(Words.PRETRAINING_FORMAT, random);
+        int dice = random.nextInt(100);
+        if (dice < 30) {
+            return Words.nonce(1 + random.nextInt(2), random);
+        }
+        return Words.any(dice < 80 ? Words.PRETRAINING_FORMAT : Words.CONTENT, random);
     }
 }

@@ -8,7 +8,7 @@ import winnow.random.Seeds;
 /**
  * The endless text on which the built-in model learns to learn in context.
  *
- * <p>A sequence has 1, 2, 3 or 4 blocks with 10, 30, 20 and 40 %. Its blocks draw from 1, 2 or 3 skills (30, 40, 30 %), made up
+ * <p>A sequence has 1, 2, 3 or 4 blocks with 10, 30, 20 and 40 %. Its blocks draw from 1, 2 or 3 skills (45, 35, 20 %), made up
  * for this sequence alone: operation, verbs, format, labels and lexicon are new, so the only way to predict a response is to read
  * the examples. A further skill repeats the first one's operation with 15 % and some of its format with 25 %. A skill goes by one
  * to three verbs, each in four forms, under surfaces drawn per block: which example matters shows in stems, inputs and the
@@ -62,7 +62,7 @@ public final class PretrainingText {
 
     private static int numberOfSkills(RandomGenerator random) {
         int dice = random.nextInt(20);
-        return dice < 6 ? 1 : dice < 14 ? 2 : 3;
+        return dice < 9 ? 1 : dice < 16 ? 2 : 3;
     }
 
     private static List<TaughtSkill> skills(int number, RandomGenerator random) {

@@ -21,7 +21,7 @@ record TaughtSkill(Operation operation, List<Verb> verbs, AnswerFormat format, K
     /** A skill of pre-training, of the given operation. */
     static TaughtSkill forPretraining(Operation operation, RandomGenerator random) {
         int dice = random.nextInt(10);
-        int synonyms = dice < 6 ? 1 : dice < 9 ? 2 : 3;
+        int synonyms = dice < 5 ? 1 : dice < 8 ? 2 : 3;
         List<Verb> verbs = new ArrayList<>();
         while (verbs.size() < synonyms) {
             verbs.add(
@@ -94,12 +94,14 @@ record TaughtSkill(Operation operation, List<Verb> verbs, AnswerFormat format, K
                 random);
     }
 
-    /** Different words, all of them nonce or all of them real. */
-    private static List<String> madeUp(int number, List<String> real, RandomGenerator random) {
+    /** Different words, half of them nonce, the others common or content words. */
+    private static List<String> madeUp(int number, List<String> common, RandomGenerator random) {
         List<String> words = new ArrayList<>();
         boolean nonce = random.nextBoolean();
         while (words.size() < number) {
-            String word = nonce ? Words.nonce(1 + random.nextInt(2), random) : Words.any(real, random);
+            String word = nonce
+                    ? Words.nonce(1 + random.nextInt(2), random)
+                    : Words.any(random.nextInt(4) == 0 ? Words.CONTENT : common, random);
             if (!words.contains(word)) {
                 words.add(word);
             }

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import winnow.corpus.InContextTemplate;
@@ -71,9 +70,7 @@ class PretrainingTextTest {
 
     @Test
     void everyWordThatEvaluationAnswersWithIsAnsweredHereToo() {
-        PretrainingText text = PretrainingText.of(Seeds.of(1));
-        Set<String> answered = LongStream.range(0, 20_000)
-                .mapToObj(text::sequence)
+        Set<String> answered = SEQUENCES.stream()
                 .flatMap(sequence -> sequence.blocks().stream())
                 .flatMap(block -> words(block.response()))
                 .collect(Collectors.toSet());
@@ -98,9 +95,9 @@ class PretrainingTextTest {
         for (int i = 0; i < 2000; i++) {
             synonyms[TaughtSkill.forPretraining(Operation.FIRST, random).verbs().size()]++;
         }
-        assertEquals(0.6, synonyms[1] / 2000.0, 0.05);
+        assertEquals(0.5, synonyms[1] / 2000.0, 0.05);
         assertEquals(0.3, synonyms[2] / 2000.0, 0.05);
-        assertEquals(0.1, synonyms[3] / 2000.0, 0.05);
+        assertEquals(0.2, synonyms[3] / 2000.0, 0.05);
     }
 
     @Test
