@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -128,6 +129,12 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "DIR", defaultValue = "results/demo", description = "Folder of results.")
     private Path out;
 
+    @Option(
+            names = "--utilities",
+            paramLabel = "DIR",
+            description = "Where to keep utilities, which other stages of the same seeds ask for too.")
+    private Path utilityFolder;
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
     private Integer threads;
 
@@ -177,7 +184,8 @@ final class DemoCommand implements Callable<Integer> {
                 learners(corpus.size()),
                 Seedling.folder(),
                 ScoringTemplate.seedling(),
-                Threads.of(threads).count());
+                Threads.of(threads).count(),
+                Optional.ofNullable(utilityFolder));
     }
 
     private List<Learner> learners(int poolSize) {
@@ -224,6 +232,9 @@ final class DemoCommand implements Callable<Integer> {
     private void createFolder() {
         try {
             Files.createDirectories(out);
+            if (utilityFolder != null) {
+                Files.createDirectories(utilityFolder);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot create " + out + ": " + ErrorLine.of(e), e);
         }

@@ -1,8 +1,10 @@
 package winnow.experiment;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.maximize.Budget;
@@ -26,6 +28,7 @@ public final class Arena {
     private final Budget budget;
     private final Seeds seeds;
     private final int columnsAtOnce;
+    private final Optional<Path> utilityFolder;
     private final Map<UtilityForm, UtilityMetric> utilities = new HashMap<>();
 
     Arena(
@@ -35,7 +38,8 @@ public final class Arena {
             Embedder embedder,
             Budget budget,
             Seeds seeds,
-            int columnsAtOnce) {
+            int columnsAtOnce,
+            Optional<Path> utilityFolder) {
         this.task = task;
         this.model = model;
         this.template = template;
@@ -43,6 +47,7 @@ public final class Arena {
         this.budget = budget;
         this.seeds = seeds;
         this.columnsAtOnce = columnsAtOnce;
+        this.utilityFolder = utilityFolder;
     }
 
     /** The problem. */
@@ -80,16 +85,24 @@ public final class Arena {
         return utilities.computeIfAbsent(
                 form,
                 f -> new Remembered(
-                        InContextUtility.of(model, template).withForm(f).withColumnsAtOnce(columnsAtOnce)));
+                        InContextUtility.of(model, template).withForm(f).withColumnsAtOnce(columnsAtOnce),
+                        f,
+                        utilityFolder));
     }
 
-    /** Keeps what it has computed. */
+    /** Keeps what it has computed, in memory and, where there is a folder, in files that other runs and stages share. */
     private static final class Remembered implements UtilityMetric {
-        private final UtilityMetric metric;
+        private static final int DIGITS = 12;
+
+        private final InContextUtility metric;
+        private final UtilityForm form;
+        private final Optional<Path> folder;
         private final Map<List<String>, UtilityMatrix> known = new HashMap<>();
 
-        Remembered(UtilityMetric metric) {
+        Remembered(InContextUtility metric, UtilityForm form, Optional<Path> folder) {
             this.metric = metric;
+            this.form = form;
+            this.folder = folder;
         }
 
         @Override
@@ -99,9 +112,18 @@ public final class Arena {
 
         @Override
         public UtilityMatrix between(Corpus represented, Corpus candidates) {
-            return known.computeIfAbsent(
-                    List.of(represented.fingerprint(), candidates.fingerprint()),
-                    key -> metric.between(represented, candidates));
+            List<String> key = List.of(represented.fingerprint(), candidates.fingerprint());
+            return known.computeIfAbsent(key, k -> folder.map(f -> metric.withStore(f.resolve(name(k))))
+                    .orElse(metric)
+                    .between(represented, candidates));
+        }
+
+        private String name(List<String> fingerprints) {
+            StringBuilder name = new StringBuilder(form.id());
+            for (String fingerprint : fingerprints) {
+                name.append('-').append(fingerprint, fingerprint.length() - DIGITS, fingerprint.length());
+            }
+            return name.append(".columns").toString();
         }
     }
 }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.HashedNgramEmbedder;
@@ -35,6 +36,7 @@ import winnow.transformer.Precision;
  * @param model folder of the model
  * @param template how records are laid out
  * @param columnsAtOnce columns of utility at once
+ * @param utilityFolder where utilities are kept for other runs and stages, which ask for the same ones
  */
 public record Comparison(
         Stage stage,
@@ -46,7 +48,8 @@ public record Comparison(
         List<Learner> learners,
         Path model,
         ScoringTemplate template,
-        int columnsAtOnce) {
+        int columnsAtOnce,
+        Optional<Path> utilityFolder) {
     /** Outcomes of what was chosen carry this in place of a learner. */
     public static final String CHOICE = "choice";
 
@@ -79,7 +82,14 @@ public record Comparison(
         List<Corpus> choices = new ArrayList<>();
         try (LanguageModel opened = LanguageModels.open(model, ComputeDevice.CPU, Precision.F32)) {
             Arena arena = new Arena(
-                    task, opened, template, embedder, Budget.share(share), seeds.child("choice"), columnsAtOnce);
+                    task,
+                    opened,
+                    template,
+                    embedder,
+                    Budget.share(share),
+                    seeds.child("choice"),
+                    columnsAtOnce,
+                    utilityFolder);
             for (Contender contender : contenders) {
                 int[] positions = contender.choice().positions(arena);
                 choices.add(task.pool().subset(positions));

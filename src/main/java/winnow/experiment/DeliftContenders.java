@@ -40,7 +40,6 @@ public final class DeliftContenders {
                         UtilityForm.L2,
                         form,
                         USUAL.withScale(UtilityScale.MIN_MAX).withDiagonal(Diagonal.KEPT)),
-                treated("DELIFT; PMI", UtilityForm.PMI, form, USUAL),
                 treated("DELIFT; mutual", UtilityForm.L2, form, USUAL.withAgreement(Agreement.MUTUAL)),
                 treated(
                         "DELIFT; support weight",
@@ -63,6 +62,7 @@ public final class DeliftContenders {
                         form,
                         selector -> selector.withWhenSaturated(WhenSaturated.MOST_HELP))));
         if (stage == Stage.INSTRUCTION) {
+            all.add(treated("DELIFT; PMI", UtilityForm.PMI, form, USUAL));
             for (int repetitions : new int[] {3, 10}) {
                 all.add(Contender.delift(
                         "DELIFT; served " + repetitions + " times",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -36,7 +37,8 @@ class ComparisonTest {
                 List.of(Learner.tuned("LoRA", SHORT), Learner.inContext()),
                 Seedling.folder(),
                 ScoringTemplate.seedling(),
-                2);
+                2,
+                Optional.empty());
     }
 
     @ParameterizedTest
@@ -77,7 +79,8 @@ class ComparisonTest {
                                 comparison.learners(),
                                 comparison.model(),
                                 comparison.template(),
-                                1))
+                                1,
+                                Optional.empty()))
                 .getMessage();
         assertEquals("learned must name contenders, [Initial, Random, DELIFT (SE), DELIFT, Full], got [Best]", message);
     }
