@@ -1,5 +1,6 @@
 package winnow.experiment;
 
+import java.util.ArrayList;
 import java.util.List;
 import winnow.selection.TargetObjective;
 import winnow.selection.WhenSaturated;
@@ -15,14 +16,28 @@ public final class DeliftContenders {
     /** DELIFT with its defaults here. */
     public static final String DELIFT = "DELIFT";
 
+    /** DELIFT with repetitions after saturation, which is ours. */
+    public static final String REPEATED = "DELIFT; repeat";
+
     private static final Treatment USUAL = Treatment.withDefaults();
 
     private DeliftContenders() {}
 
-    /** The rows of the paper's tables that need no other method: Initial, Random, DELIFT (SE), DELIFT, Full. */
+    /** The rows of the paper's tables that need no other method, and ours: Initial, Random, DELIFT (SE), DELIFT, repeated, Full. */
     public static List<Contender> ofTheTables(TargetObjective form) {
         return List.of(
-                Contender.initial(), Contender.random(), Contender.deliftSe(form), delift(form), Contender.full());
+                Contender.initial(),
+                Contender.random(),
+                Contender.deliftSe(form),
+                delift(form),
+                repeated(form),
+                Contender.full());
+    }
+
+    /** The same, chosen anew after saturation so that every record is served several times. */
+    public static Contender repeated(TargetObjective form) {
+        return Contender.delift(
+                REPEATED, UtilityForm.L2, form, selector -> selector.withWhenSaturated(WhenSaturated.REPEAT));
     }
 
     /** In-context utility, L2, clamped, without the diagonal. */
@@ -32,7 +47,7 @@ public final class DeliftContenders {
 
     /** One part of DELIFT changed at a time, then the changes that are ours. */
     public static List<Contender> ablations(Stage stage, TargetObjective form) {
-        List<Contender> all = new java.util.ArrayList<>(List.of(
+        List<Contender> all = new ArrayList<>(List.of(
                 treated("DELIFT; diagonal kept (paper)", UtilityForm.L2, form, Treatment.paper()),
                 treated("DELIFT; min-max", UtilityForm.L2, form, USUAL.withScale(UtilityScale.MIN_MAX)),
                 treated(
@@ -61,21 +76,18 @@ public final class DeliftContenders {
                         UtilityForm.L2,
                         form,
                         selector -> selector.withWhenSaturated(WhenSaturated.MOST_HELP))));
+        for (int repetitions : new int[] {3, 10}) {
+            all.add(Contender.delift(
+                    "DELIFT; served " + repetitions + " times",
+                    UtilityForm.L2,
+                    form,
+                    selector -> selector.withRepetitions(repetitions)));
+        }
+        all.add(Contender.delift("DELIFT; mutual, repeat", UtilityForm.L2, form, selector -> selector.withTreatment(
+                        USUAL.withAgreement(Agreement.MUTUAL))
+                .withWhenSaturated(WhenSaturated.REPEAT)));
         if (stage == Stage.INSTRUCTION) {
             all.add(treated("DELIFT; PMI", UtilityForm.PMI, form, USUAL));
-            for (int repetitions : new int[] {3, 10}) {
-                all.add(Contender.delift(
-                        "DELIFT; served " + repetitions + " times",
-                        UtilityForm.L2,
-                        form,
-                        selector -> selector.withRepetitions(repetitions)));
-                all.add(Contender.delift(
-                        "DELIFT; mutual and served " + repetitions + " times",
-                        UtilityForm.L2,
-                        form,
-                        selector -> selector.withTreatment(USUAL.withAgreement(Agreement.MUTUAL))
-                                .withRepetitions(repetitions)));
-            }
         } else {
             all.add(Contender.deliftPlain("DELIFT; plain facility location", UtilityForm.L2, selector -> selector));
         }

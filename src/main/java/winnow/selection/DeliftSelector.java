@@ -144,7 +144,7 @@ public final class DeliftSelector implements ObjectiveSelector {
     }
 
     /**
-     * Serves every record by so many picks rather than one, see {@link RepeatedFacilityLocation}; stage 1 only.
+     * Serves every represented record by so many picks rather than one, see {@link RepeatedFacilityLocation}, in every stage.
      *
      * @param repetitions R ≥ 1
      */
@@ -177,7 +177,7 @@ public final class DeliftSelector implements ObjectiveSelector {
         Overlap overlap = Overlap.of(pool).with("target", target).with("existing data", existing);
         Similarities similarities = similarities(pool);
         Problem problem = new Problem(pool, similarities);
-        SetFunction function = problem.function(similarities);
+        SetFunction function = problem.function(similarities, settings.repetitions);
         Maximizer maximizer = maximizer(function, budget);
         GreedyTrace trace = maximizer.maximize(function, budget, listener);
         List<String> notes = new ArrayList<>(overlap.notes());
@@ -209,7 +209,9 @@ public final class DeliftSelector implements ObjectiveSelector {
     @Override
     public double objective(Corpus pool, int[] positions) {
         Similarities similarities = similarities(pool);
-        return new Problem(pool, similarities).function(similarities).value(positions);
+        return new Problem(pool, similarities)
+                .function(similarities, settings.repetitions)
+                .value(positions);
     }
 
     private Similarities similarities(Corpus pool) {
@@ -220,11 +222,6 @@ public final class DeliftSelector implements ObjectiveSelector {
     }
 
     private void requireConsistent(Budget budget) {
-        boolean isFirstStage = target.isEmpty() && existing.isEmpty();
-        if (settings.repetitions > 1 && !isFirstStage) {
-            throw new IllegalArgumentException(
-                    "repetitions must be 1 with a target or existing data, got " + settings.repetitions);
-        }
         if (settings.whenSaturated != WhenSaturated.CONTINUE && budget.isCost()) {
             throw new IllegalArgumentException(
                     "a budget that counts tokens must continue when saturated, got " + settings.whenSaturated.id());
@@ -248,6 +245,10 @@ public final class DeliftSelector implements ObjectiveSelector {
         return t;
     }
 
+    private static int repetitionsFor(int k, int saturated) {
+        return Math.max(2, k / Math.max(1, saturated));
+    }
+
     private Optional<String> note(int saturated, GreedyTrace trace) {
         if (saturated >= trace.size()) {
             return Optional.empty();
@@ -258,8 +259,11 @@ public final class DeliftSelector implements ObjectiveSelector {
                 switch (settings.whenSaturated) {
                     case CONTINUE ->
                         from
-                                + ": the rest is chosen among near-ties; a smaller budget, weights, repetitions, or another"
-                                + " way on (stop, reweigh, most-help) may serve better";
+                                + ": the rest is chosen among near-ties; another way on (repeat, reweigh, most-help, stop),"
+                                + " weights, or a smaller budget may serve better";
+                    case REPEAT ->
+                        from + ": chosen anew so that every record is served " + repetitionsFor(trace.size(), saturated)
+                                + " times";
                     case STOP -> from + ": nothing more was chosen";
                     case REWEIGH -> from + ": all records counted anew";
                     case MOST_HELP -> from + ": the rest is what helps most in sum";
@@ -340,15 +344,15 @@ public final class DeliftSelector implements ObjectiveSelector {
                             .map(NearestOther::ofColumns));
         }
 
-        SetFunction function(Similarities of) {
-            PoolSimilarity coverage = new PoolSimilarity.Directed(of.pool(), represented.isEmpty());
+        SetFunction function(Similarities of, int repetitions) {
+            PoolSimilarity coverage = repetitions == 1
+                    ? new PoolSimilarity.Directed(of.pool(), represented.isEmpty())
+                    : new PoolSimilarity.Repeated(of.pool(), repetitions);
             Optional<float[]> served =
                     of.existing().map(block -> NearestOther.ofColumns(block).similarity());
             if (of.target().isEmpty()) {
                 return served.map(nearest -> coverage.beyond(nearest, settings.nu))
-                        .orElseGet(() -> settings.repetitions == 1
-                                ? coverage.coverage()
-                                : RepeatedFacilityLocation.of(of.pool(), settings.repetitions));
+                        .orElseGet(coverage::coverage);
             }
             float[] nearest = NearestOther.ofRows(of.target().get()).similarity();
             if (served.isPresent()) {
@@ -358,7 +362,11 @@ public final class DeliftSelector implements ObjectiveSelector {
                 case PAPER -> coverage.targeted(nearest, settings.eta);
                 case FLVMI -> coverage.capped(nearest, settings.eta);
                 case FLQMI ->
-                    FacilityLocationQueryMutualInformation.of(of.target().get(), settings.eta);
+                    repetitions == 1
+                            ? FacilityLocationQueryMutualInformation.of(
+                                    of.target().get(), settings.eta)
+                            : new PoolSimilarity.Repeated(of.target().get(), repetitions)
+                                    .targeted(nearest, settings.eta);
             };
         }
 
@@ -370,10 +378,20 @@ public final class DeliftSelector implements ObjectiveSelector {
                 case STOP -> {
                     return new Chosen(Arrays.copyOf(items, saturated), Arrays.copyOf(gains, saturated));
                 }
+                case REPEAT -> {
+                    return repeated(trace.size(), saturated);
+                }
                 case MOST_HELP -> mostHelp(items, gains, saturated);
                 default -> reweigh(items, gains, saturated);
             }
             return new Chosen(items, gains);
+        }
+
+        /** All picks anew: if t of k picks serve everybody once, k picks can serve everybody ⌊k / t⌋ times. */
+        private Chosen repeated(int k, int saturated) {
+            SetFunction function = function(similarities, repetitionsFor(k, saturated));
+            GreedyTrace trace = new LazyGreedy().maximize(function, Budget.items(k));
+            return new Chosen(trace.items(), trace.gains());
         }
 
         private void mostHelp(int[] items, double[] gains, int from) {
@@ -396,7 +414,8 @@ public final class DeliftSelector implements ObjectiveSelector {
                         similarities.pool().rows(rest),
                         similarities.target().map(block -> block.rows(rest)),
                         similarities.existing());
-                GreedyTrace next = new LazyGreedy().maximize(function(left), Budget.items(items.length - done));
+                GreedyTrace next = new LazyGreedy()
+                        .maximize(function(left, settings.repetitions), Budget.items(items.length - done));
                 int useful = Math.max(1, saturation(next.gains()));
                 for (int t = 0; t < useful; t++) {
                     items[done + t] = rest[next.items()[t]];

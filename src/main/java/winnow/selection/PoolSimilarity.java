@@ -7,6 +7,7 @@ import winnow.submodular.FacilityLocationConditionalGain;
 import winnow.submodular.FacilityLocationConditionalMutualInformation;
 import winnow.submodular.FacilityLocationMutualInformation;
 import winnow.submodular.Mixture;
+import winnow.submodular.RepeatedFacilityLocation;
 import winnow.submodular.SetFunction;
 import winnow.submodular.SparseFacilityLocation;
 import winnow.submodular.TargetedFacilityLocation;
@@ -122,6 +123,67 @@ interface PoolSimilarity {
         public SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu) {
             return FacilityLocationConditionalMutualInformation.of(
                     byCandidate, nearestTarget, nearestExisting, eta, nu);
+        }
+    }
+
+    /**
+     * What each candidate does for each represented record, all of which are served several times. Every objective is repeated
+     * facility location over changed entries, as in the sparse form.
+     *
+     * @param byCandidate {@code [n, |U|]}
+     * @param repetitions R > 1
+     */
+    record Repeated(FloatMatrix byCandidate, int repetitions) implements PoolSimilarity {
+        /** Changes the similarity of represented record i. */
+        @FunctionalInterface
+        private interface Change {
+            float of(int represented, float similarity);
+        }
+
+        @Override
+        public void forServed(int candidate, Visitor visitor) {
+            new Directed(byCandidate, true).forServed(candidate, visitor);
+        }
+
+        @Override
+        public void forSimilar(int record, Visitor visitor) {
+            new Directed(byCandidate, true).forSimilar(record, visitor);
+        }
+
+        @Override
+        public SetFunction coverage() {
+            return RepeatedFacilityLocation.of(byCandidate, repetitions);
+        }
+
+        @Override
+        public SetFunction targeted(float[] nearestTarget, double eta) {
+            return Mixture.of(new double[] {1, eta}, coverage(), new Relevance(nearestTarget));
+        }
+
+        @Override
+        public SetFunction capped(float[] nearestTarget, double eta) {
+            return over((i, value) -> Math.min(value, (float) eta * nearestTarget[i]));
+        }
+
+        @Override
+        public SetFunction beyond(float[] nearestExisting, double nu) {
+            return over((i, value) -> value - (float) nu * nearestExisting[i]);
+        }
+
+        @Override
+        public SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu) {
+            return over(
+                    (i, value) -> Math.min(value, (float) eta * nearestTarget[i]) - (float) nu * nearestExisting[i]);
+        }
+
+        private SetFunction over(Change change) {
+            FloatMatrix changed = FloatMatrix.build(byCandidate.rows(), byCandidate.columns(), (j, row) -> {
+                byCandidate.copyRow(j, row);
+                for (int i = 0; i < row.length; i++) {
+                    row[i] = change.of(i, row[i]);
+                }
+            });
+            return RepeatedFacilityLocation.of(changed, repetitions);
         }
     }
 

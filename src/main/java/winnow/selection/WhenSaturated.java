@@ -7,6 +7,11 @@ package winnow.selection;
 public enum WhenSaturated {
     /** Goes on with plain greedy, as the paper does. */
     CONTINUE("continue"),
+    /**
+     * Chooses anew so that every record is served several times rather than once: if t of k picks serve all, ⌊k / t⌋ times, see
+     * {@link winnow.submodular.RepeatedFacilityLocation}. Records that help many are then worth more than a near-tie.
+     */
+    REPEAT("repeat"),
     /** Chooses no more. */
     STOP("stop"),
     /** All represented records count anew, as if nothing had been chosen, and are served by other candidates. */
@@ -37,6 +42,6 @@ public enum WhenSaturated {
             }
         }
         throw new IllegalArgumentException(
-                "when saturated must be continue, stop, reweigh or most-help, got \"" + id + "\"");
+                "when saturated must be continue, repeat, stop, reweigh or most-help, got \"" + id + "\"");
     }
 }

@@ -46,7 +46,7 @@ class ComparisonTest {
     void everyStageRunsAndIsTheSameAgain(Stage stage) {
         List<String> told = new ArrayList<>();
         List<Outcome> outcomes = comparison(stage).run(4, (steps, of, latest) -> told.add(latest));
-        assertEquals(5 + 3 * 2, told.size());
+        assertEquals(6 + 3 * 2, told.size());
         Results results = new Results(outcomes);
         assertEquals(List.of("choice", "LoRA", "in context"), results.learners());
         assertEquals(
@@ -82,6 +82,8 @@ class ComparisonTest {
                                 1,
                                 Optional.empty()))
                 .getMessage();
-        assertEquals("learned must name contenders, [Initial, Random, DELIFT (SE), DELIFT, Full], got [Best]", message);
+        assertEquals(
+                "learned must name contenders, [Initial, Random, DELIFT (SE), DELIFT, DELIFT; repeat, Full], got [Best]",
+                message);
     }
 }

@@ -185,6 +185,42 @@ class DeliftSelectorTest {
     }
 
     @Test
+    void repeatingServesEveryRecordAsOftenAsTheBudgetAllows() {
+        // Candidate 0 serves 1, 2 and 3 alone; 1 serves 0; then 2 and 3 help nobody further, though 3 helps two.
+        FloatMatrix utilities = FloatMatrix.of(
+                4, 4, //
+                0, .9f, .9f, .9f, //
+                .9f, 0, 0, 0, //
+                .1f, 0, 0, 0, //
+                0, .8f, .8f, 0);
+        DeliftSelector selector = DeliftSelector.of(Given.of(utilities));
+        assertArrayEquals(new int[] {0, 1, 2}, select(selector, 3).positions());
+        Selection repeated = select(selector.withRepetitions(2), 3);
+        assertArrayEquals(new int[] {0, 3, 1}, repeated.positions());
+        Selection anew = select(selector.withWhenSaturated(WhenSaturated.REPEAT), 4);
+        assertArrayEquals(new int[] {0, 3, 1, 2}, anew.positions());
+        assertEquals(
+                "gains have saturated from pick 3 of 4 on (below 1 % of the first): chosen anew so that every record is"
+                        + " served 2 times",
+                anew.notes().get(0));
+    }
+
+    @Test
+    void repetitionsKnowTargetAndExistingData() {
+        FloatMatrix forTarget = FloatMatrix.of(4, 2, .5f, .5f, .6f, 0, .4f, .4f, 0, 0);
+        FloatMatrix byExisting = FloatMatrix.of(1, 4, 0, .75f, .7f, 0);
+        Given given = Given.of(OF_POOL).and(TARGET, POOL, forTarget).and(POOL, EXISTING, byExisting);
+        DeliftSelector twice = DeliftSelector.of(given).withRepetitions(2);
+        Selection targeted =
+                select(twice.withTarget(TARGET, TargetObjective.FLQMI).withEta(0), 2);
+        assertArrayEquals(new int[] {0, 2}, targeted.positions());
+        assertEquals(1.8, targeted.objective().orElseThrow(), ROUNDING);
+        Selection beyond = select(twice.withExisting(EXISTING), 2);
+        assertArrayEquals(new int[] {1, 0}, beyond.positions());
+        assertEquals(.6 + (.8 - .75), beyond.objective().orElseThrow(), ROUNDING);
+    }
+
+    @Test
     void withMoreRepetitionsASecondHelperCounts() {
         FloatMatrix utilities = FloatMatrix.of(
                 4, 4, //
@@ -223,9 +259,6 @@ class DeliftSelectorTest {
         assertRefused("eta must be >= 0 and finite, got NaN", () -> selector.withEta(Double.NaN));
         assertRefused("repetitions must be >= 1, got 0", () -> selector.withRepetitions(0));
         assertRefused(
-                "repetitions must be 1 with a target or existing data, got 2",
-                () -> select(selector.withRepetitions(2).withExisting(EXISTING), 1));
-        assertRefused(
                 "existing data must differ from the pool, got the same 4 records for both",
                 () -> select(selector.withExisting(POOL), 1));
         assertRefused(
@@ -233,7 +266,7 @@ class DeliftSelectorTest {
                 () -> selector.withWhenSaturated(WhenSaturated.STOP)
                         .select(POOL, Budget.cost(3, new double[] {1, 1, 1, 1})));
         assertRefused(
-                "when saturated must be continue, stop, reweigh or most-help, got \"rest\"",
+                "when saturated must be continue, repeat, stop, reweigh or most-help, got \"rest\"",
                 () -> WhenSaturated.of("rest"));
     }
 
