@@ -91,20 +91,13 @@ final class DiffCommand implements Callable<Integer> {
 
     private Map<String, Object> values(Chosen a, Chosen b) {
         Map<String, Object> values = new LinkedHashMap<>();
-        objective(a, first).ifPresent(objective -> {
-            values.put("objectiveOfA", objective.name);
-            values.put("aUnderA", objective.value(a.ids));
-            values.put("bUnderA", objective.value(b.ids));
-        });
-        objective(b, second).ifPresent(objective -> {
-            values.put("objectiveOfB", objective.name);
-            values.put("aUnderB", objective.value(a.ids));
-            values.put("bUnderB", objective.value(b.ids));
-        });
+        putValues(values, "A", a, first, a, b);
+        putValues(values, "B", b, second, a, b);
         return values;
     }
 
-    private Optional<Objective> objective(Chosen chosen, Path file) {
+    /** What both selections are worth under the objective of one of them, if it has one. */
+    private void putValues(Map<String, Object> values, String letter, Chosen chosen, Path file, Chosen a, Chosen b) {
         Manifest manifest = chosen.manifest.orElseThrow(
                 () -> new IllegalArgumentException("--pool needs manifests, got the scores " + file + " without one"));
         SelectOptions options = manifest.options();
@@ -112,26 +105,25 @@ final class DiffCommand implements Callable<Integer> {
         SelectionJob job = SelectionJob.of(options);
         job.read(new Progress(new PrintWriter(Writer.nullWriter())));
         manifest.requireInputs(job);
-        Embedder embedder = job.method().takesEmbeddings() ? job.embedder() : null;
-        Selector selector = job.selector(embedder, (count, of) -> {});
-        String name = manifest.json()
-                .path("selection")
-                .path("settings")
-                .path("objective")
-                .asText();
-        return selector instanceof ObjectiveSelector objective
-                ? Optional.of(new Objective(name, objective, job.corpus()))
-                : Optional.empty();
+        try (Progress progress = new Progress(spec.commandLine().getErr());
+                ModelSelectors models = new ModelSelectors(job, manifest.scratch(), Threads.of(null), progress)) {
+            Embedder embedder = job.method().takesEmbeddings() ? job.embedder() : null;
+            Selector selector = job.selector(embedder, models, (count, of) -> {});
+            if (selector instanceof ObjectiveSelector objective) {
+                String path = "/selection/settings/objective";
+                values.put("objectiveOf" + letter, manifest.json().at(path).asText());
+                values.put("aUnder" + letter, objective.objective(job.corpus(), positions(job.corpus(), a.ids)));
+                values.put("bUnder" + letter, objective.objective(job.corpus(), positions(job.corpus(), b.ids)));
+                models.removeStores();
+            }
+        }
     }
 
-    private record Objective(String name, ObjectiveSelector selector, Corpus pool) {
-        double value(List<String> ids) {
-            int[] positions = ids.stream()
-                    .mapToInt(id -> pool.position(id)
-                            .orElseThrow(() -> new IllegalArgumentException("id " + id + " is not in the pool")))
-                    .toArray();
-            return selector.objective(pool, positions);
-        }
+    private static int[] positions(Corpus pool, List<String> ids) {
+        return ids.stream()
+                .mapToInt(id -> pool.position(id)
+                        .orElseThrow(() -> new IllegalArgumentException("id " + id + " is not in the pool")))
+                .toArray();
     }
 
     private static Map<String, Object> json(SelectionComparison comparison, Map<String, Object> values) {

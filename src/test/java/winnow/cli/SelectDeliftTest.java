@@ -210,6 +210,28 @@ class SelectDeliftTest {
         }
     }
 
+    @Test
+    void twoSelectionsAreValuedUnderBothObjectives() throws IOException {
+        requireDone(select(withModel()));
+        makeMatrix();
+        Path second = out.resolveSibling("t.jsonl");
+        requireDone(CommandLineRun.of(
+                "select", "--pool", pool, "--method", "delift", "--utility", matrix, "--budget", "4", "--out", second));
+        Set<String> before = written();
+        CommandLineRun diff = CommandLineRun.of(
+                "diff",
+                out.resolveSibling("s.manifest.json"),
+                out.resolveSibling("t.manifest.json"),
+                "--pool",
+                pool,
+                "--json");
+        requireDone(diff);
+        JsonNode values = Json.parse(diff.out(), "diff");
+        assertEquals(values.get("aUnderA"), values.get("bUnderB"));
+        assertEquals(1, values.get("jaccard").asDouble());
+        assertEquals(before, written());
+    }
+
     static Stream<List<String>> wrongUsage() {
         return Stream.of(
                 List.of("--model (or --utility, a matrix made before) must be given"),
