@@ -124,13 +124,19 @@ public record Results(List<Outcome> outcomes) {
                 .toArray(double[][]::new);
     }
 
-    /** Over runs and items; of a single run over its items alone. */
+    /** Over runs and items; of a single run over its items, of single values over runs. */
     private static BootstrapInterval interval(double[][] values) {
         Bootstrap bootstrap = Bootstrap.withDefaults(Seeds.of(0));
-        if (values.length > 1) {
+        boolean hasRuns = values.length > 1;
+        boolean hasItems = values[0].length > 1;
+        if (hasRuns && hasItems) {
             return bootstrap.overSeeds(values).both();
         }
-        if (values[0].length > 1) {
+        if (hasRuns) {
+            return bootstrap.mean(
+                    Arrays.stream(values).mapToDouble(run -> run[0]).toArray());
+        }
+        if (hasItems) {
             return bootstrap.mean(values[0]);
         }
         double only = values[0][0];

@@ -47,6 +47,17 @@ class ResultsTest {
     }
 
     @Test
+    void singleValuesHaveAnIntervalOverRuns() {
+        Results single = new Results(List.of(outcome(1, "A", .2), outcome(2, "A", .4), outcome(3, "A", .9)));
+        BootstrapInterval mean = single.mean("LoRA", "A", "test", "exact").orElseThrow();
+        assertEquals(.5, mean.estimate(), 1e-12);
+        assertTrue(mean.low() < .5 && mean.high() > .5);
+        Results once = new Results(List.of(outcome(1, "A", .2)));
+        BootstrapInterval only = once.mean("LoRA", "A", "test", "exact").orElseThrow();
+        assertEquals(.2, only.low());
+    }
+
+    @Test
     void aFileHoldsThemAll(@TempDir Path folder) {
         Path file = folder.resolve("results.csv");
         RESULTS.write(file);

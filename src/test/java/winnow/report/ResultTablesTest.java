@@ -1,0 +1,45 @@
+package winnow.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.Table;
+import winnow.experiment.Outcome;
+import winnow.experiment.Results;
+
+class ResultTablesTest {
+    private static final Results RESULTS = new Results(
+            List.of(outcome("A", "loss", 1, 2, 3), outcome("B", "loss", 2, 3, 4), outcome("B", "exact", 1, 1, 1)));
+
+    private static Outcome outcome(String method, String metric, double a, double b, double c) {
+        return new Outcome(1, "stage 1", "LoRA", method, "test", metric, List.of(a, b, c));
+    }
+
+    @Test
+    void methodsStandInRowsAndMetricsInColumns() {
+        Table table = ResultTables.means(RESULTS, "LoRA", "test", List.of("loss", "exact"));
+        assertEquals(List.of("method", "loss", "exact"), table.columnNames());
+        assertEquals("A", table.getString(0, "method"));
+        assertEquals("2.000", table.getString(0, "loss").substring(0, 5));
+        assertEquals("–", table.getString(0, "exact"));
+        assertEquals("1.000", table.getString(1, "exact"));
+    }
+
+    @Test
+    void differencesAreToTheOtherMethodOnTheSameItems() {
+        Table table = ResultTables.differences(RESULTS, "LoRA", "test", "A", List.of("loss"));
+        assertEquals(1, table.rowCount());
+        assertEquals("less A", table.columnNames().get(0));
+        assertEquals("B", table.getString(0, "less A"));
+        assertEquals("1.000", table.getString(0, "loss"));
+    }
+
+    @Test
+    void aFigureHasOneBarForEachMethod() {
+        Figure figure = ResultTables.bars(RESULTS, "LoRA", "test", "loss", "Loss", "nats a token");
+        assertEquals("Loss", figure.title());
+        assertEquals("nats a token", figure.yAxis());
+        assertEquals(List.of("loss"), figure.series());
+    }
+}
