@@ -16,6 +16,14 @@ import winnow.utility.UtilityForm;
  * @param choice how it chooses
  */
 public record Contender(String name, Choice choice) {
+    /** Checks that the name can stand in a file of results. */
+    public Contender {
+        if (name.isBlank() || name.contains(",") || name.contains("\n")) {
+            throw new IllegalArgumentException(
+                    "a contender's name must have no comma or line break and not be blank, got \"" + name + "\"");
+        }
+    }
+
     /** Chooses positions of the pool, in order. */
     @FunctionalInterface
     public interface Choice {

@@ -83,7 +83,7 @@ public final class DeliftContenders {
                     form,
                     selector -> selector.withRepetitions(repetitions)));
         }
-        all.add(Contender.delift("DELIFT; mutual, repeat", UtilityForm.L2, form, selector -> selector.withTreatment(
+        all.add(Contender.delift("DELIFT; mutual and repeat", UtilityForm.L2, form, selector -> selector.withTreatment(
                         USUAL.withAgreement(Agreement.MUTUAL))
                 .withWhenSaturated(WhenSaturated.REPEAT)));
         if (stage == Stage.INSTRUCTION) {

@@ -65,6 +65,17 @@ class ComparisonTest {
     }
 
     @Test
+    void everyNameFitsIntoAFileOfResults() {
+        for (Stage stage : Stage.values()) {
+            DeliftContenders.ablations(stage, TargetObjective.FLQMI);
+        }
+        assertEquals(
+                "a contender's name must have no comma or line break and not be blank, got \"a, b\"",
+                assertThrows(IllegalArgumentException.class, () -> new Contender("a, b", arena -> new int[0]))
+                        .getMessage());
+    }
+
+    @Test
     void onlyContendersCanBeLearnedFrom() {
         Comparison comparison = comparison(Stage.INSTRUCTION);
         String message = assertThrows(
