@@ -216,14 +216,19 @@ public final class Figures {
      * means of blocks.
      */
     public static Figure heatMap(String title, String axis, FloatMatrix matrix) {
+        return heatMap(title, axis, axis, matrix);
+    }
+
+    /** The same of a matrix whose columns, drawn from left to right, are other things than its rows, from bottom to top. */
+    public static Figure heatMap(String title, String xAxis, String yAxis, FloatMatrix matrix) {
         int step = (Math.max(matrix.rows(), matrix.columns()) + MOST_CELLS - 1) / MOST_CELLS;
         if (step == 0) {
             throw new IllegalArgumentException("the matrix must not be empty");
         }
         HeatMapChart chart = new HeatMapChart(660, 530, new XChartTheme());
         chart.setTitle(title);
-        chart.setXAxisTitle(axis);
-        chart.setYAxisTitle(axis);
+        chart.setXAxisTitle(xAxis);
+        chart.setYAxisTitle(yAxis);
         dress(chart.getStyler());
         chart.getStyler().setPlotContentSize(1).setLegendLayout(LegendLayout.Vertical);
         chart.getStyler().setLegendPosition(LegendPosition.OutsideE);
@@ -247,7 +252,7 @@ public final class Figures {
         chart.getStyler().setMin(Math.floor(100 * Arrays.stream(values).min().getAsDouble()) / 100);
         chart.getStyler().setMax(Math.ceil(100 * Arrays.stream(values).max().getAsDouble()) / 100);
         chart.addSeries("similarity", columns, rows, cells);
-        return new Figure(chart, axis, axis, List.of("similarity"));
+        return new Figure(chart, xAxis, yAxis, List.of("similarity"));
     }
 
     private static List<Integer> ticks(int length, int step) {

@@ -65,6 +65,13 @@ class FiguresTest {
     }
 
     @Test
+    void aHeatMapNamesWhatItsColumnsAndItsRowsAre() {
+        Figure figure = Figures.heatMap("heat", "question", "example", FloatMatrix.of(1, 2, 0, 1));
+        assertEquals("question", figure.xAxis());
+        assertEquals("example", figure.yAxis());
+    }
+
+    @Test
     void aLargeMatrixIsShownAsMeansOfBlocks() {
         FloatMatrix large = FloatMatrix.build(500, 500, (i, row) -> row[i] = 1);
         assertTrue(Figures.heatMap("heat", "record", large).svg().length() < 10_000_000);
