@@ -121,11 +121,11 @@ public record Comparison(
     }
 
     private List<Outcome> truth(long seed, Contender contender, Truth truth, int size) {
-        if (size == 0) {
-            return List.of();
-        }
         List<Outcome> outcomes = new ArrayList<>();
         outcomes.add(ofChoice(seed, contender, "records", size));
+        if (size == 0) {
+            return outcomes;
+        }
         outcomes.add(ofChoice(seed, contender, "skills covered", truth.coverage()));
         outcomes.add(ofChoice(seed, contender, "noise", truth.noise()));
         outcomes.add(ofChoice(seed, contender, "near-duplicates", truth.repeated()));

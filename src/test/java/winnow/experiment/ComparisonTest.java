@@ -54,6 +54,9 @@ class ComparisonTest {
                 results.mean("choice", "DELIFT", "pool", "records")
                         .orElseThrow()
                         .estimate());
+        assertEquals(
+                comparison(stage).contenders().stream().map(Contender::name).toList(), results.methods());
+        assertTrue(results.mean("choice", "Initial", "pool", "noise").isEmpty());
         assertTrue(results.mean("LoRA", "DELIFT", "test", "exact").isPresent());
         assertTrue(results.mean("LoRA", "Random", "test", "exact").isEmpty());
         assertEquals(
