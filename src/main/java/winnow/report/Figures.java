@@ -189,6 +189,12 @@ public final class Figures {
      * @param samples name in the legend to values
      */
     public static Figure histogram(String title, String xAxis, Map<String, double[]> samples, int bins) {
+        return histogram(title, xAxis, "records", samples, bins);
+    }
+
+    /** The same of values that are not those of records; the vertical axis says what is counted. */
+    public static Figure histogram(
+            String title, String xAxis, String yAxis, Map<String, double[]> samples, int bins) {
         if (bins <= 0) {
             throw new IllegalArgumentException("bins must be > 0, got " + bins);
         }
@@ -208,7 +214,7 @@ public final class Figures {
             }
             bars.add(Series.of(name, counts));
         });
-        return bars(title, xAxis, "records", labels, bars);
+        return bars(title, xAxis, yAxis, labels, bars);
     }
 
     /**

@@ -72,6 +72,13 @@ class FiguresTest {
     }
 
     @Test
+    void aHistogramSaysWhatItCounts() {
+        Map<String, double[]> samples = Map.of("a", new double[] {0, .5, 1});
+        assertEquals("records", Figures.histogram("h", "cosine", samples, 2).yAxis());
+        assertEquals("pairs", Figures.histogram("h", "cosine", "pairs", samples, 2).yAxis());
+    }
+
+    @Test
     void aLargeMatrixIsShownAsMeansOfBlocks() {
         FloatMatrix large = FloatMatrix.build(500, 500, (i, row) -> row[i] = 1);
         assertTrue(Figures.heatMap("heat", "record", large).svg().length() < 10_000_000);
