@@ -19,8 +19,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
-            DemoCommand.class,
             SelectCommand.class,
+            DemoCommand.class,
             ScoreCommand.class,
             UtilityCommand.class,
             FinetuneCommand.class,

@@ -2,7 +2,6 @@ package winnow.experiment;
 
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import winnow.corpus.Corpus;
@@ -12,6 +11,7 @@ import winnow.model.LanguageModel;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.utility.InContextUtility;
+import winnow.utility.RememberedUtility;
 import winnow.utility.UtilityForm;
 import winnow.utility.UtilityMatrix;
 import winnow.utility.UtilityMetric;
@@ -84,26 +84,15 @@ public final class Arena {
     public UtilityMetric utility(UtilityForm form) {
         return utilities.computeIfAbsent(
                 form,
-                f -> new Remembered(
+                f -> RememberedUtility.of(new Stored(
                         InContextUtility.of(model, template).withForm(f).withColumnsAtOnce(columnsAtOnce),
                         f,
-                        utilityFolder));
+                        utilityFolder)));
     }
 
-    /** Keeps what it has computed, in memory and, where there is a folder, in files that other runs and stages share. */
-    private static final class Remembered implements UtilityMetric {
+    /** Keeps what it has computed in files that other runs and stages share, where there is a folder. */
+    private record Stored(InContextUtility metric, UtilityForm form, Optional<Path> folder) implements UtilityMetric {
         private static final int DIGITS = 12;
-
-        private final InContextUtility metric;
-        private final UtilityForm form;
-        private final Optional<Path> folder;
-        private final Map<List<String>, UtilityMatrix> known = new HashMap<>();
-
-        Remembered(InContextUtility metric, UtilityForm form, Optional<Path> folder) {
-            this.metric = metric;
-            this.form = form;
-            this.folder = folder;
-        }
 
         @Override
         public Map<String, Object> settings() {
@@ -112,18 +101,18 @@ public final class Arena {
 
         @Override
         public UtilityMatrix between(Corpus represented, Corpus candidates) {
-            List<String> key = List.of(represented.fingerprint(), candidates.fingerprint());
-            return known.computeIfAbsent(key, k -> folder.map(f -> metric.withStore(f.resolve(name(k))))
+            return folder.map(f -> metric.withStore(f.resolve(name(represented, candidates))))
                     .orElse(metric)
-                    .between(represented, candidates));
+                    .between(represented, candidates);
         }
 
-        private String name(List<String> fingerprints) {
-            StringBuilder name = new StringBuilder(form.id());
-            for (String fingerprint : fingerprints) {
-                name.append('-').append(fingerprint, fingerprint.length() - DIGITS, fingerprint.length());
-            }
-            return name.append(".columns").toString();
+        private String name(Corpus represented, Corpus candidates) {
+            return form.id() + "-" + last(represented) + "-" + last(candidates) + ".columns";
+        }
+
+        private static String last(Corpus corpus) {
+            String fingerprint = corpus.fingerprint();
+            return fingerprint.substring(fingerprint.length() - DIGITS);
         }
     }
 }

@@ -193,8 +193,7 @@ public final class Figures {
     }
 
     /** The same of values that are not those of records; the vertical axis says what is counted. */
-    public static Figure histogram(
-            String title, String xAxis, String yAxis, Map<String, double[]> samples, int bins) {
+    public static Figure histogram(String title, String xAxis, String yAxis, Map<String, double[]> samples, int bins) {
         if (bins <= 0) {
             throw new IllegalArgumentException("bins must be > 0, got " + bins);
         }

@@ -75,7 +75,8 @@ class FiguresTest {
     void aHistogramSaysWhatItCounts() {
         Map<String, double[]> samples = Map.of("a", new double[] {0, .5, 1});
         assertEquals("records", Figures.histogram("h", "cosine", samples, 2).yAxis());
-        assertEquals("pairs", Figures.histogram("h", "cosine", "pairs", samples, 2).yAxis());
+        assertEquals(
+                "pairs", Figures.histogram("h", "cosine", "pairs", samples, 2).yAxis());
     }
 
     @Test
