@@ -105,9 +105,13 @@ final class DiffCommand implements Callable<Integer> {
         SelectionJob job = SelectionJob.of(options);
         job.read(new Progress(new PrintWriter(Writer.nullWriter())));
         manifest.requireInputs(job);
+        if (job.method().takesModel() && job.method() != Method.DELIFT) {
+            // A model's scores of single records are no objective of a set: nothing to load it for.
+            return;
+        }
         try (Progress progress = new Progress(spec.commandLine().getErr());
                 ModelSelectors models = new ModelSelectors(job, manifest.scratch(), Threads.of(null), progress)) {
-            Embedder embedder = job.method().takesEmbeddings() ? job.embedder() : null;
+            Embedder embedder = job.takesEmbeddings() ? job.embedder() : null;
             Selector selector = job.selector(embedder, models, (count, of) -> {});
             if (selector instanceof ObjectiveSelector objective) {
                 String path = "/selection/settings/objective";

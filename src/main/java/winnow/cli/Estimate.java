@@ -16,9 +16,12 @@ import winnow.selection.SemDedupSelector;
  * What a selection will take, from the size of the inputs and a short measurement on this machine.
  *
  * @param bytes memory beside the texts
- * @param seconds time, within a factor of about three
+ * @param seconds time without the model, within a factor of about three
+ * @param passes of records through the model, where not estimated apart: with their gradients where the method follows these
  */
-record Estimate(long bytes, double seconds) {
+record Estimate(long bytes, double seconds, long passes) {
+    /** Neighbours are searched anew with twice the length until the budget is filled. */
+    private static final double SEARCHES = 2;
     /** Up to this many records everything takes a moment, and measuring would take as long; also the width then assumed. */
     private static final int SMALL = 512;
 
@@ -43,13 +46,13 @@ record Estimate(long bytes, double seconds) {
         int n = pool.size();
         if (job.method() == Method.DELIFT) {
             double greedy = SECONDS_A_SIMILARITY * n * n * (2 + Math.log(1 + items(job)));
-            return new Estimate((long) Float.BYTES * UTILITY_COPIES * n * n, greedy);
+            return new Estimate((long) Float.BYTES * UTILITY_COPIES * n * n, greedy, 0);
         }
         if (embedder == null) {
-            return new Estimate(BYTES_A_RECORD * n, 0);
+            return new Estimate(BYTES_A_RECORD * n, 0, passes(job));
         }
         if (n <= SMALL) {
-            return new Estimate(bytes(job, SMALL), SECONDS_A_RECORD * n);
+            return new Estimate(bytes(job, SMALL), SECONDS_A_RECORD * n, passes(job));
         }
         int[] sample = new int[SAMPLE];
         for (int i = 0; i < SAMPLE; i++) {
@@ -65,7 +68,7 @@ record Estimate(long bytes, double seconds) {
         int d = points.columns();
         int others = records(job) - n;
         double operations = operations(job, n, items(job), d, others);
-        return new Estimate(bytes(job, d), embedding + operations * secondsPerProduct(points));
+        return new Estimate(bytes(job, d), embedding + operations * secondsPerProduct(points), passes(job));
     }
 
     /** Embeddings of all inputs, once more at norm 1, packed for products, and the similarities. */
@@ -97,7 +100,15 @@ record Estimate(long bytes, double seconds) {
     /** Multiply-adds, those of streams weighted. */
     private static double operations(SelectionJob job, double n, double k, double d, double others) {
         return switch (job.method()) {
-            case RANDOM, LONGEST, DELIFT -> 0;
+            case RANDOM, LONGEST, BM25, DELIFT -> 0;
+            case PERPLEXITY, IFD, SELECTIT, LESS, TRACIN, DATAINF, GRAND, EL2N -> 0;
+            case KNN -> n * others * d * SEARCHES;
+            case MEAN_EMBEDDING -> n * d * STREAM_COST;
+            case NUGGETS -> lloyd(n, anchors(job), d);
+            case SUPERFILTERING -> {
+                double candidates = Math.max(k, job.options().scores.ifdShare() * n);
+                yield candidates * candidates * (d / 2 + (2 + Math.log(1 + k)) * STREAM_COST);
+            }
             case K_CENTER, HERDING -> n * k * d * STREAM_COST;
             case K_MEANS -> lloyd(n, Math.min(k, job.clusters(KMeansSelector.DEFAULT_MOST_CLUSTERS)), d);
             case SEMDEDUP -> {
@@ -118,6 +129,26 @@ record Estimate(long bytes, double seconds) {
         };
     }
 
+    private static long passes(SelectionJob job) {
+        SelectOptions options = job.options();
+        long n = job.corpus().size();
+        long m = records(job) - n;
+        return switch (job.method()) {
+            case PERPLEXITY -> n;
+            case IFD, SUPERFILTERING -> 2 * n;
+            case SELECTIT -> n * options.scores.ratingPrompts().wordings().size();
+            case NUGGETS -> (n + 1) * anchors(job);
+            case LESS, TRACIN, DATAINF, GRAND, EL2N -> options.gradients.passes(job.method(), n, m, job.seeds());
+            default -> 0;
+        };
+    }
+
+    private static long anchors(SelectionJob job) {
+        int n = job.corpus().size();
+        Integer asked = job.options().scores.anchors;
+        return asked == null ? records(job) - n : Math.min(asked, n);
+    }
+
     /** Twenty rounds and the seeding, which streams. */
     private static double lloyd(double n, double clusters, double d) {
         return n * clusters * d * (20 + STREAM_COST);
@@ -136,6 +167,7 @@ record Estimate(long bytes, double seconds) {
     @Override
     public String toString() {
         return "estimate: " + Quantity.bytes(bytes) + " beside the texts, about "
-                + (seconds < 1 ? "a second" : Quantity.seconds(Math.ceil(seconds)));
+                + (seconds < 1 ? "a second" : Quantity.seconds(Math.ceil(seconds)))
+                + (passes == 0 ? "" : ", and " + Quantity.count(passes) + " passes of records through the model");
     }
 }

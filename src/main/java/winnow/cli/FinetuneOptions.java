@@ -221,16 +221,21 @@ final class FinetuneOptions {
                     "--max-length must be at most the model's " + contextLength + " tokens, got " + length);
         }
         boolean isAll = oneOf("--loss", loss, "responses", "all").equals("all");
-        boolean endsItself = noEndToken || template.equals("seedling") || template.equals("delift-published");
         return new SequenceSettings(
                 isAll ? SequenceSettings.Learned.ALL_TOKENS : SequenceSettings.Learned.RESPONSES,
-                endsItself ? SequenceSettings.Ending.OF_TEMPLATE : SequenceSettings.Ending.END_TOKEN,
+                noEndToken ? SequenceSettings.Ending.OF_TEMPLATE : ending(template),
                 length,
                 switch (oneOf("--overlong", overlong, "refuse", "cut-prompt", "cut-end")) {
                     case "cut-prompt" -> SequenceSettings.Overlong.CUT_PROMPT;
                     case "cut-end" -> SequenceSettings.Overlong.CUT_END;
                     default -> SequenceSettings.Overlong.REFUSE;
                 });
+    }
+
+    /** How responses end under a template: some layouts have an ending of their own. */
+    static SequenceSettings.Ending ending(String template) {
+        boolean endsItself = template.equals("seedling") || template.equals("delift-published");
+        return endsItself ? SequenceSettings.Ending.OF_TEMPLATE : SequenceSettings.Ending.END_TOKEN;
     }
 
     /** As they stand in the manifest. */

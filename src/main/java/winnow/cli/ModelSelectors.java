@@ -7,10 +7,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
 import winnow.maximize.PickListener;
 import winnow.model.LanguageModel;
+import winnow.model.ScoringTemplate;
+import winnow.selection.AnchorTasks;
 import winnow.selection.DeliftSelector;
+import winnow.selection.IfdSelector;
+import winnow.selection.NuggetsSelector;
+import winnow.selection.PerplexitySelector;
+import winnow.selection.SelectItSelector;
 import winnow.selection.Selector;
+import winnow.selection.SuperfilteringSelector;
 import winnow.utility.InContextUtility;
 import winnow.utility.PrecomputedUtility;
 import winnow.utility.UtilityForm;
@@ -23,6 +31,7 @@ final class ModelSelectors implements AutoCloseable {
     private final Threads threads;
     private final Progress progress;
     private Optional<LanguageModel> model = Optional.empty();
+    private Optional<GradientSelectors> gradients = Optional.empty();
     private Optional<StoredUtility> stored = Optional.empty();
 
     /**
@@ -46,6 +55,55 @@ final class ModelSelectors implements AutoCloseable {
             progress.end();
         }
         return model.get();
+    }
+
+    /** The selectors that follow gradients, for which the model is opened as one that can learn. */
+    GradientSelectors gradients() {
+        if (gradients.isEmpty()) {
+            progress.announce("loading the model");
+            NativeThreads.prepareFor(job.model().orElseThrow().folder(), threads);
+            gradients = Optional.of(new GradientSelectors(job, progress.scored("gradients")));
+            progress.end();
+        }
+        return gradients.get();
+    }
+
+    private ScoringTemplate template() {
+        // Options were checked: whoever asks for a template has been given one.
+        return job.options().models.template(job.model().orElseThrow(), null);
+    }
+
+    /** The selector of {@code perplexity}. */
+    Selector perplexity() {
+        return PerplexitySelector.of(model(), template())
+                .withBand(job.options().scores.band())
+                .withListener(progress.scored("scoring"));
+    }
+
+    /** The selector of {@code ifd}. */
+    IfdSelector ifd() {
+        return IfdSelector.of(model(), template()).withListener(progress.scored("scoring"));
+    }
+
+    /** The selector of {@code superfiltering}. */
+    Selector superfiltering(Embedder embedder) {
+        return SuperfilteringSelector.of(ifd(), embedder, job.seeds()).withShare(job.options().scores.ifdShare());
+    }
+
+    /** The selector of {@code selectit}. */
+    Selector selectIt() {
+        return SelectItSelector.of(model())
+                .withPrompts(job.options().scores.ratingPrompts())
+                .withAlpha(job.options().scores.disagreement())
+                .withListener(progress.scored("rating"));
+    }
+
+    /** The selector of {@code nuggets}, by the target or anchors of the pool's own. */
+    Selector nuggets(Embedder embedder) {
+        Integer count = job.options().scores.anchors;
+        AnchorTasks anchors =
+                count == null ? AnchorTasks.given(job.target()) : AnchorTasks.kMeans(count, embedder, job.seeds());
+        return NuggetsSelector.of(model(), template(), anchors).withListener(progress.scored("scoring"));
     }
 
     private static void requireOf(SelectionJob job, GivenUtility given) {
@@ -138,5 +196,6 @@ final class ModelSelectors implements AutoCloseable {
     @Override
     public void close() {
         model.ifPresent(LanguageModel::close);
+        gradients.ifPresent(GradientSelectors::close);
     }
 }

@@ -16,6 +16,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import winnow.finetune.TrainingCurve;
 import winnow.finetune.TrainingListener;
 import winnow.maximize.PickListener;
+import winnow.model.ScoringListener;
 
 /** What a long command tells while it works, on standard error, and how long each phase took. */
 final class Progress implements AutoCloseable {
@@ -95,15 +96,19 @@ final class Progress implements AutoCloseable {
 
     /** A bar with an estimate of the time left, when somebody is looking. */
     PickListener picks() {
-        if (!isTerminal) {
-            return (count, of) -> {};
+        return isTerminal ? (count, of) -> step("choosing", count, of) : (count, of) -> {};
+    }
+
+    /** The same for records and passes that a model is through with. */
+    ScoringListener scored(String task) {
+        return isTerminal ? (done, of) -> step(task, done, of) : ScoringListener.none();
+    }
+
+    private void step(String task, long done, long of) {
+        if (bar == null) {
+            bar = bar(task).setInitialMax(of).build();
         }
-        return (count, of) -> {
-            if (bar == null) {
-                bar = bar("choosing").setInitialMax(of).build();
-            }
-            bar.stepTo(count);
-        };
+        bar.stepTo(done);
     }
 
     /**

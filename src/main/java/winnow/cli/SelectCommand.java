@@ -44,6 +44,8 @@ import winnow.selection.Tokens;
             "  winnow select --pool alpaca.jsonl --method delift-se --budget 30%% --out subset.jsonl",
             "  winnow select --pool p.jsonl --target t.jsonl --method delift-se --budget 500 --out s.jsonl",
             "  winnow select --pool p.jsonl --method delift --model ./gpt2 --template plain --budget 20%% --out s.jsonl",
+            "  winnow select --pool p.jsonl --target t.jsonl --method less --model ./gpt2 --template plain --budget 5%% --out"
+                    + " s.jsonl",
             "  winnow select --replay subset.manifest.json"
         })
 final class SelectCommand implements Callable<Integer> {
@@ -172,7 +174,7 @@ final class SelectCommand implements Callable<Integer> {
 
     private Selection choose(SelectionJob job, ModelSelectors models, Progress progress) {
         Embedder embedder = null;
-        if (job.method().takesEmbeddings()) {
+        if (job.takesEmbeddings()) {
             progress.announce("embedding");
             embedder = job.embedder();
         }

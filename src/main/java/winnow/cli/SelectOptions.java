@@ -127,6 +127,12 @@ final class SelectOptions {
     ModelOptions models = new ModelOptions();
 
     @Mixin
+    ScoreOptions scores = new ScoreOptions();
+
+    @Mixin
+    GradientOptions gradients = new GradientOptions();
+
+    @Mixin
     DeliftOptions delift = new DeliftOptions();
 
     /** The options that are set, by name without dashes, in the order of declaration. */

@@ -20,12 +20,15 @@ import winnow.linalg.FloatMatrix;
 import winnow.maximize.Budget;
 import winnow.maximize.PickListener;
 import winnow.random.Seeds;
+import winnow.selection.Bm25Selector;
 import winnow.selection.DeftUcsSelector;
 import winnow.selection.DeliftSeSelector;
 import winnow.selection.HerdingSelector;
 import winnow.selection.KCenterSelector;
 import winnow.selection.KMeansSelector;
+import winnow.selection.KnnSelector;
 import winnow.selection.LongestSelector;
+import winnow.selection.MeanEmbeddingSelector;
 import winnow.selection.RandomSelector;
 import winnow.selection.Selector;
 import winnow.selection.SemDedupSelector;
@@ -52,6 +55,8 @@ final class SelectionJob {
         similarity();
         targetObjective();
         options.models.requireValid();
+        options.scores.requireValid();
+        options.gradients.requireValid(method, seeds());
         options.delift.requireValid();
     }
 
@@ -244,6 +249,19 @@ final class SelectionJob {
                         clusters(DeftUcsSelector.DEFAULT_CLUSTERS),
                         options.alpha == null ? DeftUcsSelector.DEFAULT_EASY_SHARE : options.alpha,
                         seeds);
+            case KNN -> new KnnSelector(embedder, target());
+            case MEAN_EMBEDDING -> new MeanEmbeddingSelector(embedder, target());
+            case BM25 -> Bm25Selector.of(target());
+            case PERPLEXITY -> models.perplexity();
+            case IFD -> models.ifd();
+            case SUPERFILTERING -> models.superfiltering(embedder);
+            case SELECTIT -> models.selectIt();
+            case NUGGETS -> models.nuggets(embedder);
+            case LESS -> models.gradients().less();
+            case TRACIN -> models.gradients().tracIn();
+            case DATAINF -> models.gradients().dataInf();
+            case GRAND -> models.gradients().graNd();
+            case EL2N -> models.gradients().el2n();
             case DELIFT_SE -> deliftSe(embedder, seeds, listener);
             case DELIFT -> models.delift(listener);
         };
@@ -271,13 +289,24 @@ final class SelectionJob {
         return options.clusters == null ? otherwise : options.clusters;
     }
 
-    private Seeds seeds() {
+    Seeds seeds() {
         return Seeds.of(options.seed);
     }
 
     /** The records of a role, if they are given. */
     Optional<Corpus> corpus(String role) {
         return Optional.ofNullable(inputs.get(role)).map(LoadedCorpus::corpus);
+    }
+
+    /** The target of a method that needs one. */
+    Corpus target() {
+        return corpus("target").orElseThrow();
+    }
+
+    /** Whether records are placed by an embedder. */
+    boolean takesEmbeddings() {
+        boolean areAnchorsGiven = method == Method.NUGGETS && options.target != null;
+        return method.options().contains("--embedder") && !areAnchorsGiven;
     }
 
     TargetObjective targetObjective() {
@@ -302,9 +331,7 @@ final class SelectionJob {
                 refuseIf(given.contains(option) && !method.options().contains(option), option);
             }
         }
-        refuseIf(options.target != null && !method.takesTarget(), "--target");
-        refuseIf(options.existing != null && !method.takesExisting(), "--existing");
-        refuseIf(options.embedder != null && !method.takesEmbeddings(), "--embedder");
+        requireTarget();
         requireTogether("--target-layout", options.targetLayout, "--target", options.target);
         requireTogether("--existing-layout", options.existingLayout, "--existing", options.existing);
         requireTogether("--target-vectors", options.targetVectors, "--target", options.target);
@@ -331,6 +358,20 @@ final class SelectionJob {
         }
     }
 
+    private void requireTarget() {
+        if (method.needsTarget() && options.target == null) {
+            throw new IllegalArgumentException("--target must be given for --method " + method.id());
+        }
+        if (method != Method.NUGGETS) {
+            return;
+        }
+        if ((options.target == null) == (options.scores.anchors == null)) {
+            throw new IllegalArgumentException("--method nuggets must have either --target, whose records are the anchors,"
+                    + " or --anchors N, so many of the pool's, got " + (options.target == null ? "neither" : "both"));
+        }
+        requireTogether("--embedder", options.embedder, "--anchors", options.scores.anchors);
+    }
+
     private void requireModel() {
         if (!method.takesModel()) {
             return;
@@ -338,7 +379,10 @@ final class SelectionJob {
         ModelOptions models = options.models;
         Path utility = options.delift.utility;
         if (utility == null) {
-            required("--model (or --utility, a matrix made before)", models.model);
+            String orUtility = method == Method.DELIFT ? " (or --utility, a matrix made before)" : "";
+            required("--model" + orUtility, models.model);
+        }
+        if (utility == null && method.options().contains("--template")) {
             required("--template", models.template);
         }
         if (models.model == null && (options.target != null || options.existing != null)) {

@@ -11,7 +11,7 @@ import winnow.random.Seeds;
 import winnow.selection.Selection.Pick;
 
 /**
- * {@code superfiltering-d}: a share of the pool by {@link IfdSelector IFD}, of which facility location keeps what covers it best.
+ * {@code superfiltering}: a share of the pool by {@link IfdSelector IFD}, of which facility location keeps what covers it best.
  *
  * <p>First the ⌈share·n⌉ records of the highest IFD below 1, or as many as the budget if that is more; then f(A) = Σ_i max_{j∈A}
  * s_ij among these by exact greedy, see {@link DeliftSeSelector}. The gain of a pick is its marginal gain. Both steps are deterministic,
@@ -77,7 +77,7 @@ public final class SuperfilteringSelector implements Selector {
         byIfd.notes().forEach(note -> notes.add("by IFD: " + note));
         notes.addAll(diverse.notes());
         return new Selection(
-                "superfiltering-d",
+                "superfiltering",
                 settings,
                 pool.fingerprint(),
                 n,

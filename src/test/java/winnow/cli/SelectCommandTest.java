@@ -20,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import winnow.embedding.Npy;
@@ -66,12 +65,21 @@ class SelectCommandTest {
         return CommandLineRun.of(args.toArray());
     }
 
-    /** The method, and a model if it asks one. */
-    private Object[] with(Method method, Object... more) {
+    /** Those that need no model, and delift; see {@link SelectByScoresTest} for the others. */
+    static Stream<Method> methods() {
+        return Stream.of(Method.values()).filter(method -> !method.takesModel() || method == Method.DELIFT);
+    }
+
+    /** The method, a model if it asks one, and a target if it needs one. */
+    private Object[] with(Method method, Object... more) throws IOException {
         List<Object> args = new ArrayList<>(List.of("--method", method.id()));
         if (method.takesModel()) {
             Fixture.stage("llama", model);
             args.addAll(List.of("--model", model, "--template", "plain"));
+        }
+        if (method.needsTarget()) {
+            Path target = Files.writeString(model.resolve("target.jsonl"), records(3, "new "));
+            args.addAll(List.of("--target", target));
         }
         args.addAll(List.of(more));
         return args.toArray();
@@ -88,7 +96,7 @@ class SelectCommandTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
+    @MethodSource("methods")
     void everyMethodWritesRecordsScoresAndManifest(Method method) throws IOException {
         CommandLineRun run = select(with(method, "--budget", "25%"));
         assertEquals(0, run.exitCode(), run.err());
@@ -109,7 +117,7 @@ class SelectCommandTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Method.class)
+    @MethodSource("methods")
     void aManifestCanBeReplayedAndNoticesChanges(Method method) throws IOException {
         assertEquals(0, select(with(method, "--budget", "9", "--seed", "5")).exitCode());
         Path manifest = folder.resolve("subset.manifest.json");
@@ -310,6 +318,7 @@ class SelectCommandTest {
                         "3",
                         "--eta",
                         "1"),
+                List.of("--target must be given for --method knn", "--method", "knn", "--budget", "3"),
                 List.of("--target has no meaning for", "--method", "k-center", "--budget", "3", "--target", "t.jsonl"),
                 List.of(
                         "--eta has no meaning without --target",
