@@ -67,8 +67,9 @@ final class DeliftOptions {
     @Option(
             names = "--when-saturated",
             paramLabel = "continue|repeat|stop|reweigh|most-help",
-            description = "delift: what to do when all are served and a budget is left; repeat chooses anew so that every"
-                    + " record is served several times (default: continue).")
+            description =
+                    "delift: what to do when all are served and a budget is left; repeat chooses anew so that every"
+                            + " record is served several times (default: continue).")
     String whenSaturated;
 
     /** Checks everything that can be checked without reading. */

@@ -33,8 +33,9 @@ final class GradientOptions {
     @Option(
             names = "--warm-up",
             paramLabel = "SHARE",
-            description = "less, tracin, datainf: share of the pool on which the model is trained before gradients are taken"
-                    + " (default: 0.05). grand, el2n: (default: 1).")
+            description =
+                    "less, tracin, datainf: share of the pool on which the model is trained before gradients are taken"
+                            + " (default: 0.05). grand, el2n: (default: 1).")
     Double warmUp;
 
     @Option(
@@ -53,8 +54,9 @@ final class GradientOptions {
     @Option(
             names = "--rank",
             paramLabel = "R",
-            description = "less, tracin, datainf, grand, el2n: rank of the adapters whose gradients are followed, alpha being"
-                    + " four times as much (default: 8).")
+            description =
+                    "less, tracin, datainf, grand, el2n: rank of the adapters whose gradients are followed, alpha being"
+                            + " four times as much (default: 8).")
     Integer rank;
 
     @Option(
@@ -99,7 +101,8 @@ final class GradientOptions {
         LoraSettings adapters =
                 new LoraSettings(adapterRank, ALPHA_A_RANK * adapterRank, DROPOUT, TargetModules.allLinear());
         WarmUp published = WarmUp.less(seeds);
-        return published.withShare(warmUp != null ? warmUp : isEarly ? 1 : DEFAULT_SHARE)
+        return published
+                .withShare(warmUp != null ? warmUp : isEarly ? 1 : DEFAULT_SHARE)
                 .withTraining(published
                         .training()
                         .withMethod(TuningMethod.lora(adapters))

@@ -206,8 +206,7 @@ enum Method {
 
     /** The options of a method that trains a model for a while and follows its gradients; always in full precision. */
     private static Set<String> learning(String... own) {
-        Set<String> options =
-                asking("--template", "--warm-up", "--warm-up-epochs", "--warm-up-rate", "--rank");
+        Set<String> options = asking("--template", "--warm-up", "--warm-up-epochs", "--warm-up-rate", "--rank");
         options.addAll(List.of(own));
         return options;
     }

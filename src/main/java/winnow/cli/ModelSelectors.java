@@ -87,7 +87,8 @@ final class ModelSelectors implements AutoCloseable {
 
     /** The selector of {@code superfiltering}. */
     Selector superfiltering(Embedder embedder) {
-        return SuperfilteringSelector.of(ifd(), embedder, job.seeds()).withShare(job.options().scores.ifdShare());
+        return SuperfilteringSelector.of(ifd(), embedder, job.seeds())
+                .withShare(job.options().scores.ifdShare());
     }
 
     /** The selector of {@code selectit}. */

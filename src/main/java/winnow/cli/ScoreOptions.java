@@ -30,13 +30,15 @@ final class ScoreOptions {
     @Option(
             names = "--disagreement",
             paramLabel = "X",
-            description = "selectit: how much a record loses where wordings disagree, alpha of the paper (default: 0.2).")
+            description =
+                    "selectit: how much a record loses where wordings disagree, alpha of the paper (default: 0.2).")
     Double disagreement;
 
     @Option(
             names = "--anchors",
             paramLabel = "N",
-            description = "nuggets: judge by so many records of the pool, the centres of clusters, instead of a target.")
+            description =
+                    "nuggets: judge by so many records of the pool, the centres of clusters, instead of a target.")
     Integer anchors;
 
     /** Checks everything that can be checked without reading. */

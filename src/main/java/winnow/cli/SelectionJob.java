@@ -366,8 +366,10 @@ final class SelectionJob {
             return;
         }
         if ((options.target == null) == (options.scores.anchors == null)) {
-            throw new IllegalArgumentException("--method nuggets must have either --target, whose records are the anchors,"
-                    + " or --anchors N, so many of the pool's, got " + (options.target == null ? "neither" : "both"));
+            throw new IllegalArgumentException(
+                    "--method nuggets must have either --target, whose records are the anchors,"
+                            + " or --anchors N, so many of the pool's, got "
+                            + (options.target == null ? "neither" : "both"));
         }
         requireTogether("--embedder", options.embedder, "--anchors", options.scores.anchors);
     }
