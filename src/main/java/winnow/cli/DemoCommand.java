@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -103,7 +104,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Those of the paper's tables, or all ablations too, of which only --tune are learned from.")
     private String methods;
 
-    @Option(names = "--tune", paramLabel = "NAME;NAME", description = "Further methods to learn from, separated by |.")
+    @Option(names = "--tune", paramLabel = "NAME|NAME", description = "Further methods to learn from.")
     private String tune;
 
     @Option(
@@ -140,6 +141,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        NativeThreads.prepareFor(Seedling.folder(), Threads.of(threads));
         Comparison comparison = comparison();
         long[] runs = runs();
         createFolder();
@@ -221,7 +223,7 @@ final class DemoCommand implements Callable<Integer> {
             long from = Long.parseLong(ends[0]);
             long to = ends.length == 1 ? from : Long.parseLong(ends[1]);
             if (ends.length <= 2 && from <= to) {
-                return java.util.stream.LongStream.rangeClosed(from, to).toArray();
+                return LongStream.rangeClosed(from, to).toArray();
             }
         } catch (NumberFormatException e) {
             // Said below.

@@ -36,7 +36,7 @@ class DemoCommandTest {
             assertTrue(Files.size(out.resolve(name)) > 0, name);
         }
         assertEquals(
-                List.of("Random", "DELIFT (SE)", "DELIFT", "DELIFT; repeat", "Full", "Initial"),
+                List.of("Initial", "Random", "DELIFT (SE)", "DELIFT", "DELIFT; repeat", "Full"),
                 Results.read(out.resolve("seed-1.csv")).methods());
 
         byte[] first = Files.readAllBytes(out.resolve("seed-1.csv"));
