@@ -160,6 +160,8 @@ public final class Figures {
         dress(chart.getStyler());
         chart.getStyler().setAvailableSpaceFill(0.8);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
+        // Else labels are left out where they would not stand side by side.
+        chart.getStyler().setXAxisTickMarkSpacingHint(1);
         int longest = categories.stream().mapToInt(String::length).max().orElse(0);
         if (longest * categories.size() > 90) {
             chart.getStyler().setXAxisLabelRotation(45);
