@@ -68,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--stage", paramLabel = "1|2|3", defaultValue = "1", description = "Of DELIFT (default: 1).")
     private int stage;
 
-    @Option(names = "--seeds", paramLabel = "A-B", defaultValue = "1-3", description = "Runs (default: 1-3).")
+    @Option(names = "--seeds", paramLabel = "A-B", defaultValue = "1-2", description = "Runs (default: 1-2).")
     private String seeds;
 
     @Option(names = "--skills", paramLabel = "N", defaultValue = "6", description = "Skills (default: 6).")
