@@ -46,7 +46,7 @@ import winnow.submodular.SparseFacilityLocation;
  */
 public final class DeliftSeSelector implements ObjectiveSelector {
     /** Enough on real pools to prove greedy within about one per cent of the optimum. */
-    private static final int BOUND_ROUNDS = 40;
+    static final int BOUND_ROUNDS = 40;
 
     private final Embedder embedder;
     private final Optional<Corpus> target;
@@ -179,7 +179,8 @@ public final class DeliftSeSelector implements ObjectiveSelector {
         return problem(pool).function.value(positions);
     }
 
-    private static Maximizer maximizer(SetFunction function, Budget budget) {
+    /** Exact greedy by what the function offers; by cost where the budget counts one. */
+    static Maximizer maximizer(SetFunction function, Budget budget) {
         if (budget.isCost()) {
             return new CostAwareGreedy();
         }
@@ -288,7 +289,7 @@ public final class DeliftSeSelector implements ObjectiveSelector {
         }
     }
 
-    private static double weight(String name, double weight) {
+    static double weight(String name, double weight) {
         if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(name + " must be >= 0 and finite, got " + weight);
         }

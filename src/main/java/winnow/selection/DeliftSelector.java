@@ -10,13 +10,10 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.maximize.Budget;
-import winnow.maximize.CostAwareGreedy;
-import winnow.maximize.DeltaGreedy;
 import winnow.maximize.GreedyTrace;
 import winnow.maximize.LazyGreedy;
 import winnow.maximize.Maximizer;
 import winnow.maximize.PickListener;
-import winnow.submodular.DeltaFunction;
 import winnow.submodular.DualBound;
 import winnow.submodular.FacilityLocationQueryMutualInformation;
 import winnow.submodular.RepeatedFacilityLocation;
@@ -46,8 +43,6 @@ import winnow.utility.UtilityMetric;
 public final class DeliftSelector implements ObjectiveSelector {
     /** Gains below this share of the first one are near-ties. */
     static final double SATURATED = 0.01;
-
-    private static final int BOUND_ROUNDS = 40;
 
     private final UtilityMetric metric;
     private final Optional<Corpus> represented;
@@ -119,7 +114,7 @@ public final class DeliftSelector implements ObjectiveSelector {
     public DeliftSelector withEta(double eta) {
         return with(new Settings(
                 settings.form,
-                weight("eta", eta),
+                DeliftSeSelector.weight("eta", eta),
                 settings.nu,
                 settings.treatment,
                 settings.repetitions,
@@ -131,7 +126,7 @@ public final class DeliftSelector implements ObjectiveSelector {
         return with(new Settings(
                 settings.form,
                 settings.eta,
-                weight("nu", nu),
+                DeliftSeSelector.weight("nu", nu),
                 settings.treatment,
                 settings.repetitions,
                 settings.whenSaturated));
@@ -178,7 +173,7 @@ public final class DeliftSelector implements ObjectiveSelector {
         Similarities similarities = similarities(pool);
         Problem problem = new Problem(pool, similarities);
         SetFunction function = problem.function(similarities, settings.repetitions);
-        Maximizer maximizer = maximizer(function, budget);
+        Maximizer maximizer = DeliftSeSelector.maximizer(function, budget);
         GreedyTrace trace = maximizer.maximize(function, budget, listener);
         List<String> notes = new ArrayList<>(overlap.notes());
         int saturated = saturation(trace.gains());
@@ -187,7 +182,7 @@ public final class DeliftSelector implements ObjectiveSelector {
         if (isCut) {
             chosen = problem.goOn(trace, saturated);
         } else if (!budget.isCost() && function instanceof DualBound dual) {
-            trace = trace.withUpperBound(dual.upperBound(trace.items(), BOUND_ROUNDS));
+            trace = trace.withUpperBound(dual.upperBound(trace.items(), DeliftSeSelector.BOUND_ROUNDS));
         }
         note(saturated, trace).ifPresent(notes::add);
         Explanation explanation = new Explanation(
@@ -270,13 +265,6 @@ public final class DeliftSelector implements ObjectiveSelector {
                 });
     }
 
-    private static Maximizer maximizer(SetFunction function, Budget budget) {
-        if (budget.isCost()) {
-            return new CostAwareGreedy();
-        }
-        return function instanceof DeltaFunction ? new DeltaGreedy() : new LazyGreedy();
-    }
-
     private Map<String, Object> usedSettings(Corpus pool) {
         Map<String, Object> used = new LinkedHashMap<>();
         used.put("utility", metric.settings());
@@ -309,13 +297,6 @@ public final class DeliftSelector implements ObjectiveSelector {
         return settings.repetitions == 1 ? "facility location" : "repeated facility location";
     }
 
-    private static double weight(String name, double weight) {
-        if (!(weight >= 0 && weight < Double.POSITIVE_INFINITY)) {
-            throw new IllegalArgumentException(name + " must be >= 0 and finite, got " + weight);
-        }
-        return weight;
-    }
-
     /** Positions in the order of selection, and what each added when it was chosen. */
     private record Chosen(int[] items, double[] gains) {}
 
@@ -345,9 +326,8 @@ public final class DeliftSelector implements ObjectiveSelector {
         }
 
         SetFunction function(Similarities of, int repetitions) {
-            PoolSimilarity coverage = repetitions == 1
-                    ? new PoolSimilarity.Directed(of.pool(), represented.isEmpty())
-                    : new PoolSimilarity.Repeated(of.pool(), repetitions);
+            PoolSimilarity.Directed once = new PoolSimilarity.Directed(of.pool(), represented.isEmpty());
+            PoolSimilarity coverage = repetitions == 1 ? once : new PoolSimilarity.Repeated(once, repetitions);
             Optional<float[]> served =
                     of.existing().map(block -> NearestOther.ofColumns(block).similarity());
             if (of.target().isEmpty()) {
@@ -365,7 +345,10 @@ public final class DeliftSelector implements ObjectiveSelector {
                     repetitions == 1
                             ? FacilityLocationQueryMutualInformation.of(
                                     of.target().get(), settings.eta)
-                            : new PoolSimilarity.Repeated(of.target().get(), repetitions)
+                            : new PoolSimilarity.Repeated(
+                                            new PoolSimilarity.Directed(
+                                                    of.target().get(), false),
+                                            repetitions)
                                     .targeted(nearest, settings.eta);
             };
         }

@@ -130,10 +130,10 @@ interface PoolSimilarity {
      * What each candidate does for each represented record, all of which are served several times. Every objective is repeated
      * facility location over changed entries, as in the sparse form.
      *
-     * @param byCandidate {@code [n, |U|]}
+     * @param once the same, served once
      * @param repetitions R > 1
      */
-    record Repeated(FloatMatrix byCandidate, int repetitions) implements PoolSimilarity {
+    record Repeated(Directed once, int repetitions) implements PoolSimilarity {
         /** Changes the similarity of represented record i. */
         @FunctionalInterface
         private interface Change {
@@ -142,17 +142,17 @@ interface PoolSimilarity {
 
         @Override
         public void forServed(int candidate, Visitor visitor) {
-            new Directed(byCandidate, true).forServed(candidate, visitor);
+            once.forServed(candidate, visitor);
         }
 
         @Override
         public void forSimilar(int record, Visitor visitor) {
-            new Directed(byCandidate, true).forSimilar(record, visitor);
+            once.forSimilar(record, visitor);
         }
 
         @Override
         public SetFunction coverage() {
-            return RepeatedFacilityLocation.of(byCandidate, repetitions);
+            return RepeatedFacilityLocation.of(once.byCandidate(), repetitions);
         }
 
         @Override
@@ -177,6 +177,7 @@ interface PoolSimilarity {
         }
 
         private SetFunction over(Change change) {
+            FloatMatrix byCandidate = once.byCandidate();
             FloatMatrix changed = FloatMatrix.build(byCandidate.rows(), byCandidate.columns(), (j, row) -> {
                 byCandidate.copyRow(j, row);
                 for (int i = 0; i < row.length; i++) {
