@@ -82,7 +82,7 @@ public final class MatrixProduct {
         }
     }
 
-    private static void block(
+    static void block(
             FloatMatrix x,
             int[] gather,
             int from,
@@ -127,7 +127,7 @@ public final class MatrixProduct {
     }
 
     /** The second operand in panels of tileColumns rows: entry k of row r stands at panel·d·w + k·w + r mod w. */
-    private record Packed(int rows, float[] values) {
+    record Packed(int rows, float[] values) {
         static Packed of(FloatMatrix y, int[] gather) {
             int rows = gather == null ? y.rows() : gather.length;
             int width = VectorOps.ACTIVE.tileColumns();

@@ -75,6 +75,42 @@ final class ScalarVectorOps implements VectorOps {
     }
 
     @Override
+    public double absoluteDifference(float[] a, int aFrom, float[] b, int bFrom, int n) {
+        return sum(n, (lane, k) -> lane + Math.abs(a[aFrom + k] - b[bFrom + k]));
+    }
+
+    @Override
+    public void addScaled(float[] row, int from, float factor, float[] sum, int n) {
+        for (int k = 0; k < n; k++) {
+            sum[k] = Math.fma(factor, row[from + k], sum[k]);
+        }
+    }
+
+    @Override
+    public float maxDifference(float[] level, float[] row, int from, int n) {
+        float max = Float.NEGATIVE_INFINITY;
+        for (int k = 0; k < n; k++) {
+            max = Math.max(max, level[k] - row[from + k]);
+        }
+        return max;
+    }
+
+    @Override
+    public void expDifferences(
+            float shift, float[] row, int from, float[] level, float rate, float[] out, int outFrom, int n) {
+        for (int k = 0; k < n; k++) {
+            out[outFrom + k] = VectorOps.exp(((shift - row[from + k]) + level[k]) * rate);
+        }
+    }
+
+    @Override
+    public void squaredDistances(float norm, float[] norms, float[] row, int from, int n) {
+        for (int k = 0; k < n; k++) {
+            row[from + k] = Math.max(0f, Math.fma(-2f, row[from + k], norm + norms[k]));
+        }
+    }
+
+    @Override
     public int tileRows() {
         return 4;
     }

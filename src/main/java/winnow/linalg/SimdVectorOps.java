@@ -1,6 +1,7 @@
 package winnow.linalg;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -196,6 +197,115 @@ final class SimdVectorOps implements VectorOps {
 
     private static float fall(float before, float after) {
         return (before + Math.abs(before)) - (after + Math.abs(after));
+    }
+
+    @Override
+    public double absoluteDifference(float[] a, int aFrom, float[] b, int bFrom, int n) {
+        double total = 0;
+        float[] lanes = new float[LANES];
+        for (int block = 0; block < n; block += BLOCK) {
+            int end = Math.min(block + BLOCK, n);
+            int bound = block + (end - block) / LANES * LANES;
+            for (int lane = 0; lane < LANES; lane += 2 * WIDTH) {
+                FloatVector sum0 = FloatVector.zero(SPECIES);
+                FloatVector sum1 = FloatVector.zero(SPECIES);
+                for (int k = block + lane; k < bound; k += LANES) {
+                    FloatVector d0 = FloatVector.fromArray(SPECIES, a, aFrom + k)
+                            .sub(FloatVector.fromArray(SPECIES, b, bFrom + k));
+                    FloatVector d1 = FloatVector.fromArray(SPECIES, a, aFrom + k + WIDTH)
+                            .sub(FloatVector.fromArray(SPECIES, b, bFrom + k + WIDTH));
+                    sum0 = sum0.add(d0.abs());
+                    sum1 = sum1.add(d1.abs());
+                }
+                sum0.intoArray(lanes, lane);
+                sum1.intoArray(lanes, lane + WIDTH);
+            }
+            for (int k = bound; k < end; k++) {
+                lanes[k - bound] += Math.abs(a[aFrom + k] - b[bFrom + k]);
+            }
+            total = addLanes(total, lanes);
+        }
+        return total;
+    }
+
+    @Override
+    public void addScaled(float[] row, int from, float factor, float[] sum, int n) {
+        FloatVector scale = FloatVector.broadcast(SPECIES, factor);
+        int bound = n / WIDTH * WIDTH;
+        for (int k = 0; k < bound; k += WIDTH) {
+            scale.fma(FloatVector.fromArray(SPECIES, row, from + k), FloatVector.fromArray(SPECIES, sum, k))
+                    .intoArray(sum, k);
+        }
+        for (int k = bound; k < n; k++) {
+            sum[k] = Math.fma(factor, row[from + k], sum[k]);
+        }
+    }
+
+    @Override
+    public float maxDifference(float[] level, float[] row, int from, int n) {
+        FloatVector most = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
+        int bound = n / WIDTH * WIDTH;
+        for (int k = 0; k < bound; k += WIDTH) {
+            most = most.max(
+                    FloatVector.fromArray(SPECIES, level, k).sub(FloatVector.fromArray(SPECIES, row, from + k)));
+        }
+        float max = Float.NEGATIVE_INFINITY;
+        for (int lane = 0; lane < WIDTH; lane++) {
+            max = Math.max(max, most.lane(lane));
+        }
+        for (int k = bound; k < n; k++) {
+            max = Math.max(max, level[k] - row[from + k]);
+        }
+        return max;
+    }
+
+    @Override
+    public void expDifferences(
+            float shift, float[] row, int from, float[] level, float rate, float[] out, int outFrom, int n) {
+        FloatVector start = FloatVector.broadcast(SPECIES, shift);
+        int bound = n / WIDTH * WIDTH;
+        for (int k = 0; k < bound; k += WIDTH) {
+            FloatVector t = start.sub(FloatVector.fromArray(SPECIES, row, from + k))
+                    .add(FloatVector.fromArray(SPECIES, level, k))
+                    .mul(rate)
+                    .max(EXP_LOWEST)
+                    .min(EXP_HIGHEST);
+            FloatVector log2e = FloatVector.broadcast(SPECIES, LOG2_E);
+            FloatVector rounded = t.fma(log2e, FloatVector.broadcast(SPECIES, ROUNDING));
+            FloatVector whole = rounded.sub(ROUNDING);
+            FloatVector z = t.fma(FloatVector.broadcast(SPECIES, LOG2_E_REST), t.fma(log2e, whole.neg()));
+            FloatVector p = z.fma(FloatVector.broadcast(SPECIES, C6), FloatVector.broadcast(SPECIES, C5));
+            p = p.fma(z, FloatVector.broadcast(SPECIES, C4));
+            p = p.fma(z, FloatVector.broadcast(SPECIES, C3));
+            p = p.fma(z, FloatVector.broadcast(SPECIES, C2));
+            p = p.fma(z, FloatVector.broadcast(SPECIES, C1));
+            p = p.fma(z, FloatVector.broadcast(SPECIES, 1f));
+            p.reinterpretAsInts()
+                    .add(rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, MANTISSA_BITS))
+                    .reinterpretAsFloats()
+                    .sub(EXP_FLOOR)
+                    .intoArray(out, outFrom + k);
+        }
+        for (int k = bound; k < n; k++) {
+            out[outFrom + k] = VectorOps.exp(((shift - row[from + k]) + level[k]) * rate);
+        }
+    }
+
+    @Override
+    public void squaredDistances(float norm, float[] norms, float[] row, int from, int n) {
+        FloatVector own = FloatVector.broadcast(SPECIES, norm);
+        FloatVector minusTwo = FloatVector.broadcast(SPECIES, -2f);
+        int bound = n / WIDTH * WIDTH;
+        for (int k = 0; k < bound; k += WIDTH) {
+            minusTwo.fma(
+                            FloatVector.fromArray(SPECIES, row, from + k),
+                            own.add(FloatVector.fromArray(SPECIES, norms, k)))
+                    .max(0f)
+                    .intoArray(row, from + k);
+        }
+        for (int k = bound; k < n; k++) {
+            row[from + k] = Math.max(0f, Math.fma(-2f, row[from + k], norm + norms[k]));
+        }
     }
 
     @Override

@@ -64,6 +64,45 @@ class VectorOpsTest {
 
     @ParameterizedTest(name = "length {0}, seed 1")
     @MethodSource("awkwardLengths")
+    void whatTransportNeedsIsTheSameBitsAsTheReference(int n) {
+        float[] row = normals("row", n + 5);
+        float[] level = normals("level", n);
+        assertEquals(SCALAR.absoluteDifference(row, 5, level, 0, n), SIMD.absoluteDifference(row, 5, level, 0, n));
+        assertEquals(SCALAR.maxDifference(level, row, 5, n), SIMD.maxDifference(level, row, 5, n));
+        float[] scalar = normals("sum", n);
+        float[] simd = scalar.clone();
+        SCALAR.addScaled(row, 5, 0.37f, scalar, n);
+        SIMD.addScaled(row, 5, 0.37f, simd, n);
+        assertArrayEquals(scalar, simd);
+        float[] scalarDistances = row.clone();
+        float[] simdDistances = row.clone();
+        SCALAR.squaredDistances(1.5f, level, scalarDistances, 5, n);
+        SIMD.squaredDistances(1.5f, level, simdDistances, 5, n);
+        assertArrayEquals(scalarDistances, simdDistances);
+        for (float rate : new float[] {0.1f, 3f, 40f, 1000f}) {
+            float[] scalarOut = new float[n + 2];
+            float[] simdOut = new float[n + 2];
+            SCALAR.expDifferences(0.25f, row, 5, level, rate, scalarOut, 2, n);
+            SIMD.expDifferences(0.25f, row, 5, level, rate, simdOut, 2, n);
+            assertArrayEquals(scalarOut, simdOut);
+        }
+    }
+
+    @Test
+    void theExponentialIsWithinTwoUnitsOfTheLastPlace() {
+        for (int step = 0; step <= 400_000; step++) {
+            float t = -40f + step * 3e-4f;
+            float expected = (float) StrictMath.exp(t);
+            assertEquals(expected, VectorOps.exp(t), 2 * Math.ulp(expected), "exp(" + t + ")");
+        }
+        assertEquals(0f, VectorOps.exp(VectorOps.EXP_LOWEST));
+        assertEquals(0f, VectorOps.exp(Float.NEGATIVE_INFINITY));
+        assertEquals(VectorOps.exp(VectorOps.EXP_HIGHEST), VectorOps.exp(Float.POSITIVE_INFINITY));
+        assertTrue(VectorOps.exp(VectorOps.EXP_LOWEST + 1) > 0);
+    }
+
+    @ParameterizedTest(name = "length {0}, seed 1")
+    @MethodSource("awkwardLengths")
     void sumsAgreeWithPlainDoubleLoops(int n) {
         float[] a = normals("a", n);
         float[] b = normals("b", n);
