@@ -40,12 +40,13 @@ class ArchitectureTest {
             rule("embedding", "corpus linalg model random"),
             rule("submodular", "linalg"),
             rule("maximize", "linalg random submodular"),
+            rule("transport", "linalg"),
             rule("influence", "corpus finetune linalg model random tokenizer transformer"),
             rule("utility", "corpus embedding influence linalg model random tokenizer"),
             rule(
                     "selection",
                     "corpus embedding finetune influence linalg maximize model random submodular tokenizer transformer"
-                            + " utility"),
+                            + " transport utility"),
             rule("endpoint", "corpus random"),
             rule("evaluation", "corpus embedding endpoint linalg model random tokenizer"),
             rule(

@@ -84,6 +84,28 @@ public final class FloatMatrix implements Rows {
         return wrap(rows, columns, values);
     }
 
+    /** Fills several rows of a matrix that is being built. */
+    @FunctionalInterface
+    public interface BlockFiller {
+        /** Writes the rows {@code from} to {@code to}, row after row, into {@code target} from its start. */
+        void fill(int from, int to, float[] target);
+    }
+
+    /**
+     * Builds a matrix in blocks of rows on all cores.
+     *
+     * @throws IllegalArgumentException as {@link #build}
+     */
+    public static FloatMatrix ofBlocks(int rows, int columns, BlockFiller filler) {
+        float[] values = new float[size(rows, columns)];
+        Parallel.forBlocks(rows, TILE, (from, to) -> {
+            float[] block = new float[(to - from) * columns];
+            filler.fill(from, to, block);
+            System.arraycopy(block, 0, values, from * columns, block.length);
+        });
+        return wrap(rows, columns, values);
+    }
+
     static FloatMatrix trusted(int rows, int columns, float[] values) {
         return new FloatMatrix(rows, columns, values);
     }
@@ -152,6 +174,21 @@ public final class FloatMatrix implements Rows {
             System.arraycopy(values, checkRow(indices[i]), chosen, i * columns, columns);
         }
         return trusted(indices.length, columns, chosen);
+    }
+
+    /** The rows {@code from} (inclusive) to {@code to} (exclusive), {@code [to − from, m]}. */
+    public FloatMatrix rows(int from, int to) {
+        float[] chosen = new float[size(to - from, columns)];
+        copyRows(from, to, chosen);
+        return trusted(to - from, columns, chosen);
+    }
+
+    /** Copies the rows {@code from} (inclusive) to {@code to} (exclusive) into {@code target}, from its start. */
+    public void copyRows(int from, int to, float[] target) {
+        if (from < 0 || to < from || to > rows) {
+            throw new IndexOutOfBoundsException("rows " + from + " to " + to + " of " + rows);
+        }
+        System.arraycopy(values, from * columns, target, 0, (to - from) * columns);
     }
 
     /** The transposed matrix, {@code [m, n]}. */
