@@ -8,7 +8,7 @@ import winnow.linalg.Parallel;
  *
  * @param matrix the rows, finite
  */
-public record Embeddings(FloatMatrix matrix) {
+public record Embeddings(FloatMatrix matrix) implements EmbeddingRows {
     private static final int BLOCK = 256;
 
     /**
@@ -28,13 +28,23 @@ public record Embeddings(FloatMatrix matrix) {
         });
     }
 
-    /** Number of items n. */
+    @Override
     public int size() {
         return matrix.rows();
     }
 
-    /** Width d. */
+    @Override
     public int width() {
         return matrix.columns();
+    }
+
+    @Override
+    public FloatMatrix rows(int from, int to) {
+        return matrix.rows(from, to);
+    }
+
+    @Override
+    public FloatMatrix rows(int[] items) {
+        return matrix.rows(items);
     }
 }

@@ -32,7 +32,7 @@ public final class Sinkhorn {
     private final int maximumIterations;
     private final Acceleration acceleration;
     private final Annealing annealing;
-    private final double rho;
+    private final Marginals marginals;
     private final long kernelBytes;
 
     private Sinkhorn(
@@ -41,14 +41,14 @@ public final class Sinkhorn {
             int maximumIterations,
             Acceleration acceleration,
             Annealing annealing,
-            double rho,
+            Marginals marginals,
             long kernelBytes) {
         this.epsilon = epsilon;
         this.tolerance = tolerance;
         this.maximumIterations = maximumIterations;
         this.acceleration = acceleration;
         this.annealing = annealing;
-        this.rho = rho;
+        this.marginals = marginals;
         this.kernelBytes = kernelBytes;
     }
 
@@ -63,13 +63,13 @@ public final class Sinkhorn {
                 10_000,
                 Acceleration.anderson(5),
                 new Annealing(0.01, 0.5),
-                Double.POSITIVE_INFINITY,
+                Marginals.BALANCED,
                 Runtime.getRuntime().maxMemory() / 4);
     }
 
     /** With another epsilon. */
     public Sinkhorn withEpsilon(Epsilon value) {
-        return new Sinkhorn(value, tolerance, maximumIterations, acceleration, annealing, rho, kernelBytes);
+        return new Sinkhorn(value, tolerance, maximumIterations, acceleration, annealing, marginals, kernelBytes);
     }
 
     /**
@@ -82,7 +82,7 @@ public final class Sinkhorn {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerance must be > 0 and finite, got " + value);
         }
-        return new Sinkhorn(epsilon, value, maximumIterations, acceleration, annealing, rho, kernelBytes);
+        return new Sinkhorn(epsilon, value, maximumIterations, acceleration, annealing, marginals, kernelBytes);
     }
 
     /** With another bound on the number of iterations, all annealing levels together; at least 1. */
@@ -90,17 +90,17 @@ public final class Sinkhorn {
         if (value < 1) {
             throw new IllegalArgumentException("maximum iterations must be >= 1, got " + value);
         }
-        return new Sinkhorn(epsilon, tolerance, value, acceleration, annealing, rho, kernelBytes);
+        return new Sinkhorn(epsilon, tolerance, value, acceleration, annealing, marginals, kernelBytes);
     }
 
     /** With another acceleration. */
     public Sinkhorn withAcceleration(Acceleration value) {
-        return new Sinkhorn(epsilon, tolerance, maximumIterations, value, annealing, rho, kernelBytes);
+        return new Sinkhorn(epsilon, tolerance, maximumIterations, value, annealing, marginals, kernelBytes);
     }
 
     /** With other levels of epsilon. */
     public Sinkhorn withAnnealing(Annealing value) {
-        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, value, rho, kernelBytes);
+        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, value, marginals, kernelBytes);
     }
 
     /**
@@ -112,6 +112,18 @@ public final class Sinkhorn {
         if (!(value > 0)) {
             throw new IllegalArgumentException("marginal penalty must be > 0, got " + value);
         }
+        return withMarginals(new Marginals(value, false));
+    }
+
+    /**
+     * With the weights of the source as capacities: P·1 ≤ a and Pᵀ·1 = b, so that the target chooses what it takes from a source that has more
+     * than enough (partial transport). f is then at most 0, and 0 where a capacity is not used up.
+     */
+    public Sinkhorn withSourceCapacities() {
+        return withMarginals(new Marginals(Double.POSITIVE_INFINITY, true));
+    }
+
+    private Sinkhorn withMarginals(Marginals value) {
         return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, annealing, value, kernelBytes);
     }
 
@@ -120,12 +132,17 @@ public final class Sinkhorn {
         if (value < 0) {
             throw new IllegalArgumentException("kernel bytes must be >= 0, got " + value);
         }
-        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, annealing, rho, value);
+        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, annealing, marginals, value);
     }
 
     /** The settings' epsilon. */
     public Epsilon epsilon() {
         return epsilon;
+    }
+
+    /** The error at which iterations stop. */
+    public double tolerance() {
+        return tolerance;
     }
 
     /** Solves from potentials of zero. */
@@ -148,7 +165,7 @@ public final class Sinkhorn {
         List<Double> levels = start.isPresent() || annealing.first() == 0
                 ? List.of(strength)
                 : annealing.levels(strength, CostScale.MEAN.of(problem.cost()));
-        SinkhornRun run = new SinkhornRun(problem, rho, acceleration, kernelBytes, maximumIterations);
+        SinkhornRun run = new SinkhornRun(problem, marginals, acceleration, kernelBytes, maximumIterations);
         start.ifPresent(run::startFrom);
         for (double level : levels.subList(0, levels.size() - 1)) {
             run.iterate(level, LEVEL_TOLERANCE, LEVEL_ITERATIONS);

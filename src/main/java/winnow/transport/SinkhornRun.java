@@ -22,7 +22,7 @@ final class SinkhornRun {
     private final CostMatrix cost;
     private final double[] a;
     private final double[] b;
-    private final double rho;
+    private final Marginals marginals;
     private final Acceleration acceleration;
     private final GibbsKernel kernel;
     private final int maximumIterations;
@@ -38,12 +38,16 @@ final class SinkhornRun {
     private double error = Double.POSITIVE_INFINITY;
 
     SinkhornRun(
-            TransportProblem problem, double rho, Acceleration acceleration, long kernelBytes, int maximumIterations) {
+            TransportProblem problem,
+            Marginals marginals,
+            Acceleration acceleration,
+            long kernelBytes,
+            int maximumIterations) {
         this.problem = problem;
         this.cost = problem.cost();
         this.a = problem.sourceWeights();
         this.b = problem.targetWeights();
-        this.rho = rho;
+        this.marginals = marginals;
         this.acceleration = acceleration;
         this.kernel = new GibbsKernel(cost, kernelBytes);
         this.maximumIterations = maximumIterations;
@@ -54,14 +58,7 @@ final class SinkhornRun {
         this.columnTargets = new double[b.length];
         this.columnErrors = new double[(b.length + BLOCK - 1) / BLOCK];
         this.weights = new float[b.length];
-        if (rho == Double.POSITIVE_INFINITY) {
-            double source = Arrays.stream(a).sum();
-            double target = Arrays.stream(b).sum();
-            if (Math.abs(source - target) > 1e-6 * source) {
-                throw new IllegalArgumentException("balanced transport needs equal masses, got " + source + " and "
-                        + target + "; divide the weights by their sums or set a marginal penalty");
-            }
-        }
+        marginals.requireMasses(a, b);
     }
 
     void startFrom(Potentials start) {
@@ -121,15 +118,10 @@ final class SinkhornRun {
         weigh(epsilon);
     }
 
-    private double tau(double epsilon) {
-        return rho == Double.POSITIVE_INFINITY ? 1 : rho / (rho + epsilon);
-    }
-
     private void logRows(double epsilon) {
         double[] next = new SoftTransform(g, b, epsilon).of(cost);
-        double tau = tau(epsilon);
         for (int i = 0; i < f.length; i++) {
-            f[i] = tau * next[i];
+            f[i] = marginals.source(next[i], epsilon);
         }
     }
 
@@ -138,9 +130,8 @@ final class SinkhornRun {
             transposed = cost.transposed();
         }
         double[] next = new SoftTransform(f, a, epsilon).of(transposed);
-        double tau = tau(epsilon);
         for (int j = 0; j < g.length; j++) {
-            g[j] = tau * next[j];
+            g[j] = marginals.target(next[j], epsilon);
         }
     }
 
@@ -148,12 +139,14 @@ final class SinkhornRun {
      * Updates f and measures the error of the new f with the old g; false, with f unchanged, if the kernel has underflowed somewhere.
      */
     private boolean pass(double epsilon, double omega) {
-        double tau = tau(epsilon);
         kernel.pass(
                 weights,
                 (i, sum) -> {
-                    double target = tau * (kernel.baseF(i) - epsilon * StrictMath.log(sum));
-                    rowTargets[i] = usable(sum) ? target : Double.NaN;
+                    double transform = kernel.baseF(i) - epsilon * StrictMath.log(Math.max(sum, SMALLEST_SUM));
+                    double target = marginals.source(transform, epsilon);
+                    // A row that nobody takes from has no sum to speak of and needs none: its potential is 0.
+                    boolean isIdle = marginals.areSourceCapacities() && transform > 0;
+                    rowTargets[i] = isIdle || usable(sum) ? target : Double.NaN;
                     double next = f[i] + omega * (target - f[i]);
                     return (float) (a[i] * StrictMath.exp((next - kernel.baseF(i)) / epsilon));
                 },
@@ -161,7 +154,7 @@ final class SinkhornRun {
         Parallel.forBlocks(g.length, BLOCK, (from, to) -> {
             double sum = 0;
             for (int j = from; j < to; j++) {
-                double target = tau * (kernel.baseG(j) - epsilon * StrictMath.log(columnSums[j]));
+                double target = marginals.target(kernel.baseG(j) - epsilon * StrictMath.log(columnSums[j]), epsilon);
                 columnTargets[j] = usable(columnSums[j]) ? target : Double.NaN;
                 sum += b[j] * change((g[j] - columnTargets[j]) / epsilon);
             }
@@ -220,6 +213,6 @@ final class SinkhornRun {
     }
 
     TransportPlan plan(double epsilon, boolean converged) {
-        return new TransportPlan(problem, Potentials.trusted(f, g), epsilon, rho, converged, iterations, error);
+        return new TransportPlan(problem, Potentials.trusted(f, g), epsilon, marginals, converged, iterations, error);
     }
 }

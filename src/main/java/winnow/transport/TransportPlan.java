@@ -18,7 +18,7 @@ public final class TransportPlan {
     private final TransportProblem problem;
     private final Potentials potentials;
     private final double epsilon;
-    private final double rho;
+    private final Marginals marginals;
     private final boolean converged;
     private final int iterations;
     private final double optimalityError;
@@ -31,14 +31,14 @@ public final class TransportPlan {
             TransportProblem problem,
             Potentials potentials,
             double epsilon,
-            double rho,
+            Marginals marginals,
             boolean converged,
             int iterations,
             double optimalityError) {
         this.problem = problem;
         this.potentials = potentials;
         this.epsilon = epsilon;
-        this.rho = rho;
+        this.marginals = marginals;
         this.converged = converged;
         this.iterations = iterations;
         this.optimalityError = optimalityError;
@@ -146,17 +146,13 @@ public final class TransportPlan {
     }
 
     /**
-     * How far this is from the solution. Balanced: Σ_i |(P·1)_i − a_i| + Σ_j |(Pᵀ·1)_j − b_j|, in [0, 4], measured. Unbalanced: the weighted
+     * How far this is from the solution. Balanced: Σ_i |(P·1)_i − a_i| + Σ_j |(Pᵀ·1)_j − b_j|, in [0, 4], measured. Otherwise the weighted
      * relative change that the next iteration would make, Σ_i a_i·|exp(Δf_i/epsilon) − 1| + Σ_j b_j·|exp(Δg_j/epsilon) − 1|.
      */
     public double marginalError() {
-        return balanced()
+        return marginals.areBalanced()
                 ? distance(rowSums, problem.sourceWeights()) + distance(columnSums, problem.targetWeights())
                 : optimalityError;
-    }
-
-    private boolean balanced() {
-        return rho == Double.POSITIVE_INFINITY;
     }
 
     private static double distance(double[] sums, double[] weights) {
@@ -197,7 +193,9 @@ public final class TransportPlan {
         double total = dot(potentials.source(), rowSums) + dot(potentials.target(), columnSums);
         double value =
                 total + epsilon * (Arrays.stream(a).sum() * Arrays.stream(b).sum() - mass());
-        return balanced() ? value : value + rho * (divergence(rowSums, a) + divergence(columnSums, b));
+        return !marginals.arePenalised()
+                ? value
+                : value + marginals.rho() * (divergence(rowSums, a) + divergence(columnSums, b));
     }
 
     /**
@@ -212,12 +210,12 @@ public final class TransportPlan {
     }
 
     private double penalised(double[] potential, double[] weights) {
-        if (balanced()) {
+        if (!marginals.arePenalised()) {
             return dot(potential, weights);
         }
         double sum = 0;
         for (int k = 0; k < weights.length; k++) {
-            sum -= weights[k] * rho * StrictMath.expm1(-potential[k] / rho);
+            sum -= weights[k] * marginals.rho() * StrictMath.expm1(-potential[k] / marginals.rho());
         }
         return sum;
     }

@@ -118,7 +118,7 @@ class NpyTest {
                 "{'descr': '<f8', 'fortran_order': False, 'shape': (2, 3)}#must hold 48 bytes of entries",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (999999999999999999, 999999999999999999)}#must hold at most 2^31 - 9 entries",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (0, 999999999999)}#must hold at most 2^31 - 9 entries",
-                "{'descr': '<f4', 'fortran_order': False, 'shape': (46341, 46341)}#must hold at most 2^31 - 9 entries",
+                "{'descr': '<f4', 'fortran_order': False, 'shape': (46341, 46341)}#must hold 8589953124 bytes of entries",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (40000, 40000)}#must hold 6400000000 bytes",
                 "{'descr': '<f4', 'fortran_order': False}#must have the header fields descr, fortran_order and shape",
                 "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), 'x': True}#must have the header fields",

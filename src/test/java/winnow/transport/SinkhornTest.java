@@ -283,6 +283,29 @@ class SinkhornTest {
                         .getMessage());
     }
 
+    @Test
+    void capacitiesAreKeptAndTheTargetTakesWhatIsCheapest() {
+        // Two cheap source points with room for a quarter each, two dear ones with plenty.
+        CostMatrix cost = CostMatrix.of(FloatMatrix.of(4, 1, 1, 1, 5, 9));
+        TransportProblem some = TransportProblem.ofMasses(cost, new double[] {0.25, 0.25, 2, 2}, new double[] {1});
+        TransportPlan plan = sinkhorn.withEpsilon(Epsilon.absolute(0.05))
+                .withSourceCapacities()
+                .solve(some);
+        assertTrue(plan.converged(), plan::toString);
+        assertArrayEquals(new double[] {0.25, 0.25, 0.5, 0}, plan.sourceMarginal(), 1e-5);
+        double[] f = plan.potentials().source();
+        assertEquals(0, f[2], 1e-12);
+        assertTrue(f[0] < -3.5 && f[0] > -4.5, "f " + f[0]);
+        assertEquals(plan.primalValue(), plan.dualValue(), 1e-4);
+        TransportProblem tooLittle =
+                TransportProblem.ofMasses(cost, new double[] {0.1, 0.1, 0.1, 0.1}, new double[] {1});
+        assertEquals(
+                "capacities of the source must hold the mass of the target, got 0.4 for 1.0",
+                assertThrows(IllegalArgumentException.class, () -> sinkhorn.withSourceCapacities()
+                                .solve(tooLittle))
+                        .getMessage());
+    }
+
     @ParameterizedTest(name = "costs times {0}")
     @ValueSource(doubles = {1e-6, 1e6})
     void unitsOfTheCostDoNotMatter(double unit) {

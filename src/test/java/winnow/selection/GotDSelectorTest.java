@@ -1,0 +1,175 @@
+package winnow.selection;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import winnow.corpus.Corpus;
+import winnow.corpus.Example;
+import winnow.embedding.Npy;
+import winnow.embedding.NpyRows;
+import winnow.embedding.PrecomputedEmbedder;
+import winnow.linalg.FloatMatrix;
+import winnow.maximize.Budget;
+import winnow.random.Seeds;
+
+/** Cats and dogs of the paper's Figure 3: a pool of 99 % cats and 1 % dogs, a target of as many cats as dogs. */
+class GotDSelectorTest {
+    private static final int POOL = 1000;
+    private static final int DOGS = 10;
+    private static final int TARGET = 40;
+
+    private final Corpus pool = corpus("pool", POOL);
+    private final Corpus target = corpus("target", TARGET);
+    /** Every hundredth record of the pool is a dog; every second of the target. */
+    private final FloatMatrix poolPoints = points("pool", POOL, POOL / DOGS);
+
+    private final FloatMatrix targetPoints = points("target", TARGET, 2);
+    private final PrecomputedEmbedder embedder =
+            PrecomputedEmbedder.of(pool, poolPoints).and(target, targetPoints);
+
+    private static Corpus corpus(String name, int size) {
+        List<Example> examples = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            examples.add(new Example(name + i, "", name + " " + i, Map.of()));
+        }
+        return Corpus.of(examples);
+    }
+
+    private static FloatMatrix points(String name, int size, int everyDog) {
+        RandomGenerator random = Seeds.of(3).stream(name);
+        float[] values = new float[size * 4];
+        for (int k = 0; k < values.length; k++) {
+            boolean isDog = k / 4 % everyDog == 0;
+            values[k] = (float) (0.3 * random.nextGaussian() + (isDog && k % 4 == 0 ? 4 : 0));
+        }
+        return FloatMatrix.wrap(size, 4, values);
+    }
+
+    private static long dogs(Selection selection) {
+        return Arrays.stream(selection.positions())
+                .filter(i -> i % (POOL / DOGS) == 0)
+                .count();
+    }
+
+    @Test
+    void theGradientTakesOnlyDogsWhereMatchingTakesHalf() {
+        Selection gradient = GotDSelector.toward(embedder, target, Seeds.of(1)).select(pool, Budget.items(DOGS));
+        assertEquals(DOGS, dogs(gradient));
+        Selection matching = OtMatchSelector.of(embedder, target, Seeds.of(1)).select(pool, Budget.items(DOGS));
+        assertEquals(DOGS, matching.picks().size());
+        assertEquals(DOGS / 2, dogs(matching), 1, "half, up to the rounding of ten picks");
+    }
+
+    @Test
+    void awayFromTheTargetIsTheReverseOrder() {
+        List<Integer> toward =
+                order(GotDSelector.toward(embedder, target, Seeds.of(1)).select(pool, Budget.items(POOL)));
+        List<Integer> away =
+                order(GotDSelector.awayFrom(embedder, target, Seeds.of(1)).select(pool, Budget.items(POOL)));
+        java.util.Collections.reverse(away);
+        assertEquals(toward, away);
+    }
+
+    private static List<Integer> order(Selection selection) {
+        return new ArrayList<>(Arrays.stream(selection.positions()).boxed().toList());
+    }
+
+    @Test
+    void gainsAreMinusTheCalibratedGradientAndSumToZero() {
+        Selection all = GotDSelector.toward(embedder, target, Seeds.of(1)).select(pool, Budget.items(POOL));
+        assertEquals(0, all.picks().stream().mapToDouble(Selection.Pick::gain).sum(), 1e-6);
+        for (int t = 1; t < POOL; t++) {
+            assertTrue(all.picks().get(t - 1).gain() >= all.picks().get(t).gain());
+        }
+        assertTrue(all.notes().get(0).contains("converged after"), all.notes().toString());
+    }
+
+    @Test
+    void aSampleOfThePoolChoosesTheSameAndSaysHowSureItIs() {
+        Selection whole = GotDSelector.toward(embedder, target, Seeds.of(1)).select(pool, Budget.items(DOGS));
+        Selection sampled = GotDSelector.toward(embedder, target, Seeds.of(1))
+                .withSample(400)
+                .select(pool, Budget.items(DOGS));
+        assertEquals(DOGS, dogs(sampled));
+        assertEquals(new java.util.TreeSet<>(order(whole)), new java.util.TreeSet<>(order(sampled)));
+        assertTrue(
+                sampled.notes().contains("another sample of as many records would choose 100.0 % of the same records"),
+                sampled.notes().toString());
+        assertEquals(
+                sampled,
+                GotDSelector.toward(embedder, target, Seeds.of(1))
+                        .withSample(400)
+                        .select(pool, Budget.items(DOGS)));
+    }
+
+    @Test
+    void vectorsOnDiskGiveTheSameSelection(@TempDir Path folder) {
+        Path file = folder.resolve("pool.npy");
+        Npy.write(file, poolPoints);
+        try (NpyRows rows = NpyRows.open(file)) {
+            PrecomputedEmbedder stored = PrecomputedEmbedder.of(pool, rows).and(target, targetPoints);
+            GotDSelector fromDisk =
+                    GotDSelector.toward(stored, target, Seeds.of(1)).withSample(400);
+            Selection selection = fromDisk.select(pool, Budget.items(DOGS));
+            assertEquals(
+                    GotDSelector.toward(embedder, target, Seeds.of(1))
+                            .withSample(400)
+                            .select(pool, Budget.items(DOGS)),
+                    selection);
+        }
+    }
+
+    @Test
+    void orderOfThePoolDoesNotDecideAndDuplicatesAreEqual() {
+        int[] reversed = new int[POOL];
+        Arrays.setAll(reversed, i -> POOL - 1 - i);
+        Corpus turned = pool.subset(reversed);
+        PrecomputedEmbedder moved =
+                PrecomputedEmbedder.of(turned, poolPoints.rows(reversed)).and(target, targetPoints);
+        Selection selection = GotDSelector.toward(moved, target, Seeds.of(1)).select(turned, Budget.items(DOGS));
+        assertEquals(
+                new java.util.TreeSet<>(GotDSelector.toward(embedder, target, Seeds.of(1))
+                        .select(pool, Budget.items(DOGS))
+                        .ids()),
+                new java.util.TreeSet<>(selection.ids()));
+        FloatMatrix equal = FloatMatrix.build(POOL, 4, (i, row) -> Arrays.fill(row, 1f));
+        Selection same = GotDSelector.toward(
+                        PrecomputedEmbedder.of(pool, equal).and(target, targetPoints), target, Seeds.of(1))
+                .select(pool, Budget.items(3));
+        assertEquals(List.of("pool0", "pool1", "pool2"), same.ids());
+    }
+
+    @Test
+    void refusesWhatHasNoGradient() {
+        GotDSelector selector = GotDSelector.toward(embedder, target, Seeds.of(1));
+        assertEquals(
+                "sample must be at least 2, got 1",
+                assertThrows(IllegalArgumentException.class, () -> selector.withSample(1))
+                        .getMessage());
+        assertEquals(
+                "target must not be empty",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> GotDSelector.toward(embedder, Corpus.of(List.of()), Seeds.of(1)))
+                        .getMessage());
+        assertEquals(
+                "target must differ from the pool, got the same 1000 records for both",
+                assertThrows(IllegalArgumentException.class, () -> GotDSelector.toward(embedder, pool, Seeds.of(1))
+                                .select(pool, Budget.items(1)))
+                        .getMessage());
+        Corpus one = pool.subset(new int[] {0});
+        assertEquals(
+                "pool must have at least 2 records for a gradient, got 1",
+                assertThrows(IllegalArgumentException.class, () -> selector.select(one, Budget.items(1)))
+                        .getMessage());
+    }
+}
