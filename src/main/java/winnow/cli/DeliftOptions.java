@@ -88,6 +88,41 @@ final class DeliftOptions {
         }
     }
 
+    /**
+     * Checks that an approximation holds what a treatment of its utilities needs.
+     *
+     * @throws IllegalArgumentException if it does not
+     */
+    void requireFitting(Approximation approximation) {
+        Treatment treatment = treatment();
+        switch (approximation.kind()) {
+            case LEARNED ->
+                refuseIf(
+                        weightKind() == ColumnWeight.Kind.CONFIDENCE,
+                        "--weight confidence",
+                        "learned: it does not score responses alone");
+            case ANCHORS -> {
+                refuseIf(
+                        treatment.agreement() == Agreement.MUTUAL,
+                        "--agreement mutual",
+                        "anchors: it knows one direction of a pair");
+                refuseIf(weightKind() != ColumnWeight.Kind.NONE, "--weight", "anchors: it knows few rows");
+            }
+            case NEIGHBOURS ->
+                refuseIf(
+                        treatment.scale() != UtilityScale.CLAMPED,
+                        "--scale " + scale,
+                        "neighbours: pairs that were not scored have no value to scale");
+            default -> {}
+        }
+    }
+
+    private static void refuseIf(boolean isUnfit, String option, String approximation) {
+        if (isUnfit) {
+            throw new IllegalArgumentException(option + " has no meaning with --approximation " + approximation);
+        }
+    }
+
     UtilityForm form(String otherwise) {
         return UtilityForm.of(form == null ? otherwise : form);
     }

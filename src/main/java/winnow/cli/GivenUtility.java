@@ -39,10 +39,14 @@ final class GivenUtility {
         }
         try {
             JsonNode manifest = Json.parse(Files.readString(beside), beside.toString());
-            if (!manifest.path("utility").isObject()
-                    || !manifest.path(UtilityFile.DISTANCES).isArray()) {
+            if (!manifest.path("utility").isObject()) {
                 throw new IllegalArgumentException(
                         "--utility must have a manifest of winnow utility, got another in " + beside);
+            }
+            String metric = manifest.path("utility").path("metric").asText();
+            if (metric.equals("anchors") || metric.equals("pruned")) {
+                throw new IllegalArgumentException("--utility must hold every pair of the pool, got some pairs alone"
+                        + " in " + file + "; --approximation works with --model in its place");
             }
             return new GivenUtility(file, manifest);
         } catch (IOException e) {
@@ -50,9 +54,15 @@ final class GivenUtility {
         }
     }
 
-    /** A setting of the metric, such as form or template. */
+    /** A setting of the metric, or of the one that it was learned from, such as form or template. */
     String setting(String name) {
-        return manifest.path("utility").path(name).asText();
+        JsonNode settings = manifest.path("utility");
+        return (isLearned() ? settings.path("exact") : settings).path(name).asText();
+    }
+
+    /** Whether its values are predicted. */
+    boolean isLearned() {
+        return manifest.path("utility").path("metric").asText().equals("learned");
     }
 
     /**
@@ -90,12 +100,16 @@ final class GivenUtility {
         manifest.path("utility")
                 .properties()
                 .forEach(setting -> settings.put(setting.getKey(), plain(setting.getValue())));
+        UtilityMatrix matrix = UtilityMatrix.of(pool, pool, byCandidate, settings);
         JsonNode distances = manifest.path(UtilityFile.DISTANCES);
+        if (!distances.isArray()) {
+            return matrix;
+        }
         float[] alone = new float[distances.size()];
         for (int i = 0; i < alone.length; i++) {
             alone[i] = (float) distances.get(i).asDouble();
         }
-        return UtilityMatrix.of(pool, pool, byCandidate, settings).withDistancesAlone(alone);
+        return matrix.withDistancesAlone(alone);
     }
 
     private void requireOf(Corpus pool, JsonNode input, String role) {

@@ -23,8 +23,13 @@ record Manifest(Path file, JsonNode json) {
     static final int SCHEMA = 1;
     private static final long LARGEST = 1L << 28;
 
-    /** The manifest of a selection, without {@code run}. */
-    static Map<String, Object> of(SelectionJob job, Selection selection, Map<String, Path> written) {
+    /**
+     * The manifest of a selection, without {@code run}.
+     *
+     * @param scored pairs that an approximation scored, by block
+     */
+    static Map<String, Object> of(
+            SelectionJob job, Selection selection, Map<String, ScoredPairs> scored, Map<String, Path> written) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schema", SCHEMA);
         manifest.put("command", job.options().asMap());
@@ -37,6 +42,12 @@ record Manifest(Path file, JsonNode json) {
         chosen.put("records", selection.picks().size());
         put(chosen, "objective", selection.objective());
         put(chosen, "upperBound", selection.upperBound());
+        if (!scored.isEmpty()) {
+            chosen.put("scored", ScoredPairs.asMap(scored));
+            if (job.approximation().kind() == Approximation.Kind.NEIGHBOURS) {
+                chosen.put("notScored", 0);
+            }
+        }
         chosen.put("notes", selection.notes());
         manifest.put("selection", chosen);
         Map<String, Object> outputs = new LinkedHashMap<>();

@@ -32,7 +32,7 @@ final class ModelSelectors implements AutoCloseable {
     private final Progress progress;
     private Optional<LanguageModel> model = Optional.empty();
     private Optional<GradientSelectors> gradients = Optional.empty();
-    private Optional<StoredUtility> stored = Optional.empty();
+    private Optional<ApproximateUtility> utilities = Optional.empty();
 
     /**
      * Opens nothing yet.
@@ -110,6 +110,10 @@ final class ModelSelectors implements AutoCloseable {
     private static void requireOf(SelectionJob job, GivenUtility given) {
         given.require("--form", "form", job.options().delift.form);
         given.require("--template", "template", job.options().models.template);
+        if (given.isLearned() && job.model().isPresent()) {
+            throw new IllegalArgumentException("--utility must not be predicted where --target or --existing are to be"
+                    + " scored, got a learned matrix in " + job.options().delift.utility);
+        }
         Optional<String> made = given.modelDigest();
         job.modelDigest().filter(digest -> made.isPresent()).ifPresent(digest -> {
             if (!digest.equals(made.get())) {
@@ -121,11 +125,15 @@ final class ModelSelectors implements AutoCloseable {
     }
 
     /** The selector of {@code delift}; says what its matrices will take. */
-    Selector delift(PickListener listener) {
-        DeliftSelector selector = DeliftSelector.of(utility())
+    Selector delift(Embedder embedder, PickListener listener) {
+        DeliftSelector selector = DeliftSelector.of(utility(embedder))
                 .withTreatment(job.options().delift.treatment())
                 .withWhenSaturated(job.options().delift.whenSaturated())
                 .withListener(listener);
+        Corpus rows = utilities.map(metric -> metric.rows(job.corpus())).orElse(job.corpus());
+        if (rows.size() < job.corpus().size()) {
+            selector = selector.withRepresented(rows);
+        }
         if (job.options().delift.repetitions != null) {
             selector = selector.withRepetitions(job.options().delift.repetitions);
         }
@@ -143,7 +151,7 @@ final class ModelSelectors implements AutoCloseable {
                 : selector.withExisting(job.corpus("existing").orElseThrow());
     }
 
-    private UtilityMetric utility() {
+    private UtilityMetric utility(Embedder embedder) {
         Optional<GivenUtility> given =
                 Optional.ofNullable(job.options().delift.utility).map(GivenUtility::of);
         given.ifPresent(matrix -> requireOf(job, matrix));
@@ -151,14 +159,39 @@ final class ModelSelectors implements AutoCloseable {
         if (job.model().isEmpty()) {
             return ofPool.orElseThrow();
         }
-        StoredUtility computed = computed(given);
-        stored = Optional.of(computed);
+        ApproximateUtility computed = computed(given, embedder);
+        utilities = Optional.of(computed);
         return ofPool.<UtilityMetric>map(matrix -> matrix.withOthers(computed)).orElse(computed);
     }
 
     /** Says what the blocks that are not given will take. */
-    private StoredUtility computed(Optional<GivenUtility> given) {
+    private ApproximateUtility computed(Optional<GivenUtility> given, Embedder embedder) {
         Corpus pool = job.corpus();
+        Approximation approximation = job.approximation();
+        ApproximateUtility computed = new ApproximateUtility(source(given), approximation, embedder, job.seeds());
+        Corpus rows = computed.rows(pool);
+        Map<String, Block> blocks = new LinkedHashMap<>();
+        if (given.isEmpty()) {
+            blocks.put("pool", new Block(pool, rows, pool));
+        }
+        job.corpus("target").ifPresent(target -> blocks.put("target", new Block(target, target, pool)));
+        job.corpus("existing").ifPresent(existing -> blocks.put("existing", new Block(pool, rows, existing)));
+        List<String> lines = new ArrayList<>();
+        blocks.forEach((role, block) -> {
+            Path file = out.resolveSibling(out.getFileName() + "." + role + ".columns");
+            UtilityOutlook outlook = computed.prepare(role, block.represented, block.rows, block.candidates, file);
+            if (!approximation.isExact()) {
+                lines.add(role + " approximation: " + approximation.kind().id() + ", "
+                        + computed.scored().get(role)
+                        + (approximation.kind() == Approximation.Kind.NEIGHBOURS ? ", the others count 0" : ""));
+            }
+            outlook.lines().forEach(line -> lines.add(role + " " + line));
+        });
+        lines.forEach(progress::say);
+        return computed;
+    }
+
+    private UtilitySource source(Optional<GivenUtility> given) {
         SelectOptions options = job.options();
         String template = given.map(matrix -> matrix.setting("template")).orElse(null);
         String form = given.map(matrix -> matrix.setting("form")).orElse(UtilityForm.L2.id());
@@ -169,29 +202,27 @@ final class ModelSelectors implements AutoCloseable {
                 .withScoring(options.models.scoring())
                 .withModelDigest(job.modelDigest().orElseThrow())
                 .withColumnsAtOnce(atOnce);
-        StoredUtility computed = new StoredUtility(metric, atOnce, progress);
-        Map<String, Block> blocks = new LinkedHashMap<>();
-        if (given.isEmpty()) {
-            blocks.put("pool", new Block(pool, pool));
-        }
-        job.corpus("target").ifPresent(target -> blocks.put("target", new Block(target, pool)));
-        job.corpus("existing").ifPresent(existing -> blocks.put("existing", new Block(pool, existing)));
-        blocks.forEach((role, block) -> computed.store(
-                block.represented, block.candidates, out.resolveSibling(out.getFileName() + "." + role + ".columns")));
-        List<String> lines = new ArrayList<>();
-        blocks.forEach((role, block) -> computed.estimate(block.represented, block.candidates)
-                .lines()
-                .forEach(line -> lines.add(role + " " + line)));
-        lines.forEach(progress::say);
-        return computed;
+        return new StoredUtility(metric, atOnce, progress);
     }
 
-    /** One matrix of a problem. */
-    private record Block(Corpus represented, Corpus candidates) {}
+    /**
+     * One matrix of a problem.
+     *
+     * @param represented all records that the rows stand for
+     */
+    private record Block(Corpus represented, Corpus rows, Corpus candidates) {}
+
+    /** What an approximation scored, block by block; nothing where every pair was scored. */
+    Map<String, ScoredPairs> scoredPairs() {
+        return utilities
+                .filter(metric -> !job.approximation().isExact())
+                .map(ApproximateUtility::scored)
+                .orElse(Map.of());
+    }
 
     /** Removes kept columns, when the selection is in place. */
     void removeStores() {
-        stored.ifPresent(StoredUtility::remove);
+        utilities.ifPresent(ApproximateUtility::remove);
     }
 
     @Override

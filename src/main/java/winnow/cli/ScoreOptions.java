@@ -38,7 +38,8 @@ final class ScoreOptions {
             names = "--anchors",
             paramLabel = "N",
             description =
-                    "nuggets: judge by so many records of the pool, the centres of clusters, instead of a target.")
+                    "nuggets: judge by so many records of the pool, the centres of clusters, instead of a target. delift with"
+                            + " --approximation anchors: so many records of the pool stand for all (default: 200).")
     Integer anchors;
 
     /** Checks everything that can be checked without reading. */

@@ -101,8 +101,7 @@ final class SelectCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--out must be given; see winnow select --help");
         }
         Outputs outputs = Outputs.of(out, dataset);
-        Map<String, Object> summary = run(job, outputs, Optional.empty());
-        print(summary);
+        print(run(job, outputs, Optional.empty()));
         return 0;
     }
 
@@ -117,13 +116,16 @@ final class SelectCommand implements Callable<Integer> {
         SelectionJob job = SelectionJob.of(manifest.options());
         Path scratch = out == null ? manifest.scratch() : out;
         Outputs outputs = Outputs.of(scratch, dataset);
-        Map<String, Object> summary = run(job, outputs, Optional.of(manifest));
-        summary.put("replayed", replay.toString());
-        print(summary);
+        Done done = run(job, outputs, Optional.of(manifest));
+        done.summary.put("replayed", replay.toString());
+        print(done);
         return 0;
     }
 
-    private Map<String, Object> run(SelectionJob job, Outputs outputs, Optional<Manifest> expected) {
+    /** What came of a run, and which pairs an approximation scored for it. */
+    private record Done(Map<String, Object> summary, Map<String, ScoredPairs> scored) {}
+
+    private Done run(SelectionJob job, Outputs outputs, Optional<Manifest> expected) {
         try (Progress progress = new Progress(spec.commandLine().getErr());
                 OutputSet folderSet = outputs.dataset().isPresent()
                         ? OutputSet.open(outputs.dataset().get())
@@ -153,7 +155,8 @@ final class SelectCommand implements Callable<Integer> {
             Map<String, Path> digested = new LinkedHashMap<>();
             digested.put(outputs.records().getFileName().toString(), records);
             digested.put(outputs.scores().getFileName().toString(), scores);
-            Map<String, Object> manifest = Manifest.of(job, selection, digested);
+            Map<String, ScoredPairs> scored = models.scoredPairs();
+            Map<String, Object> manifest = Manifest.of(job, selection, scored, digested);
             expected.ifPresent(before -> before.requireSame(manifest));
             progress.end();
             Map<String, Object> run = runFacts(progress);
@@ -168,7 +171,7 @@ final class SelectCommand implements Callable<Integer> {
                 files.commit();
             }
             models.removeStores();
-            return summary(job, selection, run, isKept ? outputs.all() : List.of());
+            return new Done(summary(job, selection, scored, run, isKept ? outputs.all() : List.of()), scored);
         }
     }
 
@@ -232,7 +235,11 @@ final class SelectCommand implements Callable<Integer> {
     }
 
     private static Map<String, Object> summary(
-            SelectionJob job, Selection selection, Map<String, Object> run, List<Path> written) {
+            SelectionJob job,
+            Selection selection,
+            Map<String, ScoredPairs> scored,
+            Map<String, Object> run,
+            List<Path> written) {
         Corpus pool = job.corpus();
         long tokens = 0;
         for (Selection.Pick pick : selection.picks()) {
@@ -250,6 +257,9 @@ final class SelectCommand implements Callable<Integer> {
         summary.put("objective", orNull(selection.objective()));
         summary.put("upperBound", orNull(selection.upperBound()));
         summary.put("shareOfOptimum", orNull(selection.shareOfOptimum()));
+        if (!scored.isEmpty()) {
+            summary.put("scored", ScoredPairs.asMap(scored));
+        }
         summary.put("notes", selection.notes());
         summary.put("seconds", run.get("seconds"));
         summary.put("written", written.stream().map(Path::toString).toList());
@@ -260,17 +270,18 @@ final class SelectCommand implements Callable<Integer> {
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
-    private void print(Map<String, Object> summary) {
+    private void print(Done done) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.line(summary));
+            out.println(Json.line(done.summary));
         } else {
-            table(summary).forEach((name, value) -> out.println(String.format("%-11s %s", name, value)));
+            table(done).forEach((name, value) -> out.println(String.format("%-11s %s", name, value)));
         }
         out.flush();
     }
 
-    private static Map<String, String> table(Map<String, Object> summary) {
+    private static Map<String, String> table(Done done) {
+        Map<String, Object> summary = done.summary;
         Map<String, String> table = new LinkedHashMap<>();
         long records = ((Number) summary.get("records")).longValue();
         long poolRecords = ((Number) summary.get("poolRecords")).longValue();
@@ -292,6 +303,7 @@ final class SelectCommand implements Callable<Integer> {
             double share = (double) summary.get("shareOfOptimum");
             table.put("bound", share >= 1 ? "optimal" : "at least " + Quantity.floorPercent(share) + " of optimal");
         }
+        done.scored.forEach((role, pairs) -> table.put(role, pairs.toString()));
         List<String> phases = new ArrayList<>();
         Map<?, ?> seconds = (Map<?, ?>) summary.get("seconds");
         seconds.forEach((phase, value) -> {

@@ -105,7 +105,9 @@ final class SelectOptions {
     @Option(
             names = "--neighbours",
             paramLabel = "K",
-            description = "delift-se: neighbours in the sparse form (default: 64).")
+            description =
+                    "delift-se: neighbours in the sparse form. delift with --approximation neighbours: candidates that are"
+                            + " scored for each record, beside itself (default: 64).")
     Integer neighbours;
 
     @Option(
@@ -134,6 +136,9 @@ final class SelectOptions {
 
     @Mixin
     DeliftOptions delift = new DeliftOptions();
+
+    @Mixin
+    ApproximationOptions approximated = new ApproximationOptions();
 
     /** The options that are set, by name without dashes, in the order of declaration. */
     Map<String, Object> asMap() {

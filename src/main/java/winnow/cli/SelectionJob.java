@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import winnow.corpus.Corpus;
@@ -14,7 +13,6 @@ import winnow.corpus.LoadedCorpus;
 import winnow.corpus.ReadReport;
 import winnow.embedding.Embedder;
 import winnow.embedding.HashedNgramEmbedder;
-import winnow.embedding.Npy;
 import winnow.embedding.PrecomputedEmbedder;
 import winnow.linalg.FloatMatrix;
 import winnow.maximize.Budget;
@@ -58,6 +56,7 @@ final class SelectionJob {
         options.scores.requireValid();
         options.gradients.requireValid(method, seeds());
         options.delift.requireValid();
+        requireApproximation();
     }
 
     /**
@@ -215,13 +214,7 @@ final class SelectionJob {
     }
 
     private FloatMatrix vectors(Path file, String role) {
-        FloatMatrix vectors = Npy.read(file);
-        int records = inputs.get(role).corpus().size();
-        if (vectors.rows() != records) {
-            throw new IllegalArgumentException(file + " must have one row for each of the " + records
-                    + " records of the " + role + ", got " + vectors.rows() + " rows");
-        }
-        return vectors;
+        return VectorFiles.matrix(file, role, inputs.get(role).corpus());
     }
 
     /** The method, ready to choose from the pool. */
@@ -263,7 +256,7 @@ final class SelectionJob {
             case GRAND -> models.gradients().graNd();
             case EL2N -> models.gradients().el2n();
             case DELIFT_SE -> deliftSe(embedder, seeds, listener);
-            case DELIFT -> models.delift(listener);
+            case DELIFT -> models.delift(embedder, listener);
         };
     }
 
@@ -303,8 +296,22 @@ final class SelectionJob {
         return corpus("target").orElseThrow();
     }
 
+    /** Which pairs {@code delift} scores. */
+    Approximation approximation() {
+        return method == Method.DELIFT
+                ? Approximation.of(
+                        options.approximated.approximation,
+                        options.approximated.pairShare,
+                        options.scores.anchors,
+                        options.neighbours)
+                : Approximation.of(null, null, null, null);
+    }
+
     /** Whether records are placed by an embedder. */
     boolean takesEmbeddings() {
+        if (method == Method.DELIFT) {
+            return approximation().takesEmbeddings();
+        }
         boolean areAnchorsGiven = method == Method.NUGGETS && options.target != null;
         return method.options().contains("--embedder") && !areAnchorsGiven;
     }
@@ -320,7 +327,7 @@ final class SelectionJob {
     }
 
     private boolean hasVectors() {
-        return options.embedder != null && !options.embedder.equals("hashed");
+        return VectorFiles.isFile(options.embedder);
     }
 
     private void requireFitting() {
@@ -342,10 +349,7 @@ final class SelectionJob {
         requireModel();
         requireTogether("--target-vectors", options.targetVectors, "--embedder FILE.npy", hasVectors() ? "" : null);
         requireTogether("--existing-vectors", options.existingVectors, "--embedder FILE.npy", hasVectors() ? "" : null);
-        if (hasVectors() && !options.embedder.toLowerCase(Locale.ROOT).endsWith(".npy")) {
-            throw new IllegalArgumentException(
-                    "--embedder must be hashed or a file of vectors ending in .npy, got \"" + options.embedder + "\"");
-        }
+        VectorFiles.requireName(options.embedder);
         if (hasVectors() && options.target != null && options.targetVectors == null) {
             throw new IllegalArgumentException("--target-vectors must be given when --embedder is a file of vectors");
         }
@@ -396,6 +400,21 @@ final class SelectionJob {
         requireTogether("--device", models.device, "--model", models.model);
         requireTogether("--precision", models.precision, "--model", models.model);
         requireTogether("--truncate-context", models.truncateContext ? "" : null, "--model", models.model);
+    }
+
+    private void requireApproximation() {
+        if (method != Method.DELIFT) {
+            return;
+        }
+        Approximation approximation = approximation();
+        if (!approximation.takesEmbeddings() && options.embedder != null) {
+            throw new IllegalArgumentException(
+                    "--embedder has no meaning without --approximation learned or neighbours");
+        }
+        if (!approximation.isExact() && options.delift.utility != null) {
+            throw new IllegalArgumentException("--approximation has no meaning with --utility, a matrix made before");
+        }
+        options.delift.requireFitting(approximation);
     }
 
     private void refuseIf(boolean isMisplaced, String option) {

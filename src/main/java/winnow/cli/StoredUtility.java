@@ -11,14 +11,16 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import winnow.corpus.Corpus;
+import winnow.linalg.SparseMatrix;
 import winnow.model.ScoringListener;
 import winnow.utility.InContextUtility;
 import winnow.utility.Part;
+import winnow.utility.SparseUtility;
 import winnow.utility.UtilityMatrix;
-import winnow.utility.UtilityMetric;
+import winnow.utility.UtilityPlan;
 
 /** In-context utilities kept column by column in files from which a stopped run continues, one for each block, with a bar. */
-final class StoredUtility implements UtilityMetric {
+final class StoredUtility implements UtilitySource {
     private final InContextUtility metric;
     private final int atOnce;
     private final Progress progress;
@@ -35,10 +37,9 @@ final class StoredUtility implements UtilityMetric {
         this.progress = progress;
     }
 
-    /** Names the file of a block. */
-    StoredUtility store(Corpus represented, Corpus candidates, Path file) {
+    @Override
+    public void store(Corpus represented, Corpus candidates, Path file) {
         files.put(key(represented, candidates), file);
-        return this;
     }
 
     private static String key(Corpus represented, Corpus candidates) {
@@ -49,10 +50,20 @@ final class StoredUtility implements UtilityMetric {
         return files.get(key(represented, candidates));
     }
 
-    /** What a block will take, measured. */
-    UtilityEstimate estimate(Corpus represented, Corpus candidates) {
+    /** {@inheritDoc} Measured. */
+    @Override
+    public UtilityEstimate outlook(Corpus represented, Corpus candidates) {
         int finished = metric.finished(represented, candidates, Part.WHOLE, file(represented, candidates));
-        return UtilityEstimate.of(metric, atOnce, represented, candidates, finished);
+        UtilityPlan plan = metric.plan(represented, candidates);
+        return UtilityEstimate.of(metric, plan, atOnce, represented, candidates, finished);
+    }
+
+    /** {@inheritDoc} Measured. */
+    @Override
+    public UtilityEstimate outlook(Corpus represented, Corpus candidates, SparseMatrix pattern) {
+        int finished = metric.finished(represented, candidates, pattern, file(represented, candidates));
+        UtilityPlan plan = metric.plan(represented, candidates, pattern);
+        return UtilityEstimate.of(metric, plan, atOnce, represented, candidates, finished);
     }
 
     @Override
@@ -66,6 +77,14 @@ final class StoredUtility implements UtilityMetric {
         return following(file, candidates.size(), listener -> metric.withStore(file)
                 .withListener(listener)
                 .between(represented, candidates));
+    }
+
+    @Override
+    public SparseUtility sparse(Corpus represented, Corpus candidates, SparseMatrix pattern) {
+        Path file = file(represented, candidates);
+        return following(file, candidates.size(), listener -> metric.withStore(file)
+                .withListener(listener)
+                .sparse(represented, candidates, pattern));
     }
 
     /** Computes a part of the columns into a file. */
@@ -96,8 +115,8 @@ final class StoredUtility implements UtilityMetric {
         });
     }
 
-    /** Removes the files, when what was made of them is in place. */
-    void remove() {
+    @Override
+    public void remove() {
         for (Path file : files.values()) {
             try {
                 Files.deleteIfExists(file);

@@ -3,6 +3,7 @@ package winnow.cli;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,12 +12,18 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import winnow.corpus.Corpus;
 import winnow.corpus.CorpusReader;
+import winnow.corpus.Example;
 import winnow.corpus.Layout;
 import winnow.corpus.LoadedCorpus;
+import winnow.embedding.Embedder;
+import winnow.embedding.HashedNgramEmbedder;
+import winnow.embedding.PrecomputedEmbedder;
 import winnow.model.LanguageModel;
 import winnow.model.ScoringTemplate;
+import winnow.random.Seeds;
 import winnow.utility.InContextUtility;
 import winnow.utility.Part;
+import winnow.utility.SparseUtility;
 import winnow.utility.UtilityForm;
 import winnow.utility.UtilityMatrix;
 import winnow.utility.UtilityPlan;
@@ -30,6 +37,9 @@ import winnow.utility.UtilityPlan;
             "",
             "Beside matrix.npy it writes matrix.manifest.json. Finished columns are kept in matrix.npy.columns until the"
                     + " matrix is whole: the same command continues a run that was stopped.",
+            "",
+            "With --approximation neighbours a pair that was not scored is NaN in .npy, an empty field in .csv; with anchors the"
+                    + " manifest names the rows.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -40,10 +50,14 @@ import winnow.utility.UtilityPlan;
             "Examples:",
             "  winnow utility --model ./gpt2 --template plain --data pool.jsonl --out matrix.npy",
             "  winnow utility --model ./gpt2 --template plain --data pool.jsonl --part 1/2 --out matrix.npy",
+            "  winnow utility --model ./gpt2 --template plain --data pool.jsonl --approximation learned --out matrix.npy",
             "  winnow utility merge --data pool.jsonl --out matrix.npy matrix.npy.part-*.columns",
             "  winnow select --pool pool.jsonl --method delift --utility matrix.npy --budget 30%% --out s.jsonl"
         })
 final class UtilityCommand implements Callable<Integer> {
+    /** The name of the only block. */
+    private static final String BLOCK = "all";
+
     @Spec
     private CommandSpec spec;
 
@@ -75,6 +89,33 @@ final class UtilityCommand implements Callable<Integer> {
             description = "Only this one of N parts of the columns, into OUT.part-K-of-N.columns, for several processes"
                     + " or machines; 'winnow utility merge' joins them.")
     private String part;
+
+    @Mixin
+    private ApproximationOptions approximated;
+
+    @Option(names = "--anchors", paramLabel = "N", description = "anchors: so many rows stand for all (default: 200).")
+    private Integer anchors;
+
+    @Option(
+            names = "--neighbours",
+            paramLabel = "K",
+            description = "neighbours: candidates that are scored for each record, beside itself (default: 64).")
+    private Integer neighbours;
+
+    @Option(
+            names = "--embedder",
+            paramLabel = "hashed|FILE.npy",
+            description = "learned, neighbours: as for select, one row for each record of the data.")
+    private String embedder;
+
+    @Option(names = "--rows-vectors", paramLabel = "FILE.npy", description = "Vectors of the rows.")
+    private Path rowsVectors;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            description = "Root of the random choices of an approximation (default: 0).")
+    private Long seed;
 
     @Option(names = "--layout", paramLabel = "LAYOUT", description = "As for select.")
     private String layout;
@@ -124,8 +165,51 @@ final class UtilityCommand implements Callable<Integer> {
         requireGiven("--out", out);
         options.requireValid();
         UtilityForm.of(formName());
+        requireApproximation();
         Threads pool = Threads.of(threads);
         return pool.run(() -> InterruptOnShutdown.during(() -> compute(pool)));
+    }
+
+    private void requireApproximation() {
+        Approximation approximation = approximation();
+        VectorFiles.requireName(embedder);
+        if (approximation.isExact() && seed != null) {
+            throw new IllegalArgumentException("--seed has no meaning without --approximation");
+        }
+        if (!approximation.takesEmbeddings() && embedder != null) {
+            throw new IllegalArgumentException(
+                    "--embedder has no meaning without --approximation learned or neighbours");
+        }
+        if (!approximation.isExact() && part != null) {
+            throw new IllegalArgumentException("--part has no meaning with --approximation");
+        }
+        boolean needsRows = VectorFiles.isFile(embedder) && rows != null;
+        if (needsRows != (rowsVectors != null)) {
+            throw new IllegalArgumentException(
+                    "--rows-vectors must be given with --rows and --embedder FILE.npy, and" + " without them must not");
+        }
+    }
+
+    private Approximation approximation() {
+        return Approximation.of(approximated.approximation, approximated.pairShare, anchors, neighbours);
+    }
+
+    private Seeds seeds() {
+        return Seeds.of(seed == null ? 0 : seed);
+    }
+
+    /** The embedder of an approximation, fitted to the data; null where none is needed. */
+    private Embedder embedder(Work work) {
+        if (!approximation().takesEmbeddings()) {
+            return null;
+        }
+        if (!VectorFiles.isFile(embedder)) {
+            return HashedNgramEmbedder.withDefaults().fittedTo(work.columns());
+        }
+        PrecomputedEmbedder vectors = VectorFiles.read(Path.of(embedder), "data", work.columns());
+        return rowsVectors == null
+                ? vectors
+                : vectors.and(work.rows(), VectorFiles.matrix(rowsVectors, "rows", work.rows()));
     }
 
     private void requireGiven(String option, Object value) {
@@ -176,27 +260,63 @@ final class UtilityCommand implements Callable<Integer> {
         if (rows != null) {
             inputs.put("rows", rows);
         }
+        if (VectorFiles.isFile(embedder)) {
+            inputs.put("embedder", Path.of(embedder));
+        }
+        if (rowsVectors != null) {
+            inputs.put("rows-vectors", rowsVectors);
+        }
         return inputs;
     }
 
     private void whole(Work work, UtilityFile file, OutputSet outputs, Threads pool) {
+        Approximation approximation = approximation();
+        Embedder points = embedder(work);
+        boolean isDense = approximation.kind() != Approximation.Kind.NEIGHBOURS;
+        try (Opened opened = open(work, pool)) {
+            StoredUtility source = new StoredUtility(opened.metric, opened.atOnce, work.progress);
+            ApproximateUtility utility = new ApproximateUtility(source, approximation, points, seeds());
+            Corpus shown = utility.rows(work.rows());
+            if (isDense) {
+                requireMemory(shown.size(), work.columns().size());
+            }
+            UtilityOutlook outlook = utility.prepare(BLOCK, work.rows(), shown, work.columns(), file.columns());
+            if (!approximation.isExact()) {
+                work.progress.say("approximation: " + approximation.kind().id() + ", "
+                        + utility.scored().get(BLOCK));
+            }
+            tell(outlook, work.progress);
+            String summary;
+            if (isDense) {
+                UtilityMatrix matrix = utility.between(shown, work.columns());
+                summary = matrix.toString();
+                Map<String, Object> manifest = described(work, opened, outlook, utility, shown);
+                file.write(outputs, matrix, shown, work.columns(), manifest, work.progress);
+            } else {
+                SparseUtility near = utility.near(shown, work.columns());
+                summary = near.toString();
+                Map<String, Object> manifest = described(work, opened, outlook, utility, shown);
+                file.write(outputs, near, shown, work.columns(), manifest, work.progress);
+            }
+            utility.remove();
+            print(
+                    shown.size(),
+                    work.columns().size(),
+                    file.file(),
+                    summary,
+                    approximation.isExact()
+                            ? Optional.empty()
+                            : Optional.of(utility.scored().get(BLOCK)));
+        }
+    }
+
+    private static void requireMemory(int rows, int columns) {
         UtilityEstimate.requireMemory(
-                work.rows().size(),
-                work.columns().size(),
+                rows,
+                columns,
                 2,
                 Runtime.getRuntime().maxMemory(),
                 "a sample of up to %s --rows fits, or --part fills files that a Java with more memory (-Xmx) merges");
-        try (Opened opened = open(work, pool)) {
-            StoredUtility stored = new StoredUtility(opened.metric, opened.atOnce, work.progress)
-                    .store(work.rows(), work.columns(), file.columns());
-            UtilityEstimate estimate = stored.estimate(work.rows(), work.columns());
-            tell(estimate, work.progress);
-            UtilityMatrix matrix = stored.between(work.rows(), work.columns());
-            Map<String, Object> manifest = described(work, opened, estimate.plan());
-            file.write(outputs, matrix, work.rows(), work.columns(), manifest, work.progress);
-            stored.remove();
-            print(matrix.represented(), matrix.candidates(), file.file(), matrix.toString());
-        }
     }
 
     private void fill(Work work, Part wanted, Threads pool) {
@@ -205,16 +325,17 @@ final class UtilityCommand implements Callable<Integer> {
         Corpus columns = wanted.of(work.columns());
         try (Opened opened = open(work, pool)) {
             int finished = opened.metric.finished(work.rows(), work.columns(), wanted, file);
-            tell(UtilityEstimate.of(opened.metric, opened.atOnce, work.rows(), columns, finished), work.progress);
+            UtilityPlan plan = opened.metric.plan(work.rows(), columns);
+            tell(UtilityEstimate.of(opened.metric, plan, opened.atOnce, work.rows(), columns, finished), work.progress);
             new StoredUtility(opened.metric, opened.atOnce, work.progress)
                     .fill(work.rows(), work.columns(), wanted, file);
         }
-        print(work.rows().size(), columns.size(), file, "part " + wanted);
+        print(work.rows().size(), columns.size(), file, "part " + wanted, Optional.empty());
     }
 
-    private void tell(UtilityEstimate estimate, Progress progress) {
-        estimate.lines().forEach(progress::say);
-        estimate.requireLeave(yes);
+    private void tell(UtilityOutlook outlook, Progress progress) {
+        outlook.lines().forEach(progress::say);
+        outlook.requireLeave(yes);
     }
 
     /** A model and the metric that asks it. */
@@ -241,16 +362,11 @@ final class UtilityCommand implements Callable<Integer> {
         return new Opened(model, described, metric, atOnce);
     }
 
-    private Map<String, Object> described(Work work, Opened opened, UtilityPlan plan) {
+    private Map<String, Object> described(
+            Work work, Opened opened, UtilityOutlook outlook, ApproximateUtility utility, Corpus shown) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schema", Manifest.SCHEMA);
-        manifest.put(
-                "command",
-                Json.object(
-                        "model", options.model,
-                        "template", options.template,
-                        "form", formName(),
-                        "truncateContext", options.truncateContext));
+        manifest.put("command", command());
         Map<String, Object> inputs = new LinkedHashMap<>();
         inputs.put("data", UtilityFile.input(data, work.candidates));
         if (rows != null) {
@@ -258,21 +374,39 @@ final class UtilityCommand implements Callable<Integer> {
         }
         manifest.put("inputs", inputs);
         manifest.put("model", opened.described);
-        manifest.put("utility", opened.metric.settings());
-        manifest.put(
-                "plan",
-                Json.object(
-                        "rows", plan.represented(),
-                        "columns", plan.candidates(),
-                        "passes", plan.passes(),
-                        "tokens", plan.tokenPositions(),
-                        "pairwiseTokens", plan.pairwiseTokenPositions(),
-                        "operations", plan.multiplications(),
-                        "bytes", plan.matrixBytes()));
+        manifest.put("utility", utility.settings());
+        manifest.put("plan", outlook.asMap());
+        if (!approximation().isExact()) {
+            manifest.put("scored", utility.scored().get(BLOCK).asMap());
+        }
+        if (shown.size() < work.rows().size()) {
+            manifest.put("rows", shown.stream().map(Example::id).toList());
+        }
         return manifest;
     }
 
-    private void print(int represented, int candidates, Path written, String summary) {
-        UtilityMergeCommand.print(spec, json, represented, candidates, written, summary);
+    private Map<String, Object> command() {
+        Map<String, Object> command = Json.object(
+                "model", options.model,
+                "template", options.template,
+                "form", formName(),
+                "truncateContext", options.truncateContext);
+        putGiven(command, "approximation", approximated.approximation);
+        putGiven(command, "pairShare", approximated.pairShare);
+        putGiven(command, "anchors", anchors);
+        putGiven(command, "neighbours", neighbours);
+        putGiven(command, "embedder", embedder);
+        putGiven(command, "seed", seed);
+        return command;
+    }
+
+    private static void putGiven(Map<String, Object> command, String name, Object value) {
+        if (value != null) {
+            command.put(name, value);
+        }
+    }
+
+    private void print(int represented, int candidates, Path written, String summary, Optional<ScoredPairs> scored) {
+        UtilityMergeCommand.print(spec, json, represented, candidates, written, summary, scored);
     }
 }

@@ -2,6 +2,7 @@ package winnow.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.utility.InContextUtility;
@@ -14,7 +15,7 @@ import winnow.utility.UtilityPlan;
  * @param finished columns that a stopped run left
  * @param tokensPerSecond measured on this machine
  */
-record UtilityEstimate(UtilityPlan plan, int finished, double tokensPerSecond) {
+record UtilityEstimate(UtilityPlan plan, int finished, double tokensPerSecond) implements UtilityOutlook {
     private static final double LONG_SECONDS = 3600;
     private static final int MOST_ROWS = 64;
     private static final int GROWTH = 4;
@@ -34,11 +35,16 @@ record UtilityEstimate(UtilityPlan plan, int finished, double tokensPerSecond) {
      * Scores a few records after the first candidates, more and more of them until it takes a while: the first time warms up.
      *
      * @param metric without store and listener
+     * @param plan what is to be computed of the block
      * @param atOnce columns that it runs at once
      */
     static UtilityEstimate of(
-            InContextUtility metric, int atOnce, Corpus represented, Corpus candidates, int finished) {
-        UtilityPlan plan = metric.plan(represented, candidates);
+            InContextUtility metric,
+            UtilityPlan plan,
+            int atOnce,
+            Corpus represented,
+            Corpus candidates,
+            int finished) {
         if (represented.size() == 0 || finished >= candidates.size()) {
             return new UtilityEstimate(plan, finished, Double.POSITIVE_INFINITY);
         }
@@ -74,8 +80,8 @@ record UtilityEstimate(UtilityPlan plan, int finished, double tokensPerSecond) {
         return plan.seconds(tokensPerSecond) * left;
     }
 
-    /** As it is shown before the work starts. */
-    List<String> lines() {
+    @Override
+    public List<String> lines() {
         String matrix = Quantity.count(plan.represented()) + " x " + Quantity.count(plan.candidates());
         String done = finished == 0 ? "" : ", " + Quantity.count(finished) + " columns are there already";
         String rate = Double.isInfinite(tokensPerSecond)
@@ -92,17 +98,26 @@ record UtilityEstimate(UtilityPlan plan, int finished, double tokensPerSecond) {
                 "estimate: " + rate + done);
     }
 
-    /**
-     * Asks for leave to take more than an hour.
-     *
-     * @throws IllegalArgumentException if it was not given
-     */
-    void requireLeave(boolean isGiven) {
+    /** {@inheritDoc} More than an hour is long. */
+    @Override
+    public void requireLeave(boolean isGiven) {
         if (seconds() > LONG_SECONDS && !isGiven) {
             throw new IllegalArgumentException("--yes must be given for more than an hour, the estimate is "
                     + Quantity.seconds(seconds()) + " for " + Quantity.count(plan.candidates() - finished)
                     + " columns; fewer --rows or a smaller model take less, --part shares the columns");
         }
+    }
+
+    @Override
+    public Map<String, Object> asMap() {
+        return Json.object(
+                "rows", plan.represented(),
+                "columns", plan.candidates(),
+                "passes", plan.passes(),
+                "tokens", plan.tokenPositions(),
+                "pairwiseTokens", plan.pairwiseTokenPositions(),
+                "operations", plan.multiplications(),
+                "bytes", plan.matrixBytes());
     }
 
     /**

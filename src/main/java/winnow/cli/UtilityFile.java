@@ -6,12 +6,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import winnow.corpus.Corpus;
 import winnow.corpus.LoadedCorpus;
 import winnow.embedding.Npy;
+import winnow.linalg.FloatMatrix;
+import winnow.linalg.SparseMatrix;
+import winnow.utility.SparseUtility;
 import winnow.utility.UtilityMatrix;
 
 /**
@@ -59,6 +64,11 @@ record UtilityFile(Path file) {
                 "skipped", corpus.report().skippedCount());
     }
 
+    /** A row of pairs, NaN where a pair was not scored. */
+    private interface Entries {
+        void fill(int represented, float[] row);
+    }
+
     /**
      * Writes matrix and manifest, and puts both in place.
      *
@@ -71,13 +81,43 @@ record UtilityFile(Path file) {
             Corpus candidates,
             Map<String, Object> described,
             Progress progress) {
+        FloatMatrix byRecord = matrix.byCandidate().transposed();
+        write(outputs, byRecord::copyRow, matrix.distancesAlone(), represented, candidates, described, progress);
+    }
+
+    /** The same of some pairs: a pair that was not scored is NaN, and an empty field of a table. */
+    void write(
+            OutputSet outputs,
+            SparseUtility near,
+            Corpus represented,
+            Corpus candidates,
+            Map<String, Object> described,
+            Progress progress) {
+        SparseMatrix byRecord = near.byCandidate().transposed();
+        Entries entries = (i, row) -> {
+            Arrays.fill(row, Float.NaN);
+            byRecord.forRow(i, (j, utility) -> row[j] = utility);
+        };
+        Map<String, Object> manifest = new LinkedHashMap<>(described);
+        manifest.put("notScored", isNpy(file) ? "NaN" : "");
+        write(outputs, entries, near.distancesAlone(), represented, candidates, manifest, progress);
+    }
+
+    private void write(
+            OutputSet outputs,
+            Entries entries,
+            Optional<float[]> distancesAlone,
+            Corpus represented,
+            Corpus candidates,
+            Map<String, Object> described,
+            Progress progress) {
         progress.begin("writing");
         Path staged = outputs.stage(file);
         outputs.write(() -> {
             if (isNpy(file)) {
-                Npy.write(staged, matrix.byCandidate().transposed());
+                Npy.write(staged, represented.size(), candidates.size(), entries::fill);
             } else {
-                writeCsv(staged, matrix, represented, candidates);
+                writeCsv(staged, entries, represented, candidates);
             }
         });
         Map<String, Object> manifest = new LinkedHashMap<>(described);
@@ -85,7 +125,7 @@ record UtilityFile(Path file) {
                 "outputs",
                 Json.object(
                         "matrix", Json.object("file", file.getFileName().toString(), "sha256", FileDigest.of(staged))));
-        matrix.distancesAlone().ifPresent(distances -> manifest.put(DISTANCES, list(distances)));
+        distancesAlone.ifPresent(distances -> manifest.put(DISTANCES, list(distances)));
         progress.end();
         manifest.put("run", Json.object("winnow", Version.winnow(), "seconds", progress.seconds()));
         Path stagedManifest = outputs.stage(manifest());
@@ -110,17 +150,19 @@ record UtilityFile(Path file) {
     }
 
     /** Ids of candidates on top, those of represented records first in each line. */
-    private static void writeCsv(Path file, UtilityMatrix matrix, Corpus represented, Corpus candidates) {
+    private static void writeCsv(Path file, Entries entries, Corpus represented, Corpus candidates) {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             writer.write("id");
             for (int j = 0; j < candidates.size(); j++) {
                 writer.write("," + quoted(candidates.get(j).id()));
             }
             writer.write('\n');
+            float[] row = new float[candidates.size()];
             for (int i = 0; i < represented.size(); i++) {
+                entries.fill(i, row);
                 writer.write(quoted(represented.get(i).id()));
                 for (int j = 0; j < candidates.size(); j++) {
-                    writer.write("," + Json.line(matrix.get(i, j)));
+                    writer.write("," + (Float.isNaN(row[j]) ? "" : Json.line(row[j])));
                 }
                 writer.write('\n');
             }

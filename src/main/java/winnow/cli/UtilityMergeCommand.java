@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,7 +81,7 @@ final class UtilityMergeCommand implements Callable<Integer> {
             progress.end();
             Map<String, Object> manifest = described(read, candidates, represented);
             file.write(outputs, matrix, represented.corpus(), candidates.corpus(), manifest, progress);
-            print(spec, json, matrix.represented(), matrix.candidates(), out, matrix.toString());
+            print(spec, json, matrix.represented(), matrix.candidates(), out, matrix.toString(), Optional.empty());
         }
         return 0;
     }
@@ -108,16 +109,23 @@ final class UtilityMergeCommand implements Callable<Integer> {
     }
 
     /** What came of it, in one line or as JSON. */
-    static void print(CommandSpec spec, boolean json, int represented, int candidates, Path written, String summary) {
+    static void print(
+            CommandSpec spec,
+            boolean json,
+            int represented,
+            int candidates,
+            Path written,
+            String summary,
+            Optional<ScoredPairs> scored) {
         PrintWriter writer = spec.commandLine().getOut();
-        writer.println(
-                json
-                        ? Json.line(Json.object(
-                                "rows", represented,
-                                "columns", candidates,
-                                "summary", summary,
-                                "written", written.toString()))
-                        : summary + ", written to " + written);
+        if (json) {
+            Map<String, Object> object = Json.object("rows", represented, "columns", candidates, "summary", summary);
+            scored.ifPresent(pairs -> object.put("pairs", pairs.asMap()));
+            object.put("written", written.toString());
+            writer.println(Json.line(object));
+        } else {
+            writer.println(summary + scored.map(pairs -> "; " + pairs).orElse("") + ", written to " + written);
+        }
         writer.flush();
     }
 }

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import winnow.corpus.OutputFile;
 import winnow.linalg.FloatMatrix;
 
@@ -45,21 +46,33 @@ public final class Npy {
      * @throws UncheckedIOException if the file cannot be written
      */
     public static void write(Path file, FloatMatrix matrix) {
-        OutputFile.write(file, out -> writeTo(out, matrix));
+        write(file, matrix.rows(), matrix.columns(), matrix::copyRow);
     }
 
-    private static void writeTo(OutputStream out, FloatMatrix matrix) throws IOException {
-        String fields = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + matrix.rows() + ", " + matrix.columns()
-                + "), }";
+    /**
+     * Writes a matrix row by row, replacing the file only once everything is written. NaN may stand for an entry that is not known:
+     * {@link #read} refuses such a file, so that nothing takes it for a number.
+     *
+     * @param filler sets all entries of a row
+     * @throws UncheckedIOException if the file cannot be written
+     */
+    public static void write(Path file, int rows, int columns, FloatMatrix.RowFiller filler) {
+        OutputFile.write(file, out -> writeTo(out, rows, columns, filler));
+    }
+
+    private static void writeTo(OutputStream out, int rows, int columns, FloatMatrix.RowFiller filler)
+            throws IOException {
+        String fields = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + rows + ", " + columns + "), }";
         int unpadded = VERSION_END + Short.BYTES + fields.length() + 1;
         String header = fields + " ".repeat((ALIGNMENT - unpadded % ALIGNMENT) % ALIGNMENT) + "\n";
         out.write(MAGIC);
         out.write(new byte[] {1, 0, (byte) header.length(), (byte) (header.length() >>> 8)});
         out.write(header.getBytes(StandardCharsets.US_ASCII));
-        float[] row = new float[matrix.columns()];
+        float[] row = new float[columns];
         ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * row.length).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < matrix.rows(); i++) {
-            matrix.copyRow(i, row);
+        for (int i = 0; i < rows; i++) {
+            Arrays.fill(row, 0f);
+            filler.fill(i, row);
             bytes.asFloatBuffer().put(row);
             out.write(bytes.array());
         }

@@ -41,7 +41,7 @@ import winnow.model.TokenScores;
  *
  * <p>Example: {@code InContextUtility.of(model, ScoringTemplate.plain()).between(pool, pool)}.
  */
-public final class InContextUtility implements UtilityMetric {
+public final class InContextUtility implements PairwiseUtility {
     /** Records named in a message. */
     private static final int NAMED = 5;
 
@@ -156,19 +156,12 @@ public final class InContextUtility implements UtilityMetric {
     }
 
     /**
-     * The utilities of some pairs alone; a candidate still comes once before all of its records. Stores, parallel columns and
-     * listeners work as for all pairs; records must fit with their own candidates only.
-     *
-     * @param pattern {@code [n, m]}: pair (i, j) is computed if an entry is stored there, whatever its value
-     * @throws IllegalArgumentException as {@link #between}, or if the pattern has another shape
+     * {@inheritDoc} A candidate still comes once before all of its records. Stores, parallel columns and listeners work as for all
+     * pairs; records must fit with their own candidates only.
      */
+    @Override
     public SparseUtility sparse(Corpus represented, Corpus candidates, SparseMatrix pattern) {
-        if (pattern.rows() != represented.size() || pattern.columns() != candidates.size()) {
-            throw new IllegalArgumentException("the pattern must have one row for each of the " + represented.size()
-                    + " represented records and one column for each of the " + candidates.size()
-                    + " candidates, got " + pattern.rows() + " x " + pattern.columns());
-        }
-        Problem problem = new Problem(represented, candidates, Pairs.of(pattern));
+        Problem problem = new Problem(represented, candidates, Pairs.of(represented, candidates, pattern));
         problem.requireFitting();
         if (store.isEmpty()) {
             float[][] columns = new float[candidates.size()][];
@@ -202,11 +195,24 @@ public final class InContextUtility implements UtilityMetric {
      * @throws IllegalArgumentException if the store holds another run
      */
     public int finished(Corpus represented, Corpus candidates, Part part, Path file) {
+        return finished(represented, candidates, Pairs.all(represented.size(), candidates.size()), part, file);
+    }
+
+    /**
+     * How many columns a store of some pairs holds; 0 if it is not there.
+     *
+     * @param pattern {@code [n, m]}, as for {@link #sparse}
+     * @throws IllegalArgumentException if the store holds another run
+     */
+    public int finished(Corpus represented, Corpus candidates, SparseMatrix pattern, Path file) {
+        return finished(represented, candidates, Pairs.of(represented, candidates, pattern), Part.WHOLE, file);
+    }
+
+    private int finished(Corpus represented, Corpus candidates, Pairs pairs, Part part, Path file) {
         if (!Files.exists(file)) {
             return 0;
         }
-        try (ColumnFile opened =
-                open(file, represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
+        try (ColumnFile opened = open(file, represented, candidates, pairs, part)) {
             return Math.max(0, opened.records() - 1);
         }
     }
@@ -239,7 +245,7 @@ public final class InContextUtility implements UtilityMetric {
      * @param pattern {@code [n, m]}, as for {@link #sparse}
      */
     public UtilityPlan plan(Corpus represented, Corpus candidates, SparseMatrix pattern) {
-        return new Problem(represented, candidates, Pairs.of(pattern)).plan();
+        return new Problem(represented, candidates, Pairs.of(represented, candidates, pattern)).plan();
     }
 
     /** Gets a finished column. */

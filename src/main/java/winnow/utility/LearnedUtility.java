@@ -114,6 +114,30 @@ public final class LearnedUtility implements UtilityMetric {
     }
 
     /**
+     * The records whose pairs the exact metric computes.
+     *
+     * @param represented the rows of the rectangle
+     * @param candidates its columns
+     */
+    public record Drawn(Corpus represented, Corpus candidates) {
+        /** How many pairs there are. */
+        public long pairs() {
+            return (long) represented.size() * candidates.size();
+        }
+    }
+
+    /**
+     * The records that {@link #learn} will compute; cheap.
+     *
+     * @throws IllegalArgumentException if there are fewer than {@value #FEWEST_POSSIBLE} represented records or candidates
+     */
+    public Drawn draw(Corpus represented, Corpus candidates) {
+        return new Drawn(
+                represented.subset(drawn("represented records", represented)),
+                candidates.subset(drawn("candidates", candidates)));
+    }
+
+    /**
      * Computes some utilities, learns from them and predicts all.
      *
      * @throws IllegalArgumentException if there are fewer than {@value #FEWEST_POSSIBLE} represented records or candidates

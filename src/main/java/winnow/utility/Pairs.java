@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import winnow.corpus.Corpus;
 import winnow.linalg.SparseMatrix;
 
 /** Which pairs of an n by m problem are computed, candidate by candidate. */
@@ -27,8 +28,17 @@ final class Pairs {
         return new Pairs(all, candidates, null);
     }
 
-    /** Those stored in a pattern {@code [n, m]}. */
-    static Pairs of(SparseMatrix pattern) {
+    /**
+     * Those stored in a pattern {@code [n, m]}.
+     *
+     * @throws IllegalArgumentException if the pattern has another shape
+     */
+    static Pairs of(Corpus represented, Corpus candidates, SparseMatrix pattern) {
+        if (pattern.rows() != represented.size() || pattern.columns() != candidates.size()) {
+            throw new IllegalArgumentException("the pattern must have one row for each of the " + represented.size()
+                    + " represented records and one column for each of the " + candidates.size()
+                    + " candidates, got " + pattern.rows() + " x " + pattern.columns());
+        }
         return new Pairs(null, pattern.columns(), pattern.transposed());
     }
 

@@ -11,7 +11,7 @@ import winnow.linalg.SparseMatrix;
 import winnow.random.Seeds;
 
 /**
- * In-context utility of near pairs only: exact for each represented record's K candidates of highest cosine, and for the record
+ * Utility of near pairs only: exact for each represented record's K candidates of highest cosine, and for the record
  * itself where it is a candidate; all other pairs are left out and count 0.
  *
  * <p>Cost: n·K queries and m prefixes at most, where all pairs are n·m queries, and a {@link NeighbourGraph}. Records that look
@@ -23,12 +23,13 @@ import winnow.random.Seeds;
  *
  * <p>Example: {@code new PrunedUtility(metric, embedder, 64, Seeds.of(7)).between(pool, pool)}.
  *
- * @param exact of the pairs that are computed; its store, listener and columns at once work here too
+ * @param exact of the pairs that are computed; the store, listener and columns at once of an {@link InContextUtility} work here
+ *     too
  * @param embedder of both corpora
  * @param neighbours K ≥ 1
  * @param seeds of the search for neighbours
  */
-public record PrunedUtility(InContextUtility exact, Embedder embedder, int neighbours, Seeds seeds) {
+public record PrunedUtility(PairwiseUtility exact, Embedder embedder, int neighbours, Seeds seeds) {
     /** Checks the number of neighbours. */
     public PrunedUtility {
         if (neighbours < 1) {
@@ -52,19 +53,15 @@ public record PrunedUtility(InContextUtility exact, Embedder embedder, int neigh
      *
      * @param represented n records that are to be served, the rows
      * @param candidates m records that may be chosen, the columns; may be the same corpus
-     * @throws IllegalArgumentException as {@link InContextUtility#sparse}
+     * @throws IllegalArgumentException as {@link PairwiseUtility#sparse}
      */
     public SparseUtility between(Corpus represented, Corpus candidates) {
         return exact.sparse(represented, candidates, pattern(represented, candidates))
                 .withSettings(settings());
     }
 
-    /** What {@link #between} costs; embeds and tokenises, but does not run the scoring model. */
-    public UtilityPlan plan(Corpus represented, Corpus candidates) {
-        return exact.plan(represented, candidates, pattern(represented, candidates));
-    }
-
-    private SparseMatrix pattern(Corpus represented, Corpus candidates) {
+    /** The pairs that {@link #between} computes, {@code [n, m]}; embeds, but does not run the scoring model. */
+    public SparseMatrix pattern(Corpus represented, Corpus candidates) {
         Embeddings points = embedder.embed(candidates);
         if (represented.fingerprint().equals(candidates.fingerprint())) {
             return NeighbourGraph.of(points, neighbours, SimilarityScale.RAW, seeds)

@@ -244,8 +244,8 @@ class SelectDeliftTest {
                 List.of("--repetitions must be at least 1, got 0", "--utility", "m.npy", "--repetitions", "0"),
                 List.of("when saturated must be continue", "--utility", "m.npy", "--when-saturated", "rest"),
                 List.of("must be a file of winnow utility ending in .npy", "--utility", "pool.jsonl"),
-                List.of("--neighbours has no meaning for --method delift", "--utility", "m.npy", "--neighbours", "3"),
-                List.of("--embedder has no meaning for --method delift", "--utility", "m.npy", "--embedder", "hashed"));
+                List.of("--neighbours has no meaning without --appr", "--utility", "m.npy", "--neighbours", "3"),
+                List.of("--embedder has no meaning without --appr", "--utility", "m.npy", "--embedder", "hashed"));
     }
 
     @ParameterizedTest

@@ -71,6 +71,10 @@ class ReducedUtilityTest {
         return new PrunedUtility(metric(), EMBEDDER, neighbours, SEEDS);
     }
 
+    private static UtilityPlan planned(int neighbours) {
+        return metric().plan(POOL, POOL, nearest(neighbours).pattern(POOL, POOL));
+    }
+
     @Test
     void nearPairsAreThoseOfTheFullMatrix() {
         SparseUtility near = nearest(5).between(POOL, POOL);
@@ -168,6 +172,7 @@ class ReducedUtilityTest {
             assertEquals(expected, continued.between(POOL, POOL));
             assertEquals(-1, Files.mismatch(whole, part), "cut at " + cut);
         }
+        assertEquals(24, metric().finished(POOL, POOL, nearest(3).pattern(POOL, POOL), whole));
         PrunedUtility other = new PrunedUtility(metric().withStore(whole), EMBEDDER, 4, SEEDS);
         String message = assertThrows(IllegalArgumentException.class, () -> other.between(POOL, POOL))
                 .getMessage();
@@ -177,8 +182,8 @@ class ReducedUtilityTest {
     @Test
     void aPrunedPlanCountsWhatIsRun() {
         UtilityPlan all = metric().plan(POOL, POOL);
-        assertEquals(all.tokenPositions(), nearest(100).plan(POOL, POOL).tokenPositions());
-        UtilityPlan near = nearest(1).plan(POOL, POOL);
+        assertEquals(all.tokenPositions(), planned(100).tokenPositions());
+        UtilityPlan near = planned(1);
         assertEquals(24 + 24 + 2 * 24, near.passes());
         assertEquals(8 * 48, near.matrixBytes());
     }

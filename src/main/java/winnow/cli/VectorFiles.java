@@ -1,0 +1,49 @@
+package winnow.cli;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import winnow.corpus.Corpus;
+import winnow.embedding.Npy;
+import winnow.embedding.PrecomputedEmbedder;
+import winnow.linalg.FloatMatrix;
+
+/** What {@code --embedder} names: hashed n-grams, or a file of vectors made elsewhere. */
+final class VectorFiles {
+    private VectorFiles() {}
+
+    /** Whether it names a file rather than hashed n-grams, the default. */
+    static boolean isFile(String embedder) {
+        return embedder != null && !embedder.equals("hashed");
+    }
+
+    /**
+     * Checks what can be checked without reading.
+     *
+     * @throws IllegalArgumentException if it is neither hashed n-grams nor a file of vectors
+     */
+    static void requireName(String embedder) {
+        if (isFile(embedder) && !embedder.toLowerCase(Locale.ROOT).endsWith(".npy")) {
+            throw new IllegalArgumentException(
+                    "--embedder must be hashed or a file of vectors ending in .npy, got \"" + embedder + "\"");
+        }
+    }
+
+    static PrecomputedEmbedder read(Path file, String role, Corpus records) {
+        return PrecomputedEmbedder.of(records, matrix(file, role, records));
+    }
+
+    /**
+     * The vectors of a file.
+     *
+     * @param role of the records, for messages
+     * @throws IllegalArgumentException if there is not one for each record
+     */
+    static FloatMatrix matrix(Path file, String role, Corpus records) {
+        FloatMatrix vectors = Npy.read(file);
+        if (vectors.rows() != records.size()) {
+            throw new IllegalArgumentException(file + " must have one row for each of the " + records.size()
+                    + " records of the " + role + ", got " + vectors.rows() + " rows");
+        }
+        return vectors;
+    }
+}
