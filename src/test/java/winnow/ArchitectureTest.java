@@ -42,7 +42,7 @@ class ArchitectureTest {
             rule("maximize", "linalg random submodular"),
             rule("transport", "linalg"),
             rule("influence", "corpus finetune linalg model random tokenizer transformer"),
-            rule("utility", "corpus embedding influence linalg model random tokenizer"),
+            rule("utility", "corpus embedding endpoint influence linalg model random tokenizer"),
             rule(
                     "selection",
                     "corpus embedding finetune influence linalg maximize model random submodular tokenizer transformer"

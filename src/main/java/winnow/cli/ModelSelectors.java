@@ -156,7 +156,7 @@ final class ModelSelectors implements AutoCloseable {
                 Optional.ofNullable(job.options().delift.utility).map(GivenUtility::of);
         given.ifPresent(matrix -> requireOf(job, matrix));
         Optional<PrecomputedUtility> ofPool = given.map(matrix -> PrecomputedUtility.of(matrix.matrix(job.corpus())));
-        if (job.model().isEmpty()) {
+        if (job.model().isEmpty() && !job.options().endpoint.isGiven()) {
             return ofPool.orElseThrow();
         }
         ApproximateUtility computed = computed(given, embedder);
@@ -193,6 +193,10 @@ final class ModelSelectors implements AutoCloseable {
 
     private UtilitySource source(Optional<GivenUtility> given) {
         SelectOptions options = job.options();
+        if (options.endpoint.isGiven()) {
+            UtilityForm asked = options.delift.form(UtilityForm.L2.id());
+            return new ServedUtility(options.endpoint, options.models.template, asked, progress);
+        }
         String template = given.map(matrix -> matrix.setting("template")).orElse(null);
         String form = given.map(matrix -> matrix.setting("form")).orElse(UtilityForm.L2.id());
         int atOnce = NativeThreads.passesAtOnce(model(), threads);

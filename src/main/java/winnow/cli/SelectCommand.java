@@ -42,6 +42,8 @@ import winnow.selection.Tokens;
             "",
             "Examples:",
             "  winnow select --pool alpaca.jsonl --method delift-se --budget 30%% --out subset.jsonl",
+            "  winnow select --pool p.jsonl --method delift --endpoint http://localhost:8000/v1 --endpoint-model m --template seedling"
+                    + " --approximation learned --budget 20%% --out s.jsonl",
             "  winnow select --pool p.jsonl --target t.jsonl --method delift-se --budget 500 --out s.jsonl",
             "  winnow select --pool p.jsonl --method delift --model ./gpt2 --template plain --budget 20%% --out s.jsonl",
             "  winnow select --pool p.jsonl --target t.jsonl --method less --model ./gpt2 --template plain --budget 5%% --out"

@@ -129,6 +129,9 @@ final class SelectOptions {
     ModelOptions models = new ModelOptions();
 
     @Mixin
+    EndpointOptions endpoint = new EndpointOptions();
+
+    @Mixin
     ScoreOptions scores = new ScoreOptions();
 
     @Mixin

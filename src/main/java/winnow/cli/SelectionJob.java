@@ -384,22 +384,38 @@ final class SelectionJob {
         }
         ModelOptions models = options.models;
         Path utility = options.delift.utility;
-        if (utility == null) {
-            String orUtility = method == Method.DELIFT ? " (or --utility, a matrix made before)" : "";
-            required("--model" + orUtility, models.model);
+        options.endpoint.requireValid();
+        if (utility == null && !options.endpoint.isGiven()) {
+            String others = method == Method.DELIFT ? " (or --endpoint, or --utility, a matrix made before)" : "";
+            required("--model" + others, models.model);
         }
         if (utility == null && method.options().contains("--template")) {
             required("--template", models.template);
         }
-        if (models.model == null && (options.target != null || options.existing != null)) {
+        if (options.endpoint.isGiven()) {
+            requireEndpoint();
+        } else if (models.model == null && (options.target != null || options.existing != null)) {
             throw new IllegalArgumentException("--model must be given with --target or --existing: --utility " + utility
                     + " holds the pool's own utilities alone");
         }
-        requireTogether("--template", models.template, "--model", models.model);
-        requireTogether("--form", options.delift.form, "--model", models.model);
+        String scorer = options.endpoint.isGiven() ? options.endpoint.endpoint : models.model;
+        requireTogether("--template", models.template, "--model", scorer);
+        requireTogether("--form", options.delift.form, "--model", scorer);
         requireTogether("--device", models.device, "--model", models.model);
         requireTogether("--precision", models.precision, "--model", models.model);
         requireTogether("--truncate-context", models.truncateContext ? "" : null, "--model", models.model);
+    }
+
+    private void requireEndpoint() {
+        if (options.models.model != null) {
+            throw new IllegalArgumentException("--model and --endpoint exclude each other");
+        }
+        if (options.delift.utility != null) {
+            throw new IllegalArgumentException(
+                    "--utility and --endpoint exclude each other: with --endpoint-cache, what was"
+                            + " asked once for a matrix is not asked again");
+        }
+        EndpointOptions.layout(options.models.template);
     }
 
     private void requireApproximation() {

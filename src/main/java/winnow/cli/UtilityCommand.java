@@ -19,7 +19,6 @@ import winnow.embedding.Embedder;
 import winnow.embedding.HashedNgramEmbedder;
 import winnow.embedding.PrecomputedEmbedder;
 import winnow.model.LanguageModel;
-import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.utility.InContextUtility;
 import winnow.utility.Part;
@@ -51,6 +50,8 @@ import winnow.utility.UtilityPlan;
             "  winnow utility --model ./gpt2 --template plain --data pool.jsonl --out matrix.npy",
             "  winnow utility --model ./gpt2 --template plain --data pool.jsonl --part 1/2 --out matrix.npy",
             "  winnow utility --model ./gpt2 --template plain --data pool.jsonl --approximation learned --out matrix.npy",
+            "  winnow utility --endpoint http://localhost:8000/v1 --endpoint-model m --template seedling --data pool.jsonl"
+                    + " --out matrix.npy",
             "  winnow utility merge --data pool.jsonl --out matrix.npy matrix.npy.part-*.columns",
             "  winnow select --pool pool.jsonl --method delift --utility matrix.npy --budget 30%% --out s.jsonl"
         })
@@ -63,6 +64,9 @@ final class UtilityCommand implements Callable<Integer> {
 
     @Mixin
     private ModelOptions options;
+
+    @Mixin
+    private EndpointOptions endpoint;
 
     @Option(names = "--data", paramLabel = "FILE", description = "The candidates, one column each.")
     private Path data;
@@ -141,13 +145,8 @@ final class UtilityCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print one JSON object instead of a line.")
     private boolean json;
 
-    /** What was read and opened, and what is to be made of it. */
-    private record Work(
-            ModelArgument argument,
-            ScoringTemplate template,
-            LoadedCorpus candidates,
-            LoadedCorpus represented,
-            Progress progress) {
+    /** What was read. */
+    private record Work(LoadedCorpus candidates, LoadedCorpus represented, Progress progress) {
         Corpus columns() {
             return candidates.corpus();
         }
@@ -159,7 +158,7 @@ final class UtilityCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        requireGiven("--model", options.model);
+        requireScorer();
         requireGiven("--template", options.template);
         requireGiven("--data", data);
         requireGiven("--out", out);
@@ -168,6 +167,30 @@ final class UtilityCommand implements Callable<Integer> {
         requireApproximation();
         Threads pool = Threads.of(threads);
         return pool.run(() -> InterruptOnShutdown.during(() -> compute(pool)));
+    }
+
+    /** Either a model here or one behind a server. */
+    private void requireScorer() {
+        endpoint.requireValid();
+        if (!endpoint.isGiven()) {
+            requireGiven("--model", options.model);
+            return;
+        }
+        if (options.model != null) {
+            throw new IllegalArgumentException("--model and --endpoint exclude each other");
+        }
+        requireOfModel("--device", options.device != null);
+        requireOfModel("--precision", options.precision != null);
+        requireOfModel("--truncate-context", options.truncateContext);
+        requireOfModel("--part", part != null);
+        requireGiven("--template", options.template);
+        EndpointOptions.layout(options.template);
+    }
+
+    private static void requireOfModel(String option, boolean isGiven) {
+        if (isGiven) {
+            throw new IllegalArgumentException(option + " has no meaning with --endpoint");
+        }
     }
 
     private void requireApproximation() {
@@ -186,7 +209,7 @@ final class UtilityCommand implements Callable<Integer> {
         boolean needsRows = VectorFiles.isFile(embedder) && rows != null;
         if (needsRows != (rowsVectors != null)) {
             throw new IllegalArgumentException(
-                    "--rows-vectors must be given with --rows and --embedder FILE.npy, and" + " without them must not");
+                    "--rows-vectors must be given with --rows and --embedder FILE.npy, and without them must not");
         }
     }
 
@@ -224,29 +247,41 @@ final class UtilityCommand implements Callable<Integer> {
 
     private int compute(Threads pool) {
         UtilityFile file = new UtilityFile(out);
-        ModelArgument argument = ModelArgument.of(options.model);
-        ScoringTemplate template = options.template(argument, options.template);
+        Optional<ModelArgument> argument = Optional.ofNullable(options.model).map(ModelArgument::of);
+        // Wrong templates are found before anything is read.
+        argument.ifPresent(model -> options.template(model, options.template));
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
             if (part != null) {
                 Part wanted = Part.of(part);
-                fill(read(argument, template, progress), wanted, pool);
+                fill(argument.orElseThrow(), read(progress), wanted, pool);
                 return 0;
             }
             try (OutputSet outputs = OutputSet.open(out)) {
                 file.requireFree(inputs(), overwrite);
-                whole(read(argument, template, progress), file, outputs, pool);
+                Work work = read(progress);
+                requireMemory(work);
+                if (argument.isEmpty()) {
+                    UtilitySource source =
+                            new ServedUtility(endpoint, options.template, UtilityForm.of(formName()), progress);
+                    whole(work, source, Optional.empty(), file, outputs);
+                    return 0;
+                }
+                try (Local local = open(argument.get(), work, pool)) {
+                    UtilitySource source = new StoredUtility(local.metric, local.atOnce, progress);
+                    whole(work, source, Optional.of(local.described), file, outputs);
+                }
             }
         }
         return 0;
     }
 
-    private Work read(ModelArgument argument, ScoringTemplate template, Progress progress) {
+    private Work read(Progress progress) {
         progress.announce("reading");
         LoadedCorpus candidates = reader(layout).read(data);
         LoadedCorpus represented =
                 rows == null ? candidates : reader(rowsLayout).read(rows);
         progress.end();
-        return new Work(argument, template, candidates, represented, progress);
+        return new Work(candidates, represented, progress);
     }
 
     private CorpusReader reader(String layoutName) {
@@ -269,61 +304,62 @@ final class UtilityCommand implements Callable<Integer> {
         return inputs;
     }
 
-    private void whole(Work work, UtilityFile file, OutputSet outputs, Threads pool) {
+    private void whole(
+            Work work, UtilitySource source, Optional<Map<String, Object>> model, UtilityFile file, OutputSet outputs) {
         Approximation approximation = approximation();
-        Embedder points = embedder(work);
-        boolean isDense = approximation.kind() != Approximation.Kind.NEIGHBOURS;
-        try (Opened opened = open(work, pool)) {
-            StoredUtility source = new StoredUtility(opened.metric, opened.atOnce, work.progress);
-            ApproximateUtility utility = new ApproximateUtility(source, approximation, points, seeds());
-            Corpus shown = utility.rows(work.rows());
-            if (isDense) {
-                requireMemory(shown.size(), work.columns().size());
-            }
-            UtilityOutlook outlook = utility.prepare(BLOCK, work.rows(), shown, work.columns(), file.columns());
-            if (!approximation.isExact()) {
-                work.progress.say("approximation: " + approximation.kind().id() + ", "
-                        + utility.scored().get(BLOCK));
-            }
-            tell(outlook, work.progress);
-            String summary;
-            if (isDense) {
-                UtilityMatrix matrix = utility.between(shown, work.columns());
-                summary = matrix.toString();
-                Map<String, Object> manifest = described(work, opened, outlook, utility, shown);
-                file.write(outputs, matrix, shown, work.columns(), manifest, work.progress);
-            } else {
-                SparseUtility near = utility.near(shown, work.columns());
-                summary = near.toString();
-                Map<String, Object> manifest = described(work, opened, outlook, utility, shown);
-                file.write(outputs, near, shown, work.columns(), manifest, work.progress);
-            }
-            utility.remove();
-            print(
-                    shown.size(),
-                    work.columns().size(),
-                    file.file(),
-                    summary,
-                    approximation.isExact()
-                            ? Optional.empty()
-                            : Optional.of(utility.scored().get(BLOCK)));
+        ApproximateUtility utility = new ApproximateUtility(source, approximation, embedder(work), seeds());
+        Corpus shown = utility.rows(work.rows());
+        UtilityOutlook outlook = utility.prepare(BLOCK, work.rows(), shown, work.columns(), file.columns());
+        if (!approximation.isExact()) {
+            work.progress.say("approximation: " + approximation.kind().id() + ", "
+                    + utility.scored().get(BLOCK));
         }
+        tell(outlook, work.progress);
+        String summary;
+        if (approximation.kind() != Approximation.Kind.NEIGHBOURS) {
+            UtilityMatrix matrix = utility.between(shown, work.columns());
+            summary = matrix.toString();
+            Map<String, Object> manifest = described(work, model, outlook, utility, shown);
+            file.write(outputs, matrix, shown, work.columns(), manifest, work.progress);
+        } else {
+            SparseUtility near = utility.near(shown, work.columns());
+            summary = near.toString();
+            Map<String, Object> manifest = described(work, model, outlook, utility, shown);
+            file.write(outputs, near, shown, work.columns(), manifest, work.progress);
+        }
+        utility.remove();
+        print(
+                shown.size(),
+                work.columns().size(),
+                file.file(),
+                summary,
+                approximation.isExact()
+                        ? Optional.empty()
+                        : Optional.of(utility.scored().get(BLOCK)));
     }
 
-    private static void requireMemory(int rows, int columns) {
+    private void requireMemory(Work work) {
+        int shown = work.rows().size();
+        switch (approximation().kind()) {
+            case NEIGHBOURS -> {
+                return;
+            }
+            case ANCHORS -> shown = Math.min(shown, approximation().anchors());
+            default -> {}
+        }
         UtilityEstimate.requireMemory(
-                rows,
-                columns,
+                shown,
+                work.columns().size(),
                 2,
                 Runtime.getRuntime().maxMemory(),
                 "a sample of up to %s --rows fits, or --part fills files that a Java with more memory (-Xmx) merges");
     }
 
-    private void fill(Work work, Part wanted, Threads pool) {
+    private void fill(ModelArgument argument, Work work, Part wanted, Threads pool) {
         Path file =
                 out.resolveSibling(out.getFileName() + ".part-" + wanted.number() + "-of-" + wanted.of() + ".columns");
         Corpus columns = wanted.of(work.columns());
-        try (Opened opened = open(work, pool)) {
+        try (Local opened = open(argument, work, pool)) {
             int finished = opened.metric.finished(work.rows(), work.columns(), wanted, file);
             UtilityPlan plan = opened.metric.plan(work.rows(), columns);
             tell(UtilityEstimate.of(opened.metric, plan, opened.atOnce, work.rows(), columns, finished), work.progress);
@@ -339,7 +375,7 @@ final class UtilityCommand implements Callable<Integer> {
     }
 
     /** A model and the metric that asks it. */
-    private record Opened(LanguageModel model, Map<String, Object> described, InContextUtility metric, int atOnce)
+    private record Local(LanguageModel model, Map<String, Object> described, InContextUtility metric, int atOnce)
             implements AutoCloseable {
         @Override
         public void close() {
@@ -347,23 +383,27 @@ final class UtilityCommand implements Callable<Integer> {
         }
     }
 
-    private Opened open(Work work, Threads pool) {
+    private Local open(ModelArgument argument, Work work, Threads pool) {
         work.progress.announce("loading the model");
-        NativeThreads.prepareFor(work.argument.folder(), pool);
-        Map<String, Object> described = work.argument.described();
-        LanguageModel model = options.open(work.argument);
+        NativeThreads.prepareFor(argument.folder(), pool);
+        Map<String, Object> described = argument.described();
+        LanguageModel model = options.open(argument);
         int atOnce = NativeThreads.passesAtOnce(model, pool);
-        InContextUtility metric = InContextUtility.of(model, work.template)
+        InContextUtility metric = InContextUtility.of(model, options.template(argument, options.template))
                 .withForm(UtilityForm.of(formName()))
                 .withScoring(options.scoring())
                 .withModelDigest((String) described.get("digest"))
                 .withColumnsAtOnce(atOnce);
         work.progress.end();
-        return new Opened(model, described, metric, atOnce);
+        return new Local(model, described, metric, atOnce);
     }
 
     private Map<String, Object> described(
-            Work work, Opened opened, UtilityOutlook outlook, ApproximateUtility utility, Corpus shown) {
+            Work work,
+            Optional<Map<String, Object>> model,
+            UtilityOutlook outlook,
+            ApproximateUtility utility,
+            Corpus shown) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schema", Manifest.SCHEMA);
         manifest.put("command", command());
@@ -372,8 +412,10 @@ final class UtilityCommand implements Callable<Integer> {
         if (rows != null) {
             inputs.put("rows", UtilityFile.input(rows, work.represented));
         }
+        inputs().forEach((name, vectors) ->
+                inputs.putIfAbsent(name, Json.object("file", vectors.toString(), "sha256", FileDigest.of(vectors))));
         manifest.put("inputs", inputs);
-        manifest.put("model", opened.described);
+        model.ifPresent(described -> manifest.put("model", described));
         manifest.put("utility", utility.settings());
         manifest.put("plan", outlook.asMap());
         if (!approximation().isExact()) {
@@ -386,11 +428,14 @@ final class UtilityCommand implements Callable<Integer> {
     }
 
     private Map<String, Object> command() {
-        Map<String, Object> command = Json.object(
-                "model", options.model,
+        Map<String, Object> command = new LinkedHashMap<>();
+        putGiven(command, "model", options.model);
+        command.putAll(Json.object(
                 "template", options.template,
                 "form", formName(),
-                "truncateContext", options.truncateContext);
+                "truncateContext", options.truncateContext));
+        putGiven(command, "endpoint", endpoint.endpoint);
+        putGiven(command, "endpointModel", endpoint.name);
         putGiven(command, "approximation", approximated.approximation);
         putGiven(command, "pairShare", approximated.pairShare);
         putGiven(command, "anchors", anchors);

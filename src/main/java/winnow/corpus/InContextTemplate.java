@@ -36,6 +36,11 @@ public record InContextTemplate(
         return new InContextTemplate("seedling", "Example:\n ", "Query:\n ", "\n", " ", "\n", "\n");
     }
 
+    /** Prompt and response without other words, an empty line after an example: {@code {prompt}{response}}. */
+    public static InContextTemplate plain() {
+        return new InContextTemplate("plain", "", "", "", "", "", "\n\n");
+    }
+
     /** What stands before an example's response. */
     public String examplePrompt(String prompt) {
         return beforeExample + prompt + afterPrompt;

@@ -2,6 +2,7 @@ package winnow.utility;
 
 import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
+import winnow.endpoint.ResponseScore;
 import winnow.model.TokenScores;
 
 /**
@@ -17,21 +18,23 @@ public enum UtilityForm {
      * d = sqrt(Σ_t (1 − p_t)² / T), the paper's: U in [−1, 1]. Distances saturate near 1, so small gains of a response that
      * stays unlikely hardly count.
      */
-    L2("l2", TokenScores::distance),
+    L2("l2", TokenScores::distance, ResponseScore::distance),
     /**
      * d = −Σ_t log p_t, the Kullback–Leibler form: U = log p(y_i | x_i, x_j, y_j) − log p(y_i | x_i), the pointwise mutual
      * information of response and example given the prompt, in nats. Grows with the length of responses.
      */
-    PMI("pmi", scores -> -scores.sum()),
+    PMI("pmi", scores -> -scores.sum(), score -> -score.sum()),
     /** d = −Σ_t log p_t / T: the same in nats a token. Departure: the paper has no name for it, its code an unused class. */
-    PMI_MEAN("pmi-mean", scores -> -scores.mean());
+    PMI_MEAN("pmi-mean", scores -> -scores.mean(), score -> -score.mean());
 
     private final String id;
     private final ToDoubleFunction<TokenScores> distance;
+    private final ToDoubleFunction<ResponseScore> served;
 
-    UtilityForm(String id, ToDoubleFunction<TokenScores> distance) {
+    UtilityForm(String id, ToDoubleFunction<TokenScores> distance, ToDoubleFunction<ResponseScore> served) {
         this.id = id;
         this.distance = distance;
+        this.served = served;
     }
 
     /** Its name in manifests and on the command line. */
@@ -65,5 +68,14 @@ public enum UtilityForm {
                     "both scores must be of the same tokens, got others after an example for " + alone.id());
         }
         return distance.applyAsDouble(alone) - distance.applyAsDouble(after);
+    }
+
+    /** The same of a model behind a server, whose tokens of a response may depend on what stands before it. */
+    double utility(ResponseScore alone, ResponseScore after) {
+        if (!alone.tokens().equals(after.tokens())) {
+            throw new IllegalArgumentException("both scores must be of the same tokens, got " + alone.tokens()
+                    + " alone and " + after.tokens() + " after an example for " + alone.id());
+        }
+        return served.applyAsDouble(alone) - served.applyAsDouble(after);
     }
 }

@@ -10,6 +10,6 @@
  * winnow.utility.PrunedUtility} near pairs, both exactly; {@link winnow.utility.LearnedUtility} predicts all pairs from some and
  * reports how well.
  *
- * <p>Start at {@link winnow.utility.InContextUtility}.
+ * <p>Start at {@link winnow.utility.InContextUtility}; {@link winnow.utility.EndpointUtility} is the same of a model behind a server.
  */
 package winnow.utility;

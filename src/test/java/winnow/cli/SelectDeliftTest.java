@@ -234,7 +234,7 @@ class SelectDeliftTest {
 
     static Stream<List<String>> wrongUsage() {
         return Stream.of(
-                List.of("--model (or --utility, a matrix made before) must be given"),
+                List.of("--model (or --endpoint, or --utility, a matrix made before) must be given"),
                 List.of("--template must be given", "--model", "seedling"),
                 List.of("--form has no meaning without --model", "--utility", "m.npy", "--form", "l2"),
                 List.of("--device has no meaning without --model", "--utility", "m.npy", "--device", "cpu"),
