@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,6 +26,7 @@ import winnow.evaluation.AnswerMetric;
 import winnow.evaluation.Evaluation;
 import winnow.evaluation.Evaluator;
 import winnow.evaluation.ExactMatch;
+import winnow.evaluation.JudgeReport;
 import winnow.evaluation.LastNumber;
 import winnow.evaluation.NearestExamples;
 import winnow.evaluation.ResponseLoss;
@@ -41,8 +43,8 @@ import winnow.transformer.ComputeDevice;
         description = {
             "Let a model answer every record and measure the answers against the responses.",
             "",
-            "A line of the output holds id, response, finish, the examples used and the metrics. Beside evaluation.jsonl it"
-                    + " writes evaluation.manifest.json. Answers are greedy.",
+            "A line of the output holds id, response, finish, the examples used, the metrics and, with --judge, the verdict. Beside"
+                    + " evaluation.jsonl it writes evaluation.manifest.json. Answers are greedy.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -55,7 +57,9 @@ import winnow.transformer.ComputeDevice;
             "Examples:",
             "  winnow evaluate --model seedling --data test.jsonl --template seedling --out evaluation.jsonl",
             "  winnow evaluate --model ./qwen --adapter ./tuned --data test.jsonl --template chat --out tuned.jsonl"
-                    + " --compare untuned.jsonl"
+                    + " --compare untuned.jsonl",
+            "  winnow evaluate --model seedling --data test.jsonl --template seedling --judge endpoint --endpoint"
+                    + " http://localhost:8000/v1 --endpoint-model judge --out judged.jsonl"
         })
 final class EvaluateCommand implements Callable<Integer> {
     private static final String DEFAULT_METRICS = "rouge1,rougeL,exact," + ResponseLoss.METRIC;
@@ -115,6 +119,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " where it ends a response; else none.")
     private List<String> stops;
 
+    @Mixin
+    private JudgeOptions judge;
+
     @Option(names = "--out", paramLabel = "FILE.jsonl", required = true, description = "Where to write the answers.")
     private Path out;
 
@@ -161,7 +168,13 @@ final class EvaluateCommand implements Callable<Integer> {
         if (top != null && examples == null) {
             throw new IllegalArgumentException("--top is for --examples, got --top " + top);
         }
+        judge.requireValid();
         List<AnswerMetric> ofAnswers = ofAnswers();
+        if (judge.isGiven() && ofAnswers.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "--judge needs answers: --metrics must have one beside " + ResponseLoss.METRIC + ", got none");
+        }
+        Optional<Judging> judging = judge.isGiven() ? Optional.of(Judging.of(judge)) : Optional.empty();
         ModelArgument argument = ModelArgument.of(model);
         ScoringTemplate scoringTemplate = ScoringTemplate.named(template, argument.folder());
         Path manifest = out.resolveSibling(out.getFileName().toString().replaceAll("\\.jsonl$", ".manifest.json"));
@@ -171,6 +184,7 @@ final class EvaluateCommand implements Callable<Integer> {
             Outputs.requireFree(manifest, inputs(), overwrite);
             progress.announce("reading");
             LoadedCorpus loaded = reader().read(data);
+            judging.ifPresent(by -> by.requireJudgeable(loaded.corpus()));
             Optional<NearestExamples> nearest = nearest();
             Map<String, double[]> others = others(loaded.corpus());
             progress.announce("loading the model");
@@ -183,13 +197,16 @@ final class EvaluateCommand implements Callable<Integer> {
                 Evaluator evaluator = evaluator(opened, scoringTemplate, ofAnswers, nearest);
                 LongConsumer done = progress.count("evaluating", loaded.corpus().size());
                 Evaluation evaluation = evaluator.evaluate(loaded.corpus(), (count, of) -> done.accept(count));
+                Optional<JudgeReport> judged =
+                        judging.map(by -> judged(by, argument, opened, loaded.corpus(), evaluation, progress));
                 Path staged = outputs.stage(out);
-                outputs.write(() -> EvaluationLines.write(evaluation, staged));
+                outputs.write(() -> EvaluationLines.write(evaluation, judged, staged));
                 progress.announce("comparing");
                 EvaluationReport report = EvaluationReport.of(
-                        evaluation, EvaluationLines.read(staged, loaded.corpus()), others, Seeds.of(seed));
+                        evaluation, judged, EvaluationLines.read(staged, loaded.corpus()), others, Seeds.of(seed));
                 progress.end();
                 Map<String, Object> described = described(argument, opened, loaded, evaluation, report, staged);
+                judging.ifPresent(by -> described.put("judge", by.described()));
                 described.put("run", Json.object("winnow", Version.winnow(), "seconds", progress.seconds()));
                 Path stagedManifest = outputs.stage(manifest);
                 outputs.write(() -> write(stagedManifest, Json.pretty(described)));
@@ -198,6 +215,25 @@ final class EvaluateCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private JudgeReport judged(
+            Judging judging,
+            ModelArgument argument,
+            OpenedModel opened,
+            Corpus records,
+            Evaluation evaluation,
+            Progress progress) {
+        progress.announce("judging");
+        LongConsumer done = progress.count("judging", records.size());
+        return judging.judge(
+                records,
+                evaluation,
+                opened.model(),
+                adapter == null ? Optional.of(argument) : Optional.empty(),
+                ComputeDevice.of(device),
+                ModelArgument.precision(precision),
+                (count, of) -> done.accept(count));
     }
 
     private Evaluator evaluator(
@@ -283,6 +319,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (compare != null) {
             inputs.put("compare", compare);
         }
+        judge.rubricFile().ifPresent(file -> inputs.put("rubric", file));
         return inputs;
     }
 

@@ -10,17 +10,25 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import winnow.corpus.Corpus;
 import winnow.evaluation.Evaluation;
+import winnow.evaluation.JudgeReport;
+import winnow.evaluation.Verdict;
 
 /** The file of an evaluation: one line a record with what the model answered and every metric. */
 final class EvaluationLines {
     private EvaluationLines() {}
 
-    static void write(Evaluation evaluation, Path file) {
+    /**
+     * Writes them.
+     *
+     * @param judged verdicts on the answers, if there was a judge
+     */
+    static void write(Evaluation evaluation, Optional<JudgeReport> judged, Path file) {
         try (BufferedWriter writer = Files.newBufferedWriter(file)) {
             for (int i = 0; i < evaluation.size(); i++) {
-                writer.write(Json.line(line(evaluation, i)));
+                writer.write(Json.line(line(evaluation, judged, i)));
                 writer.write('\n');
             }
         } catch (IOException e) {
@@ -28,7 +36,7 @@ final class EvaluationLines {
         }
     }
 
-    private static Map<String, Object> line(Evaluation evaluation, int i) {
+    private static Map<String, Object> line(Evaluation evaluation, Optional<JudgeReport> judged, int i) {
         Evaluation.Item item = evaluation.items().get(i);
         Map<String, Object> line = Json.object("id", item.id());
         item.answer().ifPresent(answer -> line.put("response", answer));
@@ -41,6 +49,17 @@ final class EvaluationLines {
         Map<String, Object> metrics = new LinkedHashMap<>();
         evaluation.metrics().forEach(values -> metrics.put(values.metric(), values.value(i)));
         line.put("metrics", metrics);
+        judged.ifPresent(report -> line.put("judge", verdict(report.verdicts().get(i))));
+        return line;
+    }
+
+    /** Only a scored verdict has a score. */
+    private static Map<String, Object> verdict(Verdict verdict) {
+        Map<String, Object> line = Json.object("verdict", verdict.kind().name().toLowerCase(Locale.ROOT));
+        verdict.score().ifPresent(score -> line.put("score", score));
+        if (!verdict.text().isEmpty()) {
+            line.put("text", verdict.text());
+        }
         return line;
     }
 

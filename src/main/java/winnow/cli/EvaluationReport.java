@@ -5,10 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import winnow.evaluation.Bootstrap;
 import winnow.evaluation.BootstrapInterval;
 import winnow.evaluation.Evaluation;
 import winnow.evaluation.HolmCorrection;
+import winnow.evaluation.JudgeReport;
 import winnow.evaluation.MetricValues;
 import winnow.evaluation.PairedComparison;
 import winnow.random.Seeds;
@@ -18,23 +20,65 @@ import winnow.random.Seeds;
  *
  * @param means by metric
  * @param intervals by metric; none for a single record
+ * @param judged grades, if there was a judge
  * @param comparisons with another evaluation, or none
  * @param adjusted p-values of the permutation tests, Holm's over the metrics compared
  */
 record EvaluationReport(
         Map<String, Double> means,
         Map<String, BootstrapInterval> intervals,
+        Optional<Judged> judged,
         List<PairedComparison> comparisons,
         double[] adjusted) {
+    /**
+     * What a judge said of all answers.
+     *
+     * @param interval of the mean grade; none for fewer than two grades
+     */
+    record Judged(JudgeReport report, Optional<BootstrapInterval> interval) {
+        static Judged of(JudgeReport report, Bootstrap bootstrap) {
+            double[] grades = report.verdicts().stream()
+                    .flatMapToDouble(verdict -> verdict.score().stream())
+                    .toArray();
+            return new Judged(report, grades.length < 2 ? Optional.empty() : Optional.of(bootstrap.mean(grades)));
+        }
+
+        String line() {
+            String mean = report.mean().isEmpty()
+                    ? "judge: no grade"
+                    : "judge: mean grade " + number(report.mean().getAsDouble())
+                            + interval.map(of -> ", 95 % interval " + EvaluationReport.interval(of))
+                                    .orElse("");
+            return mean + "; " + Quantity.count(report.scored()) + " of "
+                    + Quantity.count(report.verdicts().size()) + " answers scored, "
+                    + Quantity.count(report.unparseable()) + " verdicts unparseable, " + Quantity.count(report.failed())
+                    + " failed";
+        }
+
+        Map<String, Object> asMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            report.mean().ifPresent(mean -> map.put("mean", mean));
+            put(map, interval.orElse(null));
+            map.put("scored", report.scored());
+            map.put("unparseable", report.unparseable());
+            map.put("failed", report.failed());
+            return map;
+        }
+    }
 
     /**
      * Summarises an evaluation.
      *
+     * @param judged verdicts on its answers, if there was a judge
      * @param written its values as they stand in its file
      * @param others values of the file that it is compared with, or none
      */
     static EvaluationReport of(
-            Evaluation evaluation, Map<String, double[]> written, Map<String, double[]> others, Seeds seeds) {
+            Evaluation evaluation,
+            Optional<JudgeReport> judged,
+            Map<String, double[]> written,
+            Map<String, double[]> others,
+            Seeds seeds) {
         Bootstrap bootstrap = Bootstrap.withDefaults(seeds);
         Map<String, BootstrapInterval> intervals = new LinkedHashMap<>();
         if (evaluation.size() > 1) {
@@ -52,7 +96,12 @@ record EvaluationReport(
         }
         double[] adjusted = HolmCorrection.adjusted(
                 comparisons.stream().mapToDouble(c -> c.permutation().pValue()).toArray());
-        return new EvaluationReport(evaluation.means(), intervals, comparisons, adjusted);
+        return new EvaluationReport(
+                evaluation.means(),
+                intervals,
+                judged.map(report -> Judged.of(report, bootstrap)),
+                comparisons,
+                adjusted);
     }
 
     List<String> lines() {
@@ -60,6 +109,7 @@ record EvaluationReport(
         lines.add(row("metric", "mean", "95 % interval", "", "", ""));
         means.forEach(
                 (metric, mean) -> lines.add(row(metric, number(mean), interval(intervals.get(metric)), "", "", "")));
+        judged.ifPresent(grades -> lines.add(grades.line()));
         if (!comparisons.isEmpty()) {
             lines.add("");
             lines.add(row("difference", "mean", "95 % interval", "p (Holm)", "Wilcoxon p", "better/same/worse"));
@@ -90,6 +140,7 @@ record EvaluationReport(
             metrics.put(metric, values);
         });
         map.put("metrics", metrics);
+        judged.ifPresent(grades -> map.put("judge", grades.asMap()));
         Map<String, Object> differences = new LinkedHashMap<>();
         for (int i = 0; i < comparisons.size(); i++) {
             PairedComparison c = comparisons.get(i);
