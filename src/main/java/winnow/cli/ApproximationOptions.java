@@ -8,9 +8,9 @@ final class ApproximationOptions {
             names = "--approximation",
             paramLabel = "learned|anchors|neighbours",
             description =
-                    "utility, delift: score some pairs only. learned: predict all pairs from the embeddings of records and"
+                    "Score some pairs only (of select, for delift). learned: predict all pairs from the embeddings of records and"
                             + " a few scored pairs, and say how well. anchors: few rows, drawn at random, stand for all. neighbours:"
-                            + " the nearest candidates of every record, and nothing else (default: none, every pair is scored).")
+                            + " the nearest candidates of every record alone; the other pairs count 0 in select (default: none, every pair is scored).")
     String approximation;
 
     @Option(

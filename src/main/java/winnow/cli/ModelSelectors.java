@@ -182,7 +182,7 @@ final class ModelSelectors implements AutoCloseable {
             UtilityOutlook outlook = computed.prepare(role, block.represented, block.rows, block.candidates, file);
             if (!approximation.isExact()) {
                 lines.add(role + " approximation: " + approximation.kind().id() + ", "
-                        + computed.scored().get(role)
+                        + computed.scored().get(role).count()
                         + (approximation.kind() == Approximation.Kind.NEIGHBOURS ? ", the others count 0" : ""));
             }
             outlook.lines().forEach(line -> lines.add(role + " " + line));

@@ -41,10 +41,15 @@ record ScoredPairs(long scored, long pairs, Optional<LearnedUtilityReport> repor
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
+    /** Of all pairs, as it is said before they are scored. */
+    String count() {
+        return Quantity.count(scored) + " of " + Quantity.count(pairs) + " pairs";
+    }
+
     @Override
     public String toString() {
-        String count = "scored " + Quantity.count(scored) + " of " + Quantity.count(pairs) + " pairs";
-        return report.map(held -> count + ", predicted the rest: rank correlation "
+        String count = "scored " + count();
+        return report.map(held -> count + " and predicted all from them: rank correlation "
                         + text(held.learned().overall()) + " on " + Quantity.count(held.heldOutPairs())
                         + " held-out pairs, within records "
                         + text(held.learned().withinRows()) + " (cosine "

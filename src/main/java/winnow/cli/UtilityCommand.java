@@ -312,7 +312,7 @@ final class UtilityCommand implements Callable<Integer> {
         UtilityOutlook outlook = utility.prepare(BLOCK, work.rows(), shown, work.columns(), file.columns());
         if (!approximation.isExact()) {
             work.progress.say("approximation: " + approximation.kind().id() + ", "
-                    + utility.scored().get(BLOCK));
+                    + utility.scored().get(BLOCK).count());
         }
         tell(outlook, work.progress);
         String summary;

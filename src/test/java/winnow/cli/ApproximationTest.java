@@ -125,9 +125,10 @@ class ApproximationTest {
         Files.writeString(data, records(MORE));
         CommandLineRun run = requireDone(utilityTo(matrix, "--approximation", "learned"));
         assertEquals(MORE, Npy.read(matrix).rows());
-        assertTrue(run.err().contains("approximation: learned, scored 1,024 of 1,156 pairs"), run.err());
+        assertTrue(run.err().contains("approximation: learned, 1,024 of 1,156 pairs"), run.err());
         assertTrue(run.err().contains("plan: 32 x 32 utilities"), run.err());
-        assertTrue(run.out().contains("; scored 1,024 of 1,156 pairs, predicted the rest: rank corr"), run.out());
+        assertTrue(
+                run.out().contains("; scored 1,024 of 1,156 pairs and predicted all from them: rank corr"), run.out());
         JsonNode scored = manifest().get("scored");
         assertEquals(1024, scored.get("scored").asInt());
         assertTrue(Math.abs(scored.get("rankCorrelation").asDouble()) <= 1
@@ -148,7 +149,7 @@ class ApproximationTest {
     @Test
     void deliftChoosesTheSameFromLearnedUtilitiesAsFromTheirMatrix() throws IOException {
         CommandLineRun run = requireDone(selectWithModel("--approximation", "learned", "--seed", "3"));
-        assertTrue(run.out().contains("pool        scored 144 of 144 pairs, predicted"), run.out());
+        assertTrue(run.out().contains("pool        scored 144 of 144 pairs and predicted"), run.out());
         JsonNode selection = selectionManifest().get("selection");
         assertTrue(selection.at("/scored/pool/rankCorrelation").isNumber(), selection.toString());
         assertEquals("learned", selection.at("/settings/utility/metric").asText());
@@ -201,7 +202,7 @@ class ApproximationTest {
         requireDone(selectWithModel("--approximation", "anchors"));
         assertArrayEquals(exact, scores());
         CommandLineRun few = requireDone(selectWithModel("--approximation", "neighbours", "--neighbours", "3"));
-        assertTrue(few.err().contains("scored 48 of 144 pairs, the others count 0"), few.err());
+        assertTrue(few.err().contains("approximation: neighbours, 48 of 144 pairs, the others count 0"), few.err());
         assertEquals(0, selectionManifest().at("/selection/notScored").asInt(-1));
         requireDone(CommandLineRun.of("select", "--replay", out.resolveSibling("s.manifest.json")));
     }

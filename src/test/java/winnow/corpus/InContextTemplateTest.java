@@ -23,6 +23,12 @@ class InContextTemplateTest {
     }
 
     @Test
+    void aPlainLayoutHasNoWordsOfItsOwn() {
+        assertEquals("1+1?2\n\n2+2?", InContextTemplate.plain().context(List.of(ONE), "2+2?"));
+        assertEquals("4", InContextTemplate.plain().response("4"));
+    }
+
+    @Test
     void anExampleIsItsPromptItsResponseAndAnEmptyLine() {
         assertEquals(
                 TEMPLATE.examplePrompt("1+1?") + TEMPLATE.response("2") + TEMPLATE.afterExample(),

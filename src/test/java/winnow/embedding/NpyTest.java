@@ -39,6 +39,20 @@ class NpyTest {
     }
 
     @Test
+    void anEntryThatIsNotKnownIsWrittenAsNaNAndNeverReadAsANumber() throws IOException {
+        Path file = folder.resolve("some.npy");
+        Npy.write(file, 2, 3, (i, row) -> row[i] = i == 0 ? 1 : Float.NaN);
+        byte[] bytes = Files.readAllBytes(file);
+        ByteBuffer entries = ByteBuffer.wrap(bytes, bytes.length - 24, 24).order(ByteOrder.LITTLE_ENDIAN);
+        for (float expected : new float[] {1, 0, 0, 0, Float.NaN, 0}) {
+            assertEquals(expected, entries.getFloat());
+        }
+        String message = assertThrows(IllegalArgumentException.class, () -> Npy.read(file))
+                .getMessage();
+        assertEquals(file + " must hold finite floats only, got NaN in row 1, column 1", message);
+    }
+
+    @Test
     void whatIsWrittenIsWhatNumpyWouldWrite() throws IOException {
         Path file = folder.resolve("a.npy");
         Npy.write(file, NUMPYS);

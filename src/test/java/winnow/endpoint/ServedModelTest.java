@@ -1,6 +1,7 @@
 package winnow.endpoint;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,10 +15,12 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.corpus.InContextTemplate;
+import winnow.linalg.SparseMatrix;
 import winnow.model.LanguageModel;
 import winnow.model.ScoredSequence;
 import winnow.model.ScoringSettings;
@@ -28,6 +31,11 @@ import winnow.seedling.Seedling;
 import winnow.synthetic.SkillCorpus;
 import winnow.synthetic.SkillCorpusSettings;
 import winnow.transformer.ComputeDevice;
+import winnow.utility.EndpointUtility;
+import winnow.utility.InContextUtility;
+import winnow.utility.SparseUtility;
+import winnow.utility.UtilityForm;
+import winnow.utility.UtilityMatrix;
 
 /** The built-in model behind a server that answers as vLLM does, against the same model here. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -81,6 +89,35 @@ class ServedModelTest {
         for (int i = 0; i < scores.size(); i += 2) {
             double saved = expected.get(i).distance() - expected.get(i + 1).distance();
             assertEquals(saved, scores.get(i + 1).distanceSavedFrom(scores.get(i)), ROUNDING);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(UtilityForm.class)
+    void utilitiesFromAServerAreThoseOfTheModelHere(UtilityForm form) {
+        Corpus pool =
+                SkillCorpus.of(SkillCorpusSettings.ofSkills(4), Seeds.of(2)).pool();
+        Corpus rows = pool.subset(0, 3, 5);
+        Corpus columns = pool.subset(3, 1, 2, 7);
+        EndpointUtility served = EndpointUtility.of(EndpointClient.of(server.endpoint()), InContextTemplate.seedling())
+                .withForm(form);
+        UtilityMatrix there = served.between(rows, columns);
+        UtilityMatrix here = InContextUtility.of(model, ScoringTemplate.seedling())
+                .withForm(form)
+                .between(rows, columns);
+        SparseMatrix pattern = SparseMatrix.ofRows(4, new int[][] {{2}, {0, 1}, {}}, new float[][] {{1}, {1, 1}, {}});
+        SparseUtility some = served.sparse(rows, columns, pattern);
+        assertEquals(3, some.byCandidate().entries());
+        for (int i = 0; i < 3; i++) {
+            float distance = here.distancesAlone().orElseThrow()[i];
+            assertEquals(distance, there.distancesAlone().orElseThrow()[i], ROUNDING);
+            assertEquals(distance, some.distancesAlone().orElseThrow()[i], ROUNDING);
+            for (int j = 0; j < 4; j++) {
+                double rounding = ROUNDING * Math.max(1, Math.abs(here.get(i, j)));
+                assertEquals(here.get(i, j), there.get(i, j), rounding, i + ", " + j);
+                float known = some.get(i, j);
+                assertTrue(known == there.get(i, j) || known == 0, i + ", " + j);
+            }
         }
     }
 

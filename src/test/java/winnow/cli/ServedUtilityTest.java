@@ -25,7 +25,7 @@ import winnow.endpoint.FakeServer;
 import winnow.linalg.FloatMatrix;
 
 /** Utilities by a model behind a server, through the commands. */
-class EndpointUtilityTest {
+class ServedUtilityTest {
     /** Of a float and of digits in JSON. */
     private static final double ROUNDING = 1e-6;
 
@@ -207,6 +207,19 @@ class EndpointUtilityTest {
                 Set.of("s.jsonl", "s.scores.jsonl", "s.manifest.json"),
                 Set.of(out.getParent().toFile().list()));
         requireDone(selectServed("--approximation", "neighbours", "--neighbours", "2"));
+    }
+
+    @Test
+    void aResponseThatHasOtherTokensAfterAnExampleIsRefusedByItsName() {
+        served.server.replying(body -> {
+            String answer = WordServer.answer(body);
+            return body.contains("Example") && body.contains("colour 3")
+                    ? answer.replace("\" red\",\"\\n\",\"!\"", "\" r\",\"ed\\n\",\"!\"")
+                    : answer;
+        });
+        CommandLineRun run = utility();
+        requireRefused("both scores must be of the same tokens, got [ red, ", run);
+        assertTrue(run.error().contains(" r, ed"), run.error());
     }
 
     @Test
