@@ -39,6 +39,7 @@ class ArchitectureTest {
             rule("seedling", "checkpoint corpus finetune model random synthetic tokenizer transformer"),
             rule("embedding", "corpus linalg model random"),
             rule("submodular", "linalg"),
+            rule("transport", "linalg"),
             rule("maximize", "linalg random submodular"),
             rule("transport", "linalg"),
             rule("influence", "corpus finetune linalg model random tokenizer transformer"),
