@@ -41,7 +41,6 @@ class ArchitectureTest {
             rule("submodular", "linalg"),
             rule("transport", "linalg"),
             rule("maximize", "linalg random submodular"),
-            rule("transport", "linalg"),
             rule("influence", "corpus finetune linalg model random tokenizer transformer"),
             rule("utility", "corpus embedding endpoint influence linalg model random tokenizer"),
             rule(

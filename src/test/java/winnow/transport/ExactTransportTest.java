@@ -218,6 +218,15 @@ class ExactTransportTest {
     }
 
     @Test
+    void roundingOfWeightsIsNotTakenForMass() {
+        // In double 0.1 + 0.2 is not 0.3: what is left over would join the two halves of the plan.
+        double[] cost = {0, 5, 0, 6, 7, 0};
+        ExactPlan plan = new Problem(cost, new double[] {.1, .2, .7}, new double[] {.3, .7}).solved();
+        assertEquals(3, plan.support().size());
+        assertFalse(plan.uniqueUpToConstant());
+    }
+
+    @Test
     void itemsWithoutWeightMoveNothingAndHaveTheLargestFeasiblePotential() {
         Problem whole = random(9, 8, 6);
         double[] a = whole.a.clone();
