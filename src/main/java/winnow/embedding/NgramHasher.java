@@ -13,8 +13,8 @@ import java.util.Locale;
 /**
  * Cuts texts into tokens and hashes their n-grams into buckets; one thread, reused from text to text.
  *
- * <p>Buckets of n-grams of up to {@value #SHORT} bytes, the frequent ones among them, are remembered in a table of fixed size under
- * their bytes, so that most need no digest.
+ * <p>Buckets of single tokens of up to {@value #SHORT} bytes are remembered in a table of fixed size under their bytes, so that most
+ * need no digest. Longer n-grams are too often new: looking one up in a table that large costs as much as its digest.
  *
  * <p>Tokens are the runs of word characters and the runs of other visible characters of the lower-cased text, as {@code
  * \w+|[^\w\s]+} finds them in Python. The bytes of all tokens stand in one buffer, one space between neighbours, so that an
@@ -23,9 +23,15 @@ import java.util.Locale;
 final class NgramHasher {
     private static final int DIGEST_BYTES = 32;
     private static final int SHORT = 15;
-    private static final int SLOT_BITS = 15;
+    private static final int SLOT_BITS = 13;
+    private static final int SLOT_LONGS = 4;
     private static final VarHandle LONG_AT =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT_AT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+    private static final int WORDS = DIGEST_BYTES / Integer.BYTES;
+    /** With so few buckets, eight products of a word and a remainder add up to less than 2^63, and one division is enough. */
+    private static final int FEW = 1 << 28;
+
     private static final byte SPACE = 0;
     private static final byte WORD = 1;
     private static final byte PUNCTUATION = 2;
@@ -39,6 +45,7 @@ final class NgramHasher {
 
     private final int n;
     private final int buckets;
+    private final long[] placeValues;
     private final MessageDigest sha;
     private final byte[] digest = new byte[DIGEST_BYTES];
     private byte[] bytes = new byte[1024];
@@ -46,14 +53,13 @@ final class NgramHasher {
     private int[] starts = new int[256];
     private int[] ends = new int[256];
     private int tokens;
-    /** Two longs a slot: the bytes of an n-gram and, in the highest, their number; 0 is an empty slot. */
-    private final long[] keys = new long[2 << SLOT_BITS];
-
-    private final int[] known = new int[1 << SLOT_BITS];
+    /** Four longs a slot, side by side in memory: a token's bytes and, in the highest, their number, 0 if empty; then its bucket. */
+    private final long[] known = new long[SLOT_LONGS << SLOT_BITS];
 
     NgramHasher(int n, int buckets) {
         this.n = n;
         this.buckets = buckets;
+        this.placeValues = placeValues(buckets);
         try {
             this.sha = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -72,10 +78,17 @@ final class NgramHasher {
         int next = 0;
         for (int width = 1; width <= n; width++) {
             for (int first = 0; first + width <= tokens; first++) {
-                result[next++] = bucket(starts[first], ends[first + width - 1]);
+                result[next++] = width == 1
+                        ? bucketOfToken(starts[first], ends[first])
+                        : digested(starts[first], ends[first + width - 1]);
             }
         }
         return result;
+    }
+
+    /** Number of tokens of the text that was hashed last. */
+    int tokens() {
+        return tokens;
     }
 
     /** The tokens of a text, for those who read rather than hash. */
@@ -88,20 +101,21 @@ final class NgramHasher {
         return result;
     }
 
-    private int bucket(int from, int to) {
+    private int bucketOfToken(int from, int to) {
         int size = to - from;
         if (size > SHORT) {
             return digested(from, to);
         }
         long low = bytesAt(from, Math.min(size, Long.BYTES));
         long high = bytesAt(from + Long.BYTES, Math.max(0, size - Long.BYTES)) | (long) size << 56;
-        int slot = (int) ((low * 0x9E3779B97F4A7C15L ^ high) * 0xD6E8FEB86659FD93L >>> Long.SIZE - SLOT_BITS);
-        if (keys[2 * slot] != low || keys[2 * slot + 1] != high) {
-            known[slot] = digested(from, to);
-            keys[2 * slot] = low;
-            keys[2 * slot + 1] = high;
+        long hash = (low * 0x9E3779B97F4A7C15L ^ high) * 0xD6E8FEB86659FD93L;
+        int slot = SLOT_LONGS * (int) (hash >>> Long.SIZE - SLOT_BITS);
+        if (known[slot] != low || known[slot + 1] != high) {
+            known[slot] = low;
+            known[slot + 1] = high;
+            known[slot + 2] = digested(from, to);
         }
-        return known[slot];
+        return (int) known[slot + 2];
     }
 
     private long bytesAt(int from, int count) {
@@ -117,15 +131,25 @@ final class NgramHasher {
         } catch (DigestException e) {
             throw new IllegalStateException("a SHA-256 digest has 32 bytes", e);
         }
-        long remainder = 0;
-        for (int word = 0; word < DIGEST_BYTES; word += 4) {
-            long digits = (digest[word] & 0xffL) << 24
-                    | (digest[word + 1] & 0xff) << 16
-                    | (digest[word + 2] & 0xff) << 8
-                    | digest[word + 3] & 0xff;
-            remainder = (remainder << 32 | digits) % buckets;
+        long sum = 0;
+        for (int word = 0; word < WORDS; word++) {
+            long digits = Integer.toUnsignedLong((int) INT_AT.get(digest, word * Integer.BYTES));
+            sum += digits * placeValues[word];
+            if (buckets > FEW) {
+                sum %= buckets;
+            }
         }
-        return (int) remainder;
+        return (int) (sum % buckets);
+    }
+
+    /** What 1 in each word of a digest is worth, modulo the number of buckets. */
+    private static long[] placeValues(int buckets) {
+        long[] values = new long[WORDS];
+        values[WORDS - 1] = 1 % buckets;
+        for (int word = WORDS - 2; word >= 0; word--) {
+            values[word] = (values[word + 1] << Integer.SIZE) % buckets;
+        }
+        return values;
     }
 
     private void tokenize(String text) {

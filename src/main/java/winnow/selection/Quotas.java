@@ -64,6 +64,27 @@ final class Quotas {
         return quotas;
     }
 
+    /** In proportion to shares that sum to more than 0, by largest remainder; ties go to the lowest. */
+    static int[] proportional(int total, double[] shares) {
+        double sum = Arrays.stream(shares).sum();
+        int[] quotas = new int[shares.length];
+        double[] remainders = new double[shares.length];
+        int given = 0;
+        for (int c = 0; c < shares.length; c++) {
+            double exact = total * (shares[c] / sum);
+            quotas[c] = (int) exact;
+            remainders[c] = exact - quotas[c];
+            given += quotas[c];
+        }
+        for (int c : Picks.descending(remainders)) {
+            if (given < total) {
+                quotas[c]++;
+                given++;
+            }
+        }
+        return quotas;
+    }
+
     private static void requireRoom(int room, int total, int[] sizes) {
         if (room == 0) {
             throw new IllegalArgumentException(
