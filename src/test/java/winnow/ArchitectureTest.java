@@ -38,6 +38,7 @@ class ArchitectureTest {
             rule("finetune", "checkpoint corpus linalg model random tokenizer transformer"),
             rule("seedling", "checkpoint corpus finetune model random synthetic tokenizer transformer"),
             rule("embedding", "corpus linalg model random"),
+            rule("classifier", "corpus embedding linalg"),
             rule("submodular", "linalg"),
             rule("transport", "linalg"),
             rule("maximize", "linalg random submodular"),
@@ -45,13 +46,13 @@ class ArchitectureTest {
             rule("utility", "corpus embedding endpoint influence linalg model random tokenizer"),
             rule(
                     "selection",
-                    "corpus embedding finetune influence linalg maximize model random submodular tokenizer transformer"
-                            + " transport utility"),
+                    "classifier corpus embedding finetune influence linalg maximize model random submodular tokenizer"
+                            + " transformer transport utility"),
             rule("endpoint", "corpus random"),
             rule("evaluation", "corpus embedding endpoint linalg model random tokenizer"),
             rule(
                     "experiment",
-                    "checkpoint corpus embedding evaluation finetune influence linalg maximize model random seedling selection"
+                    "checkpoint classifier corpus embedding evaluation finetune influence linalg maximize model random seedling selection"
                             + " submodular synthetic tokenizer transformer utility"),
             rule(
                     "report",
@@ -59,7 +60,7 @@ class ArchitectureTest {
                             + " utility"),
             rule(
                     "cli",
-                    "checkpoint corpus embedding endpoint evaluation experiment finetune hub influence linalg maximize"
+                    "checkpoint classifier corpus embedding endpoint evaluation experiment finetune hub influence linalg maximize"
                             + " model random report seedling selection submodular synthetic tokenizer transformer"
                             + " utility"));
 

@@ -117,6 +117,19 @@ public final class SparseMatrix implements Rows {
         return e < 0 ? 0f : values[e];
     }
 
+    /**
+     * Σ over the stored entries of x[row, k]·v[offset + k], in double, columns ascending.
+     *
+     * @param vector at least offset + columns long
+     */
+    public double dot(int row, double[] vector, int offset) {
+        double sum = 0;
+        for (int e = (int) starts[row]; e < starts[row + 1]; e++) {
+            sum += values[e] * vector[offset + columnOf[e]];
+        }
+        return sum;
+    }
+
     /** Σ over the stored entries of max(0, x[row, k] − level[k]), in double, columns ascending. */
     @Override
     public double sumAbove(int row, float[] level) {

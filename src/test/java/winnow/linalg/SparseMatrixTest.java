@@ -46,6 +46,14 @@ class SparseMatrixTest {
     }
 
     @Test
+    void productsWithAVectorStartWhereToldTo() {
+        double[] vector = {9, 2, 3, 5, 7};
+        assertEquals(0.1f * 2.0 + 0.3f * 5.0, matrix.dot(0, vector, 0));
+        assertEquals(0.1f * 3.0 + 0.3f * 7.0, matrix.dot(0, vector, 1));
+        assertEquals(0, matrix.dot(1, vector, 0));
+    }
+
+    @Test
     void badEntriesAreRefused() {
         assertThrows(
                 IllegalArgumentException.class, () -> SparseMatrix.ofRows(2, new int[][] {{2}}, new float[][] {{1}}));
