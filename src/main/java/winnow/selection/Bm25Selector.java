@@ -56,8 +56,8 @@ public record Bm25Selector(Corpus target, double k1, double b) implements Select
     public Selection select(Corpus pool, Budget budget) {
         Overlap overlap = Overlap.of(pool).with("target", Optional.of(target));
         Bm25Index index = new Bm25Index(pool, k1, b);
-        List<RoundRobin.Taken> taken =
-                RoundRobin.fill(pool.size(), target.size(), budget, length -> ranked(index, length));
+        List<RoundRobin.Taken> taken = RoundRobin.fill(
+                pool.size(), target.size(), budget, Repeats.PASSED_OVER, length -> ranked(index, length));
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("target", target.fingerprint());
         settings.put("k1", k1);

@@ -13,7 +13,8 @@ import winnow.maximize.Budget;
 
 /**
  * Retrieval for several targets: in round r every target in turn gives the r-th record of its own ranking; one that is taken
- * already is passed over. So the selection is the union of every target's first records, with as many rounds as the budget needs.
+ * already is passed over, or counted against the budget again. So the selection is the union of every target's first records, with as
+ * many rounds as the budget needs.
  */
 final class RoundRobin {
     /** Rounds ranked at first; if they do not fill the budget, twice as many are. */
@@ -53,7 +54,7 @@ final class RoundRobin {
     record Taken(int item, double score, int target, int round) {}
 
     /** What was taken, in order. A cost budget takes the prefix that fits. */
-    static List<Taken> fill(int n, int targets, Budget budget, Rankings rankings) {
+    static List<Taken> fill(int n, int targets, Budget budget, Repeats repeats, Rankings rankings) {
         int k = budget.isCost() ? 0 : budget.itemsIn(n);
         if (n == 0 || !budget.isCost() && k == 0) {
             return List.of();
@@ -63,7 +64,7 @@ final class RoundRobin {
             int length = (int) Math.min(n, rounds);
             List<Ranked> ranked = rankings.first(length);
             List<Taken> taken = new ArrayList<>();
-            boolean isFull = take(ranked, length, n, new Allowance(budget, n), taken);
+            boolean isFull = take(ranked, length, n, new Allowance(budget, n), repeats, taken);
             boolean isExhausted = ranked.stream().allMatch(r -> r.items().length < length);
             if (isFull || isExhausted || length == n) {
                 return taken;
@@ -72,17 +73,24 @@ final class RoundRobin {
     }
 
     /** True once the budget has no room for the next record. */
-    private static boolean take(List<Ranked> ranked, int length, int n, Allowance allowance, List<Taken> taken) {
+    private static boolean take(
+            List<Ranked> ranked, int length, int n, Allowance allowance, Repeats repeats, List<Taken> taken) {
         boolean[] isTaken = new boolean[n];
         for (int round = 0; round < length; round++) {
             for (int target = 0; target < ranked.size(); target++) {
                 Ranked own = ranked.get(target);
-                if (round >= own.items().length || isTaken[own.items()[round]]) {
+                if (round >= own.items().length) {
                     continue;
                 }
                 int item = own.items()[round];
+                if (isTaken[item] && repeats == Repeats.PASSED_OVER) {
+                    continue;
+                }
                 if (!allowance.take(item)) {
                     return true;
+                }
+                if (isTaken[item]) {
+                    continue;
                 }
                 isTaken[item] = true;
                 taken.add(new Taken(item, own.scores()[round], target, round));

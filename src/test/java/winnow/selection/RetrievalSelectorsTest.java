@@ -83,6 +83,22 @@ class RetrievalSelectorsTest {
     }
 
     @Test
+    void repeatsOfTaptCCountAgainstTheBudget() {
+        Corpus pool = Points.corpus(
+                new float[] {1, 0}, new float[] {.9f, .1f}, new float[] {0, 1}, new float[] {.8f, .3f}, new float[] {
+                    1, 1
+                });
+        Corpus target = Points.corpus(new float[] {2, 0}, new float[] {3, 0.1f}, new float[] {0, .5f});
+        // Two neighbours a target: a b, a b, c e.
+        Selection selection = KnnSelector.taptC(EMBEDDER, target).select(pool, Budget.items(5));
+        assertEquals("tapt-c", selection.method());
+        assertEquals(List.of("a", "c", "b"), selection.ids());
+        assertEquals(
+                List.of("the budget has room for 5 records, 3 different ones came up: 2 repeats counted against it"),
+                selection.notes());
+    }
+
+    @Test
     void manyTargetsThatAgreeAreFollowedAsDeepAsTheBudgetNeeds() {
         // All targets rank alike, so only the first ever gives a record and 40 rounds are needed.
         float[][] targets = new float[30][];

@@ -1,0 +1,44 @@
+package winnow.selection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import winnow.corpus.Corpus;
+import winnow.corpus.Example;
+
+/** The records of a pool by the value of a tag. */
+final class Domains {
+    private Domains() {}
+
+    /**
+     * Positions by value, values ascending.
+     *
+     * @throws IllegalArgumentException naming a record without the tag
+     */
+    static TreeMap<String, List<Integer>> of(Corpus pool, String tag) {
+        TreeMap<String, List<Integer>> domains = new TreeMap<>();
+        for (int i = 0; i < pool.size(); i++) {
+            Example example = pool.get(i);
+            String value = example.tags().get(tag);
+            if (value == null) {
+                throw new IllegalArgumentException(
+                        "tag \"" + tag + "\" must be on every record of the pool, missing on " + example.id());
+            }
+            domains.computeIfAbsent(value, v -> new ArrayList<>()).add(i);
+        }
+        return domains;
+    }
+
+    /** The positions in random order (Fisher–Yates). */
+    static int[] shuffled(List<Integer> positions, RandomGenerator random) {
+        int[] order = positions.stream().mapToInt(Integer::intValue).toArray();
+        for (int i = order.length - 1; i > 0; i--) {
+            int other = random.nextInt(i + 1);
+            int swapped = order[i];
+            order[i] = order[other];
+            order[other] = swapped;
+        }
+        return order;
+    }
+}
