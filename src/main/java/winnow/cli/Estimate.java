@@ -1,6 +1,7 @@
 package winnow.cli;
 
 import winnow.corpus.Corpus;
+import winnow.corpus.LoadedCorpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.NeighbourForest;
 import winnow.embedding.NeighbourGraph;
@@ -11,6 +12,7 @@ import winnow.random.Seeds;
 import winnow.selection.DeftUcsSelector;
 import winnow.selection.KMeansSelector;
 import winnow.selection.SemDedupSelector;
+import winnow.selection.TsdsSelector;
 
 /**
  * What a selection will take, from the size of the inputs and a short measurement on this machine.
@@ -34,6 +36,23 @@ record Estimate(long bytes, double seconds, long passes) {
     /** How often sparse greedy reads a stored similarity. */
     private static final double SPARSE_READS = 20;
 
+    /** An exponential, in multiply-adds. */
+    private static final double EXPONENTIAL = 50;
+
+    private static final long BYTES_A_NEIGHBOUR = 36;
+
+    /** Two n-grams a word of five letters, on one core. */
+    private static final double SECONDS_A_CHARACTER = 6e-8;
+
+    private static final double BYTES_A_CHARACTER = 1;
+    /** Steps of the optimizer; each reads every feature twice a label, and as many vectors as it remembers. */
+    private static final double STEPS = 100;
+
+    private static final double SECONDS_A_CHARACTER_IN_TRAINING = 1.5e-9;
+    private static final double SECONDS_A_LABEL = 2e-3;
+    private static final double BYTES_A_CHARACTER_IN_TRAINING = 6;
+    private static final double BYTES_A_LABEL = 200.0 * (1 << 16);
+
     /** Raw utilities, those on the scale of similarities, and one of the two on its way. */
     static final int UTILITY_COPIES = 3;
 
@@ -47,6 +66,9 @@ record Estimate(long bytes, double seconds, long passes) {
         if (job.method() == Method.DELIFT) {
             double greedy = SECONDS_A_SIMILARITY * n * n * (2 + Math.log(1 + items(job)));
             return new Estimate((long) Float.BYTES * UTILITY_COPIES * n * n, greedy, 0);
+        }
+        if (job.method() == Method.DSIR || job.method() == Method.QUALITY_CLASSIFIER || job.method() == Method.SCORE) {
+            return ofNgrams(job);
         }
         if (embedder == null) {
             return new Estimate(BYTES_A_RECORD * n, 0, passes(job));
@@ -71,11 +93,54 @@ record Estimate(long bytes, double seconds, long passes) {
         return new Estimate(bytes(job, d), embedding + operations * secondsPerProduct(points), passes(job));
     }
 
+    /** Hashing, and for a classifier its training: of two halves of the pool, or on what is labelled. */
+    private static Estimate ofNgrams(SelectionJob job) {
+        double pool = characters(job.corpus());
+        double others = -pool;
+        for (LoadedCorpus input : job.inputs().values()) {
+            others += characters(input.corpus());
+        }
+        double seconds = (pool + others) * SECONDS_A_CHARACTER;
+        double bytes = (pool + others) * BYTES_A_CHARACTER
+                + BYTES_A_RECORD * job.corpus().size();
+        if (job.method() == Method.QUALITY_CLASSIFIER) {
+            seconds += 2 * secondsOfTraining(pool / 2 + others, 2);
+            bytes += bytesOfTraining(pool / 2 + others, 2);
+        }
+        if (job.method() == Method.SCORE) {
+            long labels = job.inputs().get("labelled").corpus().stream()
+                    .map(example -> example.tags().get(job.options().baselines.labelField))
+                    .distinct()
+                    .count();
+            seconds += secondsOfTraining(others, labels);
+            bytes += bytesOfTraining(others, labels);
+        }
+        return new Estimate((long) bytes, seconds, 0);
+    }
+
+    private static double characters(Corpus corpus) {
+        return corpus.stream().mapToLong(example -> example.text().length()).sum();
+    }
+
+    private static double secondsOfTraining(double characters, long labels) {
+        return STEPS * labels * (characters * SECONDS_A_CHARACTER_IN_TRAINING + SECONDS_A_LABEL);
+    }
+
+    private static double bytesOfTraining(double characters, long labels) {
+        return characters * BYTES_A_CHARACTER_IN_TRAINING + labels * BYTES_A_LABEL;
+    }
+
     /** Embeddings of all inputs, once more at norm 1, packed for products, and the similarities. */
     private static long bytes(SelectionJob job, int d) {
         int n = job.corpus().size();
         return (long) Float.BYTES * d * (2L * records(job) + n)
-                + (job.method() == Method.DELIFT_SE ? job.similarity().bytes(n) : 0);
+                + (job.method() == Method.DELIFT_SE ? job.similarity().bytes(n) : 0)
+                + (job.method() == Method.TSDS ? tsdsBytes(n, records(job) - n) : 0);
+    }
+
+    /** Places, distances and densities of neighbours, some of them twice, and a block of similarities. */
+    private static long tsdsBytes(long n, long others) {
+        return BYTES_A_NEIGHBOUR * others * Math.min(n, TsdsSelector.MOST_NEIGHBOURS) + 1024 * n;
     }
 
     private static int records(SelectionJob job) {
@@ -101,8 +166,11 @@ record Estimate(long bytes, double seconds, long passes) {
     private static double operations(SelectionJob job, double n, double k, double d, double others) {
         return switch (job.method()) {
             case RANDOM, LONGEST, BM25, DELIFT -> 0;
+            case DSIR, QUALITY_CLASSIFIER, SCORE, ALL_DOMAINS, DAPT -> 0;
             case PERPLEXITY, IFD, SELECTIT, LESS, TRACIN, DATAINF, GRAND, EL2N -> 0;
-            case KNN -> n * others * d * SEARCHES;
+            case KNN, TAPT_C -> n * others * d * SEARCHES;
+            case TSDS -> n * others * d + n * Math.min(n, others * TsdsSelector.MOST_NEIGHBOURS) * d;
+            case MMD_HERDING -> n * (others + k) * (d + EXPONENTIAL) * STREAM_COST;
             case MEAN_EMBEDDING -> n * d * STREAM_COST;
             case NUGGETS -> lloyd(n, anchors(job), d);
             case SUPERFILTERING -> {

@@ -68,6 +68,62 @@ enum Method {
             "m n log n",
             "Robertson, Zaragoza 2009",
             Set.of("--target")),
+    TAPT_C(
+            "tapt-c",
+            "as many nearest neighbours of every target record, repeats counted",
+            "target",
+            "n m d",
+            "arXiv 2405.02774",
+            Set.of("--embedder", "--target")),
+    MMD_HERDING(
+            "mmd-herding",
+            "distributed as the target, by a Gaussian kernel",
+            "target",
+            "n (m + k) d",
+            "Chen et al. 2010",
+            Set.of("--embedder", "--target")),
+    TSDS(
+            "tsds",
+            "drawn as transport to the target says, spread over duplicates",
+            "target",
+            "n^2 d",
+            "Liu et al. 2024",
+            Set.of("--embedder", "--target", "--alpha", "--spread-scale", "--duplicate-distance", "--repeats")),
+    DSIR(
+            "dsir",
+            "importance resampling: n-grams distributed as the target's",
+            "target",
+            "n",
+            "arXiv 2302.03169",
+            Set.of("--target", "--sampling", "--min-tokens", "--target-tag", "--target-share")),
+    QUALITY_CLASSIFIER(
+            "quality-classifier",
+            "a classifier takes them for the target, not for the pool",
+            "target",
+            "100 (n + m)",
+            "arXiv 2005.14165",
+            Set.of("--target", "--sampling")),
+    SCORE(
+            "score",
+            "most or least likely to have a label, by a classifier trained here",
+            "labelled",
+            "n",
+            "arXiv 2405.02774",
+            Set.of("--labelled", "--labelled-layout", "--label-field", "--label", "--keep")),
+    ALL_DOMAINS(
+            "all-domains",
+            "as many from every domain of the pool",
+            "domains",
+            "n",
+            "arXiv 2405.02774",
+            Set.of("--domain-field")),
+    DAPT(
+            "dapt",
+            "uniform draw from the domains of the task",
+            "domains",
+            "n",
+            "arXiv 2004.10964",
+            Set.of("--domain-field", "--domain")),
     PERPLEXITY(
             "perplexity",
             "the middle of the pool, or an end, by how likely responses are",
@@ -190,7 +246,8 @@ enum Method {
                     "--target-objective"));
 
     private static final int NEAR = 4;
-    private static final Set<Method> NEEDING_TARGET = EnumSet.of(KNN, MEAN_EMBEDDING, BM25, LESS, TRACIN, DATAINF);
+    private static final Set<Method> NEEDING_TARGET = EnumSet.of(
+            KNN, MEAN_EMBEDDING, BM25, TAPT_C, MMD_HERDING, TSDS, DSIR, QUALITY_CLASSIFIER, LESS, TRACIN, DATAINF);
 
     private final String id;
     private final String summary;
@@ -302,7 +359,7 @@ enum Method {
     }
 
     private static String row(String id, String summary, String needs, String cost, String source) {
-        return String.format(Locale.ROOT, "%-14s  %-63s  %-32s  %-20s  %s%n", id, summary, needs, cost, source)
+        return String.format(Locale.ROOT, "%-18s  %-66s  %-32s  %-20s  %s%n", id, summary, needs, cost, source)
                 .replace(System.lineSeparator(), "\n");
     }
 }

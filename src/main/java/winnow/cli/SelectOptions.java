@@ -122,8 +122,16 @@ final class SelectOptions {
             description = "semdedup: cosine above 1 - X is a duplicate (default: 0.05).")
     Double epsilon;
 
-    @Option(names = "--alpha", paramLabel = "X", description = "deft-ucs: share of easy records (default: 0.5).")
+    @Option(
+            names = "--alpha",
+            paramLabel = "X",
+            description =
+                    "deft-ucs: share of easy records (default: 0.5). tsds: weight of being near the target against"
+                            + " being spread (default: 0.5).")
     Double alpha;
+
+    @Mixin
+    BaselineOptions baselines = new BaselineOptions();
 
     @Mixin
     ModelOptions models = new ModelOptions();

@@ -27,6 +27,7 @@ import winnow.selection.KMeansSelector;
 import winnow.selection.KnnSelector;
 import winnow.selection.LongestSelector;
 import winnow.selection.MeanEmbeddingSelector;
+import winnow.selection.MmdHerdingSelector;
 import winnow.selection.RandomSelector;
 import winnow.selection.Selector;
 import winnow.selection.SemDedupSelector;
@@ -57,6 +58,8 @@ final class SelectionJob {
         options.gradients.requireValid(method, seeds());
         options.delift.requireValid();
         requireApproximation();
+        options.baselines.requireValid(method);
+        requireAlpha();
     }
 
     /**
@@ -72,16 +75,24 @@ final class SelectionJob {
     void read(Progress progress) {
         progress.begin("reading");
         CorpusReader reader = CorpusReader.withDefaults().withSkipInvalid(options.skipInvalid);
-        CorpusReader poolReader = reader.withTagFields(options.tags);
+        CorpusReader poolReader = reader.withTagFields(tags());
         if (options.idField != null) {
             poolReader = poolReader.withIdField(options.idField);
         }
         inputs.put("pool", read(poolReader, options.pool, "--layout", options.layout));
         if (options.target != null) {
-            inputs.put("target", read(reader, options.target, "--target-layout", options.targetLayout));
+            CorpusReader targetReader = withTag(reader, options.baselines.targetTag);
+            inputs.put("target", read(targetReader, options.target, "--target-layout", options.targetLayout));
         }
         if (options.existing != null) {
             inputs.put("existing", read(reader, options.existing, "--existing-layout", options.existingLayout));
+        }
+        BaselineOptions baselines = options.baselines;
+        if (baselines.labelled != null) {
+            CorpusReader labelledReader = withTag(reader, baselines.labelField);
+            inputs.put(
+                    "labelled",
+                    read(labelledReader, baselines.labelled, "--labelled-layout", baselines.labelledLayout));
         }
         requireDifferent("target");
         requireDifferent("existing");
@@ -89,6 +100,20 @@ final class SelectionJob {
         requireMemory();
         inputs.forEach((role, input) -> say(progress, role, input.report()));
         progress.end();
+    }
+
+    private List<String> tags() {
+        String domain = options.baselines.domainField;
+        if (domain == null || options.tags.contains(domain)) {
+            return options.tags;
+        }
+        List<String> tags = new ArrayList<>(options.tags);
+        tags.add(domain);
+        return tags;
+    }
+
+    private static CorpusReader withTag(CorpusReader reader, String field) {
+        return field == null ? reader : reader.withTagFields(List.of(field));
     }
 
     private static LoadedCorpus read(CorpusReader reader, Path file, String option, String layout) {
@@ -171,6 +196,7 @@ final class SelectionJob {
         put(files, "target-vectors", options.targetVectors);
         put(files, "existing-vectors", options.existingVectors);
         put(files, "utility", options.delift.utility);
+        put(files, "labelled", options.baselines.labelled);
         return files;
     }
 
@@ -245,6 +271,14 @@ final class SelectionJob {
             case KNN -> new KnnSelector(embedder, target());
             case MEAN_EMBEDDING -> new MeanEmbeddingSelector(embedder, target());
             case BM25 -> Bm25Selector.of(target());
+            case TAPT_C -> KnnSelector.taptC(embedder, target());
+            case MMD_HERDING -> new MmdHerdingSelector(embedder, target());
+            case TSDS -> new BaselineSelectors(this).tsds(embedder);
+            case DSIR -> new BaselineSelectors(this).dsir();
+            case QUALITY_CLASSIFIER -> new BaselineSelectors(this).qualityClassifier();
+            case SCORE -> new BaselineSelectors(this).score();
+            case ALL_DOMAINS -> new BaselineSelectors(this).allDomains();
+            case DAPT -> new BaselineSelectors(this).dapt();
             case PERPLEXITY -> models.perplexity();
             case IFD -> models.ifd();
             case SUPERFILTERING -> models.superfiltering(embedder);
@@ -376,6 +410,12 @@ final class SelectionJob {
                             + (options.target == null ? "neither" : "both"));
         }
         requireTogether("--embedder", options.embedder, "--anchors", options.scores.anchors);
+    }
+
+    private void requireAlpha() {
+        if (options.alpha != null && !(options.alpha >= 0 && options.alpha <= 1)) {
+            throw new IllegalArgumentException("--alpha must be in [0, 1], got " + options.alpha);
+        }
     }
 
     private void requireModel() {

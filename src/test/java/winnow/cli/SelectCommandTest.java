@@ -53,8 +53,9 @@ class SelectCommandTest {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < count; i++) {
             String subject = SUBJECTS[i % SUBJECTS.length];
-            lines.append("{ \"extra\":" + i + ",\"answer\": \"" + mark + "Fact " + i * i + " of " + subject
-                    + " \\u00e9\",\"question\":\"Tell fact " + i + " about " + subject + "\" }\n");
+            String kind = i % 2 == 0 ? "even" : "odd";
+            lines.append("{ \"extra\":" + i + ",\"kind\":\"" + kind + "\",\"answer\": \"" + mark + "Fact " + i * i
+                    + " of " + subject + " \\u00e9\",\"question\":\"Tell fact " + i + " about " + subject + "\" }\n");
         }
         return lines.toString();
     }
@@ -80,6 +81,14 @@ class SelectCommandTest {
         if (method.needsTarget()) {
             Path target = Files.writeString(model.resolve("target.jsonl"), records(3, "new "));
             args.addAll(List.of("--target", target));
+        }
+        switch (method) {
+            case ALL_DOMAINS -> args.addAll(List.of("--domain-field", "kind"));
+            case DAPT -> args.addAll(List.of("--domain-field", "kind", "--domain", "even"));
+            case SCORE ->
+                args.addAll(
+                        List.of("--labelled", pool, "--label-field", "kind", "--label", "even", "--keep", "lowest"));
+            default -> {}
         }
         args.addAll(List.of(more));
         return args.toArray();
