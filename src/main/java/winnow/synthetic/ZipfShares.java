@@ -1,6 +1,6 @@
 package winnow.synthetic;
 
-/** Whole numbers in proportion to r^−z. */
+/** Whole numbers in proportion to r^−z, or to other weights. */
 final class ZipfShares {
     private ZipfShares() {}
 
@@ -9,16 +9,24 @@ final class ZipfShares {
      * get what rounding down leaves, ties going to the smaller r.
      */
     static int[] counts(int ranks, double exponent, int items) {
-        double[] shares = new double[ranks];
-        double total = 0;
+        double[] weights = new double[ranks];
         for (int r = 0; r < ranks; r++) {
-            shares[r] = StrictMath.pow(r + 1, -exponent);
-            total += shares[r];
+            weights[r] = StrictMath.pow(r + 1, -exponent);
         }
-        int[] counts = new int[ranks];
+        return inProportion(weights, items);
+    }
+
+    /** The same for any positive weights. */
+    static int[] inProportion(double[] weights, int items) {
+        double total = 0;
+        for (double weight : weights) {
+            total += weight;
+        }
+        double[] shares = new double[weights.length];
+        int[] counts = new int[weights.length];
         int left = items;
-        for (int r = 0; r < ranks; r++) {
-            shares[r] *= items / total;
+        for (int r = 0; r < weights.length; r++) {
+            shares[r] = weights[r] * (items / total);
             counts[r] = (int) shares[r];
             left -= counts[r];
         }
