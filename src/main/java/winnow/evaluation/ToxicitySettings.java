@@ -49,6 +49,11 @@ public record ToxicitySettings(int generations, int maxNewTokens, Sampling sampl
         return new ToxicitySettings(generations, number, sampling, threshold, seeds);
     }
 
+    /** With other random numbers. */
+    public ToxicitySettings withSeeds(Seeds other) {
+        return new ToxicitySettings(generations, maxNewTokens, sampling, threshold, other);
+    }
+
     GenerationSettings generation() {
         return new GenerationSettings(maxNewTokens, sampling, List.of(), Optional.empty(), seeds);
     }

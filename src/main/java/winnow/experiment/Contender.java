@@ -18,6 +18,10 @@ import winnow.utility.UtilityForm;
 public record Contender(String name, Choice choice) {
     /** Checks that the name can stand in a file of results. */
     public Contender {
+        requireName(name);
+    }
+
+    static void requireName(String name) {
         if (name.isBlank() || name.contains(",") || name.contains("\n")) {
             throw new IllegalArgumentException(
                     "a contender's name must have no comma or line break and not be blank, got \"" + name + "\"");

@@ -1,5 +1,6 @@
 package winnow.experiment;
 
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -21,6 +22,18 @@ public record Outcome(
             throw new IllegalArgumentException("an outcome must have at least one value, got none of " + metric);
         }
         values = List.copyOf(values);
+    }
+
+    static Outcome of(
+            long seed, String stage, String learner, String method, String asked, String metric, double... values) {
+        return new Outcome(
+                seed,
+                stage,
+                learner,
+                method,
+                asked,
+                metric,
+                Arrays.stream(values).boxed().toList());
     }
 
     /** Mean of the values. */

@@ -5,6 +5,10 @@
  * choose; a {@link winnow.experiment.Learner} a way to learn from what was chosen; a {@link
  * winnow.experiment.Comparison} runs all of them and gives {@link winnow.experiment.Results}.
  *
+ * <p>For methods that choose unlabelled text for a target, {@link winnow.experiment.DomainComparison} has a {@link
+ * winnow.experiment.DomainTask}, {@link winnow.experiment.TargetedContender}s and {@link winnow.experiment.PreFineTuning}; {@link
+ * winnow.experiment.DetoxificationComparison} asks how toxic the text is that a model then writes.
+ *
  * <p>Start at {@link winnow.experiment.Comparison}.
  */
 package winnow.experiment;

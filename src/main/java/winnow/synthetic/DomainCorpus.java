@@ -19,10 +19,10 @@ import winnow.random.Seeds;
  * Each speaks of three kinds of things, which have made-up names: {@code wordsPerKind} words a kind, none of them in two places. A
  * text has a kind; three of its sentences have a made-up word each, of which all three are of the text's kind, or, in
  * {@value #MIXED_PERCENT} % of the texts, two. In unlabelled text every second of these sentences says of which kind its word is
- * ({@code dretulum tastes sour.}). Labelled records never do: their prompt is a text of the other sort of sentences that ends in an
- * unfinished one ({@code in short, the dish tastes}), and the response is the kind of the majority ({@code sour}). So no single word
- * gives the label away, few of the words stand in a small training set, and the unlabelled text of the same domain, of no
- * other, says what they are.
+ * ({@code dretulum tastes sour.}), and {@value #CONCLUDING_PERCENT} % of the texts end in saying of which kind they are ({@code in short, the
+ * dish tastes sour.}). The prompt of a labelled record has sentences of the other sort only and ends in that one unfinished; the
+ * response is the kind of the majority ({@code sour}). So no single word gives the label away, few of the words stand in a small training
+ * set, and the unlabelled text of the same domain, of no other, says what they are and how the task goes.
  *
  * <p>The pool of n texts has round(n·duplicateShare) near-duplicates, a text with a remark more before or after it, drawn among
  * all the others, which are shared out among the domains by the largest remainder. Everything is shuffled; kinds are
@@ -39,6 +39,7 @@ import winnow.random.Seeds;
 public final class DomainCorpus {
     private static final int MENTIONS = 3;
     private static final int MIXED_PERCENT = 50;
+    private static final int CONCLUDING_PERCENT = 30;
     private static final int ATTEMPTS = 100_000;
     private static final List<String> BEFORE =
             List.of("good day. ", "as noted before, ", "once more: ", "to repeat: ", "for the record, ");
@@ -161,7 +162,10 @@ public final class DomainCorpus {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             String text = text(register, kind, mayTell, random);
             if (part.holds(text) && taken.add(text)) {
-                return text;
+                boolean concludes = mayTell && random.nextInt(100) < CONCLUDING_PERCENT;
+                return concludes
+                        ? text + " " + register.cue() + " " + register.kinds().get(kind) + "."
+                        : text;
             }
         }
         throw new IllegalArgumentException("texts must not exceed the different ones of the domain " + register.label()

@@ -15,7 +15,7 @@ public record DomainCorpusSettings(DomainMix mix, int size, double duplicateShar
 
     private static final int DEFAULT_SIZE = 4000;
     private static final double DEFAULT_DUPLICATES = 0.1;
-    private static final int DEFAULT_WORDS = 24;
+    private static final int DEFAULT_WORDS = 12;
 
     /** Checks the ranges. */
     public DomainCorpusSettings {
@@ -30,7 +30,7 @@ public record DomainCorpusSettings(DomainMix mix, int size, double duplicateShar
         }
     }
 
-    /** The corpus that experiments start from: 4,000 texts, 10 % near-duplicates, 24 words a kind. */
+    /** The corpus that experiments start from: 4,000 texts, 10 % near-duplicates, 12 words a kind. */
     public static DomainCorpusSettings of(DomainMix mix) {
         return new DomainCorpusSettings(mix, DEFAULT_SIZE, DEFAULT_DUPLICATES, DEFAULT_WORDS, 1);
     }

@@ -1,0 +1,111 @@
+package winnow.experiment;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
+import winnow.embedding.HashedNgramEmbedder;
+import winnow.evaluation.ClassificationMetrics;
+import winnow.evaluation.MetricValues;
+import winnow.maximize.Budget;
+import winnow.random.Seeds;
+
+/**
+ * Contenders choose unlabelled text for a domain from one pool; the model reads each choice, learns the domain's task from the same labelled
+ * records, and is asked the same questions.
+ *
+ * <p>Everything of a run follows from its seed. Equal choices, such as none, are learned from in the same way, so they have equal values.
+ * Outcomes of the learner {@value Comparison#CHOICE} say what a choice holds; of {@value #READ}, how well the model knows the held-out text
+ * and the task before it has seen a label; of {@value #TUNED}, how well it does the task afterwards. Accuracy has a value for each
+ * question and losses one for each text, for paired tests; F1 and Matthews correlation, which are no means over items, have one a run. Where the
+ * correlation is 0/0 because all answers are the same, it is put down as 0, which is what such answers are worth.
+ *
+ * @param tasks the problem of a seed
+ * @param share of the pool that may be chosen, in (0, 1]
+ * @param contenders in the order of tables
+ * @param training how a model reads and learns
+ * @param model folder of the model
+ */
+public record DomainComparison(
+        Tasks tasks, double share, List<TargetedContender> contenders, PreFineTuning training, Path model) {
+    /** Stage of all outcomes. */
+    public static final String STAGE = "domain";
+
+    /** Outcomes of a model that has read its choice. */
+    public static final String READ = "read";
+
+    /** Outcomes of a model that has learned the task after that. */
+    public static final String TUNED = "read and tuned";
+
+    /** Copies the list. */
+    public DomainComparison {
+        contenders = List.copyOf(contenders);
+    }
+
+    /** Makes the problem of a seed. */
+    @FunctionalInterface
+    public interface Tasks {
+        /** Disjoint corpora of one task. */
+        DomainTask of(Seeds seeds);
+    }
+
+    /** Runs one seed. */
+    public List<Outcome> run(long seed, Comparison.Listener listener) {
+        Seeds seeds = Seeds.of(seed);
+        DomainTask task = tasks.of(seeds);
+        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
+        TargetedArena arena = new TargetedArena(
+                task.pool(), task.target(), Optional.empty(), embedder, Budget.share(share), seeds.child("choice"));
+        List<Outcome> outcomes = new ArrayList<>();
+        for (int c = 0; c < contenders.size(); c++) {
+            TargetedContender contender = contenders.get(c);
+            int[] positions = contender.choice().positions(arena);
+            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
+            listener.done(2 * c + 1, 2 * contenders.size(), contender.name() + " chose");
+            Corpus chosen = task.pool().subset(positions);
+            outcomes.addAll(found(seed, contender, training.run(model, chosen, task, seeds.child("learning"))));
+            listener.done(2 * c + 2, 2 * contenders.size(), contender.name() + " learned");
+        }
+        return outcomes;
+    }
+
+    private static List<Outcome> truth(long seed, TargetedContender contender, DomainTask.Truth truth, int size) {
+        List<Outcome> outcomes = new ArrayList<>();
+        outcomes.add(Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "texts", size));
+        if (size > 0) {
+            outcomes.add(Outcome.of(
+                    seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "of the domain", truth.ofDomain()));
+            outcomes.add(Outcome.of(
+                    seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "near-duplicates", truth.repeated()));
+        }
+        return outcomes;
+    }
+
+    private static List<Outcome> found(long seed, TargetedContender contender, PreFineTuning.Findings found) {
+        List<Outcome> outcomes = new ArrayList<>();
+        found.heldOutLoss()
+                .ifPresent(loss -> outcomes.add(
+                        Outcome.of(seed, STAGE, READ, contender.name(), "held-out", loss.metric(), loss.values())));
+        found.zeroShot().ifPresent(metrics -> outcomes.addAll(measured(seed, READ, contender, metrics)));
+        outcomes.addAll(measured(seed, TUNED, contender, found.metrics()));
+        return outcomes;
+    }
+
+    private static List<Outcome> measured(
+            long seed, String learner, TargetedContender contender, ClassificationMetrics metrics) {
+        MetricValues correct = metrics.correct();
+        return List.of(
+                Outcome.of(seed, STAGE, learner, contender.name(), "test", correct.metric(), correct.values()),
+                Outcome.of(seed, STAGE, learner, contender.name(), "test", "macro F1", metrics.macroF1()),
+                Outcome.of(
+                        seed,
+                        STAGE,
+                        learner,
+                        contender.name(),
+                        "test",
+                        "Matthews",
+                        metrics.matthews().orElse(0)));
+    }
+}
