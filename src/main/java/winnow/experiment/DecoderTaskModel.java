@@ -57,7 +57,13 @@ final class DecoderTaskModel implements TaskModel {
     /** Without a classification task. */
     static DecoderTaskModel open(Path folder, ScoringTemplate template) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-            return of(checkpoint, Tokenizer.load(folder), template, List.of());
+            Tokenizer tokenizer = Tokenizer.load(folder);
+            try {
+                return of(checkpoint, tokenizer, template, List.of());
+            } catch (RuntimeException e) {
+                tokenizer.close();
+                throw e;
+            }
         }
     }
 

@@ -60,9 +60,9 @@ public record DomainTask(
      * @param test labelled records to be asked
      */
     public record Sizes(int target, int heldOut, int train, int test) {
-        /** 100 target texts, 100 held-out texts, 48 labelled records to learn from and 240 to be asked. */
+        /** 100 target texts, 100 held-out texts, 48 labelled records to learn from and 150 to be asked. */
         public static Sizes withDefaults() {
-            return new Sizes(100, 100, 48, 240);
+            return new Sizes(100, 100, 48, 150);
         }
     }
 

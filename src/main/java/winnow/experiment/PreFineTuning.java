@@ -6,8 +6,10 @@ import java.util.Optional;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ElementType;
 import winnow.corpus.Corpus;
+import winnow.corpus.InContextTemplate;
 import winnow.evaluation.ClassificationMetrics;
 import winnow.evaluation.MetricValues;
+import winnow.finetune.AdamWSettings;
 import winnow.finetune.Batching;
 import winnow.finetune.FineTuneSettings;
 import winnow.finetune.LearningRate;
@@ -22,7 +24,10 @@ import winnow.random.Seeds;
  * encoder reads by predicting hidden tokens, and tells classes with a new classification head. The responses of unlabelled texts are
  * read, whatever their prompts. Deterministic for seeds and a number of threads.
  *
- * <p>Source: GOT-D (arXiv 2405.02774), section 2.1 and appendix C.
+ * <p>Example: {@code PreFineTuning.forSeedling().run(Seedling.folder(), chosen, task, Seeds.of(7)).metrics().macroF1()}.
+ *
+ * <p>Source: GOT-D (arXiv 2405.02774), section 2.1 and appendix C. Departure: the paper's classifiers are all encoders with a head; a
+ * decoder tells classes without one.
  *
  * @param texts how unlabelled text is read
  * @param records how the labelled task is learned
@@ -31,14 +36,34 @@ import winnow.random.Seeds;
 public record PreFineTuning(FineTuneSettings texts, FineTuneSettings records, ScoringTemplate template) {
     /**
      * Sizes for the built-in model: all parameters, 16 texts a step, 3 passes over texts at 1e-3 and 12 passes over labelled
-     * records at 5e-4, both falling to zero.
+     * records at 5e-4, both falling to zero, and labels that {@linkplain #continuing() continue} the prompt.
      */
     public static PreFineTuning forSeedling() {
         FineTuneSettings usual = FineTuneSettings.gotD().withBatching(Batching.of(16));
         return new PreFineTuning(
                 usual.withRate(LearningRate.linear(1e-3, 0, 0)).withLength(TrainingLength.epochs(3)),
                 usual.withRate(LearningRate.linear(5e-4, 0, 0)).withLength(TrainingLength.epochs(12)),
-                ScoringTemplate.seedling());
+                continuing());
+    }
+
+    /**
+     * The published settings for encoders: AdamW with a weight decay of 0.01, 64 texts a step and a rate of 1e-4, one pass over texts,
+     * ten over labelled records. How the rate falls is not published; here it falls linearly to zero.
+     *
+     * <p>Source: GOT-D (arXiv 2405.02774), tables 8 and 9, for the small sets.
+     */
+    public static PreFineTuning paper() {
+        FineTuneSettings usual = FineTuneSettings.gotD()
+                .withOptimiser(new AdamWSettings(0.9, 0.999, 1e-8, 0.01))
+                .withBatching(Batching.of(64))
+                .withRate(LearningRate.linear(1e-4, 0, 0));
+        return new PreFineTuning(
+                usual.withLength(TrainingLength.epochs(1)), usual.withLength(TrainingLength.epochs(10)), continuing());
+    }
+
+    /** The response goes on where the prompt ends, and a full stop ends it: how text states a class that was never a task. */
+    public static ScoringTemplate continuing() {
+        return ScoringTemplate.of(new InContextTemplate("continuing", "", "", "", " ", ".", "\n"));
     }
 
     /**

@@ -35,11 +35,11 @@ public record ToxicCorpusSettings(
     }
 
     /**
-     * The corpus that experiments start from: 2,000 texts, half with a toxic beginning, which goes on so in 60 % of the cases, the other
-     * half in 15 %; 16 toxic words.
+     * The corpus that experiments start from: 2,000 texts, 40 % with a toxic beginning, which goes on so in 20 % of the cases, the
+     * others in 5 %; 16 toxic words. Many texts are drawn of each prompt, so that rare is often enough.
      */
     public static ToxicCorpusSettings withDefaults() {
-        return new ToxicCorpusSettings(2000, 0.5, 0.6, 0.15, 16, 1);
+        return new ToxicCorpusSettings(2000, 0.4, 0.2, 0.05, 16, 1);
     }
 
     /** Another number of texts. */

@@ -150,6 +150,18 @@ class DomainComparisonTest {
         return results.mean(learner, method, asked, metric).orElseThrow().estimate();
     }
 
+    @Test
+    void thePublishedSettingsAreThoseOfTheTables() {
+        PreFineTuning paper = PreFineTuning.paper();
+        assertEquals(TrainingLength.epochs(1), paper.texts().length());
+        assertEquals(TrainingLength.epochs(10), paper.records().length());
+        for (FineTuneSettings settings : List.of(paper.texts(), paper.records())) {
+            assertEquals(Batching.of(64), settings.batching());
+            assertEquals(1e-4, settings.rate().at(0, 100));
+            assertEquals(0.01, settings.optimiser().weightDecay());
+        }
+    }
+
     /** Nothing but training on records that say the opposite of others can turn the answers round. */
     @Test
     void aDecoderAnswersAsItsRecordsDid() {

@@ -63,9 +63,9 @@ class ToxicCorpusTest {
             toxic += text.tags().get("begins").equals("toxic") ? 1 : 0;
         }
         // Four standard deviations of binomial counts.
-        assertEquals(1000, toxic, 4 * Math.sqrt(500));
-        assertEquals(0.6 * 200, goingOn(CORPUS.toxicPrompts(200)), 4 * Math.sqrt(0.24 * 200));
-        assertEquals(0.15 * 200, goingOn(CORPUS.harmlessPrompts(200)), 4 * Math.sqrt(0.13 * 200));
+        assertEquals(0.4 * 2000, toxic, 4 * Math.sqrt(0.24 * 2000));
+        assertEquals(0.2 * 200, goingOn(CORPUS.toxicPrompts(200)), 4 * Math.sqrt(0.16 * 200));
+        assertEquals(0.05 * 200, goingOn(CORPUS.harmlessPrompts(200)), 4 * Math.sqrt(0.05 * 200));
     }
 
     private static long goingOn(Corpus prompts) {
