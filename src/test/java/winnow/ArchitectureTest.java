@@ -62,7 +62,7 @@ class ArchitectureTest {
                     "cli",
                     "checkpoint classifier corpus embedding endpoint evaluation experiment finetune hub influence linalg maximize"
                             + " model random report seedling selection submodular synthetic tokenizer transformer"
-                            + " utility"));
+                            + " transport utility"));
 
     /** Package to the prefixes of other people's packages that it may import, beside java.*. */
     private static final Map<String, Set<String>> THIRD_PARTY = Map.ofEntries(

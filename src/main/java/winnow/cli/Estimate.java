@@ -33,6 +33,11 @@ record Estimate(long bytes, double seconds, long passes) {
     private static final int ROUNDS = 30;
     /** A stream of dot products reads memory; a tiled product computes. About this much slower per operation. */
     private static final double STREAM_COST = 6;
+    /** Products of all pairs while a transport problem is set up and summed, and passes over its kernel. */
+    private static final double SOLVE_PASSES = 4;
+
+    private static final double KERNEL_PASSES = 200;
+
     /** How often sparse greedy reads a stored similarity. */
     private static final double SPARSE_READS = 20;
 
@@ -83,9 +88,8 @@ record Estimate(long bytes, double seconds, long passes) {
         boolean isHashed = !job.files().containsKey("embedder");
         Corpus part = pool.subset(sample);
         long start = System.nanoTime();
-        FloatMatrix points = isHashed
-                ? embedder.embed(part).matrix()
-                : embedder.embed(pool).matrix().rows(sample);
+        FloatMatrix points =
+                isHashed ? embedder.embed(part).matrix() : embedder.rows(pool).rows(sample);
         double embedding = isHashed ? (System.nanoTime() - start) / 1e9 * n / SAMPLE : 0;
         int d = points.columns();
         int others = records(job) - n;
@@ -171,6 +175,11 @@ record Estimate(long bytes, double seconds, long passes) {
             case KNN, TAPT_C -> n * others * d * SEARCHES;
             case TSDS -> n * others * d + n * Math.min(n, others * TsdsSelector.MOST_NEIGHBOURS) * d;
             case MMD_HERDING -> n * (others + k) * (d + EXPONENTIAL) * STREAM_COST;
+            case GOT_D -> {
+                double solved = Math.min(n, job.options().transport.sample());
+                yield n * others * d + solved * others * (SOLVE_PASSES * d + KERNEL_PASSES);
+            }
+            case OT_MATCH -> n * others * (SOLVE_PASSES * d + KERNEL_PASSES);
             case MEAN_EMBEDDING -> n * d * STREAM_COST;
             case NUGGETS -> lloyd(n, anchors(job), d);
             case SUPERFILTERING -> {

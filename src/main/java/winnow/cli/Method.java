@@ -124,6 +124,20 @@ enum Method {
             "n",
             "arXiv 2004.10964",
             Set.of("--domain-field", "--domain")),
+    GOT_D(
+            "got-d",
+            "pulls the pool fastest toward the target: gradient of transport",
+            "target",
+            "n m d",
+            "arXiv 2405.02774",
+            Set.of("--embedder", "--target", "--cost", "--epsilon", "--epsilon-scale", "--away-from", "--sample")),
+    OT_MATCH(
+            "ot-match",
+            "distributed like the target: partial transport",
+            "target",
+            "n m d per round",
+            "arXiv 2405.02774",
+            Set.of("--embedder", "--target", "--cost", "--epsilon", "--epsilon-scale")),
     PERPLEXITY(
             "perplexity",
             "the middle of the pool, or an end, by how likely responses are",
@@ -247,7 +261,19 @@ enum Method {
 
     private static final int NEAR = 4;
     private static final Set<Method> NEEDING_TARGET = EnumSet.of(
-            KNN, MEAN_EMBEDDING, BM25, TAPT_C, MMD_HERDING, TSDS, DSIR, QUALITY_CLASSIFIER, LESS, TRACIN, DATAINF);
+            KNN,
+            MEAN_EMBEDDING,
+            BM25,
+            GOT_D,
+            OT_MATCH,
+            TAPT_C,
+            MMD_HERDING,
+            TSDS,
+            DSIR,
+            QUALITY_CLASSIFIER,
+            LESS,
+            TRACIN,
+            DATAINF);
 
     private final String id;
     private final String summary;

@@ -119,7 +119,9 @@ final class SelectOptions {
     @Option(
             names = "--epsilon",
             paramLabel = "X",
-            description = "semdedup: cosine above 1 - X is a duplicate (default: 0.05).")
+            description =
+                    "semdedup: cosine above 1 - X is a duplicate. got-d, ot-match: strength of the entropic term, as a"
+                            + " share of --epsilon-scale (default: 0.05).")
     Double epsilon;
 
     @Option(
@@ -132,6 +134,9 @@ final class SelectOptions {
 
     @Mixin
     BaselineOptions baselines = new BaselineOptions();
+
+    @Mixin
+    TransportOptions transport = new TransportOptions();
 
     @Mixin
     ModelOptions models = new ModelOptions();

@@ -21,6 +21,7 @@ import winnow.random.Seeds;
 import winnow.selection.Bm25Selector;
 import winnow.selection.DeftUcsSelector;
 import winnow.selection.DeliftSeSelector;
+import winnow.selection.GotDSelector;
 import winnow.selection.HerdingSelector;
 import winnow.selection.KCenterSelector;
 import winnow.selection.KMeansSelector;
@@ -28,6 +29,7 @@ import winnow.selection.KnnSelector;
 import winnow.selection.LongestSelector;
 import winnow.selection.MeanEmbeddingSelector;
 import winnow.selection.MmdHerdingSelector;
+import winnow.selection.OtMatchSelector;
 import winnow.selection.RandomSelector;
 import winnow.selection.Selector;
 import winnow.selection.SemDedupSelector;
@@ -59,6 +61,7 @@ final class SelectionJob {
         options.delift.requireValid();
         requireApproximation();
         options.baselines.requireValid(method);
+        options.transport.requireValid();
         requireAlpha();
     }
 
@@ -229,7 +232,10 @@ final class SelectionJob {
         if (!hasVectors()) {
             return HashedNgramEmbedder.withDefaults().fittedTo(corpus());
         }
-        PrecomputedEmbedder embedder = PrecomputedEmbedder.of(corpus(), vectors(Path.of(options.embedder), "pool"));
+        Path file = Path.of(options.embedder);
+        PrecomputedEmbedder embedder = method == Method.GOT_D
+                ? PrecomputedEmbedder.of(corpus(), VectorFiles.rows(file, "pool", corpus()))
+                : PrecomputedEmbedder.of(corpus(), vectors(file, "pool"));
         if (options.targetVectors != null) {
             embedder = embedder.and(inputs.get("target").corpus(), vectors(options.targetVectors, "target"));
         }
@@ -271,6 +277,14 @@ final class SelectionJob {
             case KNN -> new KnnSelector(embedder, target());
             case MEAN_EMBEDDING -> new MeanEmbeddingSelector(embedder, target());
             case BM25 -> Bm25Selector.of(target());
+            case GOT_D -> gotD(embedder, seeds);
+            case OT_MATCH ->
+                new OtMatchSelector(
+                        embedder,
+                        target(),
+                        options.transport.cost(),
+                        options.transport.sinkhorn(options.epsilon),
+                        seeds);
             case TAPT_C -> KnnSelector.taptC(embedder, target());
             case MMD_HERDING -> new MmdHerdingSelector(embedder, target());
             case TSDS -> new BaselineSelectors(this).tsds(embedder);
@@ -292,6 +306,15 @@ final class SelectionJob {
             case DELIFT_SE -> deliftSe(embedder, seeds, listener);
             case DELIFT -> models.delift(embedder, listener);
         };
+    }
+
+    private Selector gotD(Embedder embedder, Seeds seeds) {
+        GotDSelector selector = options.transport.awayFrom
+                ? GotDSelector.awayFrom(embedder, target(), seeds)
+                : GotDSelector.toward(embedder, target(), seeds);
+        return selector.withCost(options.transport.cost())
+                .withSinkhorn(options.transport.sinkhorn(options.epsilon))
+                .withSample(options.transport.sample());
     }
 
     private Selector deliftSe(Embedder embedder, Seeds seeds, PickListener listener) {

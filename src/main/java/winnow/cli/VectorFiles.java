@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import winnow.corpus.Corpus;
 import winnow.embedding.Npy;
+import winnow.embedding.NpyRows;
 import winnow.embedding.PrecomputedEmbedder;
 import winnow.linalg.FloatMatrix;
 
@@ -40,10 +41,26 @@ final class VectorFiles {
      */
     static FloatMatrix matrix(Path file, String role, Corpus records) {
         FloatMatrix vectors = Npy.read(file);
-        if (vectors.rows() != records.size()) {
-            throw new IllegalArgumentException(file + " must have one row for each of the " + records.size()
-                    + " records of the " + role + ", got " + vectors.rows() + " rows");
-        }
+        requireOneEach(vectors.rows(), file, role, records);
         return vectors;
+    }
+
+    /** The same vectors left on disk, for a method that reads them in blocks; the file stays open as long as they are used. */
+    static NpyRows rows(Path file, String role, Corpus records) {
+        NpyRows rows = NpyRows.open(file);
+        try {
+            requireOneEach(rows.size(), file, role, records);
+            return rows;
+        } catch (IllegalArgumentException e) {
+            rows.close();
+            throw e;
+        }
+    }
+
+    private static void requireOneEach(int rows, Path file, String role, Corpus records) {
+        if (rows != records.size()) {
+            throw new IllegalArgumentException(file + " must have one row for each of the " + records.size()
+                    + " records of the " + role + ", got " + rows + " rows");
+        }
     }
 }
