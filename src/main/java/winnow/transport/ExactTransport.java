@@ -11,7 +11,7 @@ import winnow.transport.ExactPlan.Entry;
  * Discrete optimal transport without regularization: min Σ P_ij C_ij with P 1 = a, Pᵀ 1 = b, P ≥ 0.
  *
  * <p>By the network simplex method, in double; see {@link ExactPlan} for what it gives. On embeddings of 1,000 and 2,000
- * items a side it takes tenths of a second (results/benchmarks/exact-transport.md), and time grows a little faster than n·m. The
+ * items a side it takes tenths of a second (results/benchmarks/exact-transport.md), and time grows about as n·m. The
  * costs are read where they are; beside them it needs about 700 bytes a row and 100 a column.
  *
  * <p>Weights may be 0. An item without weight takes the largest potential that is feasible: f_i = min_j C_ij − g_j over the
