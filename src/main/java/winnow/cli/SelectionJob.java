@@ -21,7 +21,6 @@ import winnow.random.Seeds;
 import winnow.selection.Bm25Selector;
 import winnow.selection.DeftUcsSelector;
 import winnow.selection.DeliftSeSelector;
-import winnow.selection.GotDSelector;
 import winnow.selection.HerdingSelector;
 import winnow.selection.KCenterSelector;
 import winnow.selection.KMeansSelector;
@@ -277,7 +276,7 @@ final class SelectionJob {
             case KNN -> new KnnSelector(embedder, target());
             case MEAN_EMBEDDING -> new MeanEmbeddingSelector(embedder, target());
             case BM25 -> Bm25Selector.of(target());
-            case GOT_D -> gotD(embedder, seeds);
+            case GOT_D -> options.transport.gotD(embedder, target(), options.epsilon, seeds);
             case OT_MATCH ->
                 new OtMatchSelector(
                         embedder,
@@ -306,15 +305,6 @@ final class SelectionJob {
             case DELIFT_SE -> deliftSe(embedder, seeds, listener);
             case DELIFT -> models.delift(embedder, listener);
         };
-    }
-
-    private Selector gotD(Embedder embedder, Seeds seeds) {
-        GotDSelector selector = options.transport.awayFrom
-                ? GotDSelector.awayFrom(embedder, target(), seeds)
-                : GotDSelector.toward(embedder, target(), seeds);
-        return selector.withCost(options.transport.cost())
-                .withSinkhorn(options.transport.sinkhorn(options.epsilon))
-                .withSample(options.transport.sample());
     }
 
     private Selector deliftSe(Embedder embedder, Seeds seeds, PickListener listener) {

@@ -2,7 +2,13 @@ package winnow.cli;
 
 import java.util.Arrays;
 import picocli.CommandLine.Option;
+import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
+import winnow.random.Seeds;
+import winnow.selection.GotDModesSelector;
+import winnow.selection.GotDRoundsSelector;
 import winnow.selection.GotDSelector;
+import winnow.selection.Selector;
 import winnow.transport.CostScale;
 import winnow.transport.Epsilon;
 import winnow.transport.PointCost;
@@ -34,12 +40,45 @@ final class TransportOptions {
                     + " (default: 20000).")
     Integer sample;
 
+    @Option(
+            names = "--rounds",
+            paramLabel = "R",
+            description = "got-d: choose in so many parts, and move the pool's weights toward each before the next is"
+                    + " chosen (default: 1).")
+    Integer rounds;
+
+    @Option(
+            names = "--round-weight",
+            paramLabel = "X",
+            description = "got-d: how much of the pool's weight each part of --rounds takes (default: 0.1).")
+    Double roundWeight;
+
+    @Option(
+            names = "--modes",
+            paramLabel = "K",
+            description =
+                    "got-d: cut the target into so many clusters, each with its share of the budget (default: 1).")
+    Integer modes;
+
     /** Checks everything that can be checked without reading. */
     void requireValid() {
         cost();
         scale();
         if (sample != null && sample < 2) {
             throw new IllegalArgumentException("--sample must be at least 2, got " + sample);
+        }
+        if (rounds != null && rounds < 1) {
+            throw new IllegalArgumentException("--rounds must be at least 1, got " + rounds);
+        }
+        if (modes != null && modes < 1) {
+            throw new IllegalArgumentException("--modes must be at least 1, got " + modes);
+        }
+        if (roundWeight != null && (rounds == null || !(roundWeight > 0 && roundWeight < 1))) {
+            throw new IllegalArgumentException(
+                    "--round-weight must be in (0, 1) and goes with --rounds, got " + roundWeight);
+        }
+        if (rounds != null && (modes != null || awayFrom || sample != null)) {
+            throw new IllegalArgumentException("--rounds cannot be combined with --modes, --away-from or --sample");
         }
     }
 
@@ -68,6 +107,20 @@ final class TransportOptions {
     Sinkhorn sinkhorn(Double epsilon) {
         return Sinkhorn.withDefaults()
                 .withEpsilon(new Epsilon(epsilon == null ? Epsilon.DEFAULT.value() : epsilon, scale()));
+    }
+
+    /** GOT-D as the options say. */
+    Selector gotD(Embedder embedder, Corpus target, Double epsilon, Seeds seeds) {
+        Sinkhorn sinkhorn = sinkhorn(epsilon);
+        if (rounds != null) {
+            double weight = roundWeight == null ? GotDRoundsSelector.DEFAULT_WEIGHT : roundWeight;
+            return new GotDRoundsSelector(embedder, target, cost(), sinkhorn, rounds, weight);
+        }
+        GotDSelector selector = awayFrom
+                ? GotDSelector.awayFrom(embedder, target, seeds)
+                : GotDSelector.toward(embedder, target, seeds);
+        selector = selector.withCost(cost()).withSinkhorn(sinkhorn).withSample(sample());
+        return modes == null ? selector : new GotDModesSelector(embedder, selector, modes, seeds);
     }
 
     int sample() {

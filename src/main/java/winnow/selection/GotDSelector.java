@@ -49,6 +49,7 @@ public final class GotDSelector implements Selector {
 
     private final Embedder embedder;
     private final Corpus target;
+    private final Optional<int[]> targetRecords;
     private final Cost cost;
     private final Sinkhorn sinkhorn;
     private final boolean isAway;
@@ -56,9 +57,17 @@ public final class GotDSelector implements Selector {
     private final Seeds seeds;
 
     private GotDSelector(
-            Embedder embedder, Corpus target, Cost cost, Sinkhorn sinkhorn, boolean isAway, int sample, Seeds seeds) {
+            Embedder embedder,
+            Corpus target,
+            Optional<int[]> targetRecords,
+            Cost cost,
+            Sinkhorn sinkhorn,
+            boolean isAway,
+            int sample,
+            Seeds seeds) {
         this.embedder = embedder;
         this.target = target;
+        this.targetRecords = targetRecords;
         this.cost = cost;
         this.sinkhorn = sinkhorn;
         this.isAway = isAway;
@@ -76,6 +85,7 @@ public final class GotDSelector implements Selector {
         return new GotDSelector(
                 embedder,
                 Picks.notEmpty("target", target),
+                Optional.empty(),
                 PointCost.SQUARED_EUCLIDEAN,
                 Sinkhorn.withDefaults(),
                 false,
@@ -86,17 +96,27 @@ public final class GotDSelector implements Selector {
     /** Away from a target of what is unwanted: the most positive gradients. */
     public static GotDSelector awayFrom(Embedder embedder, Corpus target, Seeds seeds) {
         GotDSelector toward = toward(embedder, target, seeds);
-        return new GotDSelector(embedder, target, toward.cost, toward.sinkhorn, true, toward.sample, seeds);
+        return new GotDSelector(
+                embedder, target, toward.targetRecords, toward.cost, toward.sinkhorn, true, toward.sample, seeds);
+    }
+
+    /** Toward, or away from, some records of the target alone. */
+    GotDSelector withTargetRecords(int[] records) {
+        return new GotDSelector(embedder, target, Optional.of(records.clone()), cost, sinkhorn, isAway, sample, seeds);
+    }
+
+    Corpus target() {
+        return target;
     }
 
     /** With another cost. */
     public GotDSelector withCost(Cost value) {
-        return new GotDSelector(embedder, target, value, sinkhorn, isAway, sample, seeds);
+        return new GotDSelector(embedder, target, targetRecords, value, sinkhorn, isAway, sample, seeds);
     }
 
     /** With other settings of the solver, which must be balanced. */
     public GotDSelector withSinkhorn(Sinkhorn value) {
-        return new GotDSelector(embedder, target, cost, value, isAway, sample, seeds);
+        return new GotDSelector(embedder, target, targetRecords, cost, value, isAway, sample, seeds);
     }
 
     /**
@@ -108,7 +128,7 @@ public final class GotDSelector implements Selector {
         if (value < LEAST) {
             throw new IllegalArgumentException("sample must be at least " + LEAST + ", got " + value);
         }
-        return new GotDSelector(embedder, target, cost, sinkhorn, isAway, value, seeds);
+        return new GotDSelector(embedder, target, targetRecords, cost, sinkhorn, isAway, value, seeds);
     }
 
     /**
@@ -122,7 +142,8 @@ public final class GotDSelector implements Selector {
         Ranking ranking = new Ranking(pool, budget);
         List<String> notes = new ArrayList<>(overlap.notes());
         if (pool.size() >= LEAST) {
-            FloatMatrix targetPoints = embedder.embed(target).matrix();
+            FloatMatrix all = embedder.embed(target).matrix();
+            FloatMatrix targetPoints = targetRecords.map(all::rows).orElse(all);
             EmbeddingRows points = embedder.rows(pool);
             double[] gradient = gradient(points, targetPoints, "sample", notes);
             double sign = isAway ? 1 : -1;
@@ -209,7 +230,7 @@ public final class GotDSelector implements Selector {
         return Picks.descending(scores);
     }
 
-    private Map<String, Object> settings() {
+    Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>(Picks.settings(embedder));
         settings.put("target", target.fingerprint());
         settings.put("direction", isAway ? "away" : "toward");

@@ -87,6 +87,16 @@ class SelectByTransportTest {
     }
 
     @Test
+    void variantsSpreadTheBudget() throws IOException {
+        for (String variant : List.of("--rounds", "--modes")) {
+            CommandLineRun run = select("--method", "got-d", "--budget", 2, variant, 2);
+            assertEquals(0, run.exitCode(), run.err());
+            String chosen = Files.readString(folder.resolve("subset.jsonl"));
+            assertTrue(chosen.contains("cat") && chosen.contains("engine"), variant + ": " + chosen);
+        }
+    }
+
+    @Test
     void refusesWhatHasNoMeaning() throws IOException {
         assertRefused("--away-from has no meaning for --method knn", "--method", "knn", "--away-from");
         assertRefused("--sample must be at least 2, got 1", "--method", "got-d", "--sample", 1);
@@ -102,6 +112,20 @@ class SelectByTransportTest {
                 "ot-match",
                 "--epsilon-scale",
                 "max");
+        assertRefused(
+                "--rounds cannot be combined with --modes, --away-from or --sample",
+                "--method",
+                "got-d",
+                "--rounds",
+                2,
+                "--modes",
+                2);
+        assertRefused(
+                "--round-weight must be in (0, 1) and goes with --rounds, got 0.5",
+                "--method",
+                "got-d",
+                "--round-weight",
+                0.5);
         Npy.write(targetVectors, FloatMatrix.of(2, 3, 1, 2, 3, 4, 5, 6));
         assertRefused(
                 "vectors of all corpora must have the same width, got 2 and 3",

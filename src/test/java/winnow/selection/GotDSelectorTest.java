@@ -20,6 +20,8 @@ import winnow.embedding.PrecomputedEmbedder;
 import winnow.linalg.FloatMatrix;
 import winnow.maximize.Budget;
 import winnow.random.Seeds;
+import winnow.transport.PointCost;
+import winnow.transport.Sinkhorn;
 
 /** Cats and dogs of the paper's Figure 3: a pool of 99 % cats and 1 % dogs, a target of as many cats as dogs. */
 class GotDSelectorTest {
@@ -67,6 +69,33 @@ class GotDSelectorTest {
         Selection matching = OtMatchSelector.of(embedder, target, Seeds.of(1)).select(pool, Budget.items(DOGS));
         assertEquals(DOGS, matching.picks().size());
         assertEquals(DOGS / 2, dogs(matching), 1, "half, up to the rounding of ten picks");
+    }
+
+    @Test
+    void roundsGoOnToOtherModesOnceOneIsServed() {
+        GotDRoundsSelector once =
+                new GotDRoundsSelector(embedder, target, PointCost.SQUARED_EUCLIDEAN, Sinkhorn.withDefaults(), 1, 0.5);
+        Budget budget = Budget.items(DOGS);
+        assertEquals(
+                GotDSelector.toward(embedder, target, Seeds.of(1))
+                        .select(pool, budget)
+                        .ids(),
+                once.select(pool, budget).ids());
+        // Two parts of five dogs, each with half of all weight: then cats are what is missing.
+        Selection rounds = new GotDRoundsSelector(
+                        embedder, target, PointCost.SQUARED_EUCLIDEAN, Sinkhorn.withDefaults(), 5, 0.5)
+                .select(pool, budget);
+        assertTrue(dogs(rounds) > 0 && dogs(rounds) < DOGS, "dogs " + dogs(rounds));
+        assertEquals(DOGS, rounds.ids().stream().distinct().count());
+    }
+
+    @Test
+    void everyModeOfTheTargetGetsItsShare() {
+        Selection modes = new GotDModesSelector(
+                        embedder, GotDSelector.toward(embedder, target, Seeds.of(1)), 2, Seeds.of(1))
+                .select(pool, Budget.items(DOGS));
+        assertEquals(DOGS / 2, dogs(modes));
+        assertEquals(DOGS, modes.ids().stream().distinct().count());
     }
 
     @Test
