@@ -169,7 +169,7 @@ class DomainComparisonTest {
         PreFineTuning longer =
                 new PreFineTuning(SHORT, SHORT.withLength(TrainingLength.steps(40)), ScoringTemplate.seedling());
         Path model = decoder(folder);
-        for (String label : task.labels()) {
+        for (String label : task.labels().subList(1, 3)) {
             ClassificationMetrics metrics = longer.run(
                             model, Corpus.of(List.of()), relabelled(task, label), Seeds.of(2))
                     .metrics();
