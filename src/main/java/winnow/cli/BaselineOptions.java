@@ -41,6 +41,14 @@ final class BaselineOptions {
     Integer minTokens;
 
     @Option(
+            names = "--target-smoothing",
+            paramLabel = "X",
+            description =
+                    "dsir: added to the target's count of every n-gram; where texts differ in length, 0 favours short"
+                            + " ones (default: 0).")
+    Double targetSmoothing;
+
+    @Option(
             names = "--target-tag",
             paramLabel = "COLUMN",
             description = "dsir: a column of the target whose values are targets of their own, each with a quota.")
@@ -110,6 +118,10 @@ final class BaselineOptions {
         if (minTokens != null && minTokens < 0) {
             throw new IllegalArgumentException("--min-tokens must be at least 0, got " + minTokens);
         }
+        if (!(targetSmoothing() >= 0 && targetSmoothing() < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException(
+                    "--target-smoothing must be at least 0 and finite, got " + targetSmoothing);
+        }
         positive("--spread-scale", spreadScale());
         positive("--duplicate-distance", duplicateDistance());
         if (!targetShares.isEmpty() && targetTag == null) {
@@ -171,6 +183,10 @@ final class BaselineOptions {
 
     int minTokens() {
         return Optional.ofNullable(minTokens).orElse(0);
+    }
+
+    double targetSmoothing() {
+        return Optional.ofNullable(targetSmoothing).orElse(0.0);
     }
 
     double spreadScale() {

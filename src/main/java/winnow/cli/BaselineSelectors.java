@@ -34,6 +34,7 @@ final class BaselineSelectors {
         Map<String, Corpus> targets = targets();
         DsirSelector selector = DsirSelector.of(targets, job.seeds())
                 .withMinimumTokens(options.minTokens())
+                .withTargetPseudoCount(options.targetSmoothing())
                 .withSampling(
                         options.sampling() == BaselineOptions.Sampling.NOISE
                                 ? DsirSampling.GUMBEL

@@ -95,7 +95,7 @@ enum Method {
             "target",
             "n",
             "arXiv 2302.03169",
-            Set.of("--target", "--sampling", "--min-tokens", "--target-tag", "--target-share")),
+            Set.of("--target", "--sampling", "--min-tokens", "--target-smoothing", "--target-tag", "--target-share")),
     QUALITY_CLASSIFIER(
             "quality-classifier",
             "a classifier takes them for the target, not for the pool",

@@ -32,7 +32,7 @@ import winnow.random.Seeds;
  *
  * <p>The objective is the KL reduction, the mean over targets of KL(target‖random) − KL(target‖chosen) in nats over the buckets, with
  * 1e-8 inside the logarithms; random is what {@link RandomSelector} chooses with the same seeds and as many records. 0 is as good as
- * chance.
+ * chance; a selection of fewer tokens leaves more buckets empty and has a larger divergence for that alone.
  *
  * <p>A cost budget takes the prefix that fits and needs a single target. Cost: one hash an n-gram of pool and
  * targets; memory 2 bytes an n-gram ({@link winnow.embedding.HashedTexts}) and 32·n for each target. Deterministic for any number of threads.
@@ -40,7 +40,7 @@ import winnow.random.Seeds;
  * <p>Source: Xie et al., Data Selection for Language Models via Importance Resampling, NeurIPS 2023, section 3, and the defaults of its
  * library: unigrams and bigrams, 10,000 buckets. Departures: the pool's distribution is taken from the whole pool, where the library
  * stops after 100,000 n-grams a bucket; no minimum of tokens unless asked for, where the library has {@value #LIBRARY_MINIMUM_TOKENS},
- * which is meant for documents and leaves nothing of most instruction data; noise comes from passed seeds.
+ * which is meant for documents and would leave out most records of instruction data; noise comes from passed seeds.
  */
 public final class DsirSelector implements ObjectiveSelector {
     /** Fewest tokens of a record in the authors' library. */
@@ -54,6 +54,7 @@ public final class DsirSelector implements ObjectiveSelector {
     private final HashedNgrams ngrams;
     private final DsirSampling sampling;
     private final int minimumTokens;
+    private final double targetPseudoCount;
     private final Optional<double[]> shares;
 
     private DsirSelector(
@@ -62,12 +63,14 @@ public final class DsirSelector implements ObjectiveSelector {
             HashedNgrams ngrams,
             DsirSampling sampling,
             int minimumTokens,
+            double targetPseudoCount,
             Optional<double[]> shares) {
         this.targets = targets;
         this.seeds = seeds;
         this.ngrams = ngrams;
         this.sampling = sampling;
         this.minimumTokens = minimumTokens;
+        this.targetPseudoCount = targetPseudoCount;
         this.shares = shares;
     }
 
@@ -96,17 +99,18 @@ public final class DsirSelector implements ObjectiveSelector {
                 HashedNgrams.withDefaults(),
                 DsirSampling.GUMBEL,
                 0,
+                0,
                 Optional.empty());
     }
 
     /** Other n-grams or another number of buckets. */
     public DsirSelector withNgrams(HashedNgrams other) {
-        return new DsirSelector(targets, seeds, other, sampling, minimumTokens, shares);
+        return new DsirSelector(targets, seeds, other, sampling, minimumTokens, targetPseudoCount, shares);
     }
 
     /** With or without noise. */
     public DsirSelector withSampling(DsirSampling other) {
-        return new DsirSelector(targets, seeds, ngrams, other, minimumTokens, shares);
+        return new DsirSelector(targets, seeds, ngrams, other, minimumTokens, targetPseudoCount, shares);
     }
 
     /**
@@ -118,7 +122,22 @@ public final class DsirSelector implements ObjectiveSelector {
         if (tokens < 0) {
             throw new IllegalArgumentException("minimum tokens must be >= 0, got " + tokens);
         }
-        return new DsirSelector(targets, seeds, ngrams, sampling, tokens, shares);
+        return new DsirSelector(targets, seeds, ngrams, sampling, tokens, targetPseudoCount, shares);
+    }
+
+    /**
+     * Adds to the target's count of every bucket before p̂ is taken. With 0, the default of the authors' library, an n-gram of mean
+     * frequency that the target never has lowers log w by log 1e-4 − log 1e-8 = 9.2, so that short records win where lengths differ: of a
+     * mixed pool 21 % of which is news, 10 % of what is chosen for 300 news texts is news with 0, 65 % with 0.1, 99 % with 1 and 31 % with
+     * 10.
+     *
+     * @throws IllegalArgumentException if negative or not finite
+     */
+    public DsirSelector withTargetPseudoCount(double count) {
+        if (!(count >= 0 && count < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("target pseudo-count must be >= 0 and finite, got " + count);
+        }
+        return new DsirSelector(targets, seeds, ngrams, sampling, minimumTokens, count, shares);
     }
 
     /**
@@ -132,7 +151,8 @@ public final class DsirSelector implements ObjectiveSelector {
             throw new IllegalArgumentException("shares must be " + targets.size()
                     + " numbers > 0 and finite, one a target, got " + Arrays.toString(ofTargets));
         }
-        return new DsirSelector(targets, seeds, ngrams, sampling, minimumTokens, Optional.of(ofTargets.clone()));
+        return new DsirSelector(
+                targets, seeds, ngrams, sampling, minimumTokens, targetPseudoCount, Optional.of(ofTargets.clone()));
     }
 
     /** Two distributions over buckets: of a target, and the logarithms of its ratio to the pool's. */
@@ -162,7 +182,7 @@ public final class DsirSelector implements ObjectiveSelector {
     }
 
     private List<Weighing> weighings(HashedTexts texts) {
-        double[] ofPool = distribution(texts, all(texts));
+        double[] ofPool = distribution(texts, all(texts), 0);
         List<Weighing> weighings = new ArrayList<>();
         targets.forEach((name, target) -> {
             HashedTexts own = ngrams.of(target);
@@ -171,7 +191,7 @@ public final class DsirSelector implements ObjectiveSelector {
                 throw new IllegalArgumentException(
                         name + " must hold at least one token, got none in " + target.size() + " records");
             }
-            double[] distribution = distribution(own, all(own));
+            double[] distribution = distribution(own, all(own), targetPseudoCount);
             double[] logRatio = new double[distribution.length];
             for (int b = 0; b < logRatio.length; b++) {
                 logRatio[b] = StrictMath.log(distribution[b] + SMOOTHING) - StrictMath.log(ofPool[b] + SMOOTHING);
@@ -185,11 +205,12 @@ public final class DsirSelector implements ObjectiveSelector {
         return IntStream.range(0, texts.size()).toArray();
     }
 
-    private static double[] distribution(HashedTexts texts, int[] positions) {
+    private static double[] distribution(HashedTexts texts, int[] positions, double pseudoCount) {
         long[] histogram = texts.histogram(positions);
-        long total = Math.max(1, Arrays.stream(histogram).sum());
+        double counted = Arrays.stream(histogram).sum() + pseudoCount * histogram.length;
+        double total = counted == 0 ? 1 : counted;
         return Arrays.stream(histogram)
-                .mapToDouble(count -> (double) count / total)
+                .mapToDouble(count -> (count + pseudoCount) / total)
                 .toArray();
     }
 
@@ -292,6 +313,7 @@ public final class DsirSelector implements ObjectiveSelector {
         settings.put("buckets", ngrams.buckets());
         settings.put("sampling", sampling.id());
         settings.put("minimum-tokens", minimumTokens);
+        settings.put("target-pseudo-count", targetPseudoCount);
         shares.ifPresent(
                 given -> settings.put("shares", Arrays.stream(given).boxed().toList()));
         return settings;
@@ -314,7 +336,7 @@ public final class DsirSelector implements ObjectiveSelector {
 
     /** The mean over targets of Σ_b p̂_b (log(p̂_b + 1e-8) − log(ŝ_b + 1e-8)), ŝ of the given records. */
     private static double divergence(HashedTexts texts, int[] positions, List<Weighing> weighings) {
-        double[] ofRecords = distribution(texts, positions);
+        double[] ofRecords = distribution(texts, positions, 0);
         double sum = 0;
         for (Weighing weighing : weighings) {
             double[] p = weighing.distribution();

@@ -102,6 +102,21 @@ class SelectBaselinesTest {
     }
 
     @Test
+    void smoothingCostsUnknownWordsLess() throws IOException {
+        Object[] dsir = {"--method", "dsir", "--target", target, "--sampling", "top-k", "--budget", 6};
+        chosen(dsir);
+        double without = lastGain();
+        chosen(with(dsir, "--target-smoothing", 1));
+        assertTrue(without < 2 * lastGain(), without + " and " + lastGain());
+        refused("--target-smoothing must be at least 0 and finite, got -1.0", with(dsir, "--target-smoothing", -1));
+    }
+
+    private double lastGain() throws IOException {
+        List<String> scores = Files.readAllLines(folder.resolve("subset.scores.jsonl"));
+        return Json.parse(scores.get(scores.size() - 1), "scores").get("gain").asDouble();
+    }
+
+    @Test
     void labelsAreLearntFromAFile() throws IOException {
         pool = write("pool.jsonl", line("fool", "x"), line("thank you", "x"), line("such a fool", "x"));
         Object[] score = {

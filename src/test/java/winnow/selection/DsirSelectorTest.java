@@ -56,6 +56,17 @@ class DsirSelectorTest {
     }
 
     @Test
+    void aPseudoCountIsAddedToTheTargetAlone() {
+        Selection selection = DsirSelector.of(texts("t", "cat cat dog"), SEEDS)
+                .withNgrams(new HashedNgrams(1, 1000))
+                .withTargetPseudoCount(0.5)
+                .withSampling(DsirSampling.TOP_K)
+                .select(texts("p", "cat", "bird"), Budget.items(2));
+        assertEquals(ratio(2.5 / 503, 0.5), selection.picks().get(0).gain(), 1e-12);
+        assertEquals(ratio(0.5 / 503, 0.5), selection.picks().get(1).gain(), 1e-12);
+    }
+
+    @Test
     void theKlReductionIsTheFormula() {
         Corpus pool = texts("p", "cat", "dog", "bird", "fish");
         Corpus target = texts("t", "cat cat cat dog");
@@ -197,6 +208,7 @@ class DsirSelectorTest {
         refused("target must not be empty", () -> DsirSelector.of(Corpus.of(List.of()), SEEDS));
         refused("targets must not be empty", () -> DsirSelector.of(Map.of(), SEEDS));
         refused("minimum tokens must be >= 0, got -1", () -> dsir.withMinimumTokens(-1));
+        refused("target pseudo-count must be >= 0 and finite, got -1.0", () -> dsir.withTargetPseudoCount(-1));
         refused("shares must be 1 numbers > 0 and finite, one a target, got [1.0, 2.0]", () -> dsir.withShares(1, 2));
         refused("shares must be 1 numbers > 0 and finite, one a target, got [0.0]", () -> dsir.withShares(0));
         refused(
