@@ -29,9 +29,8 @@ final class BaselineOptions {
     @Option(
             names = "--sampling",
             paramLabel = "noise|top-k",
-            description =
-                    "dsir: weights with Gumbel noise, or the largest alone. quality-classifier: probabilities with"
-                            + " Pareto noise, or the largest alone (default: noise).")
+            description = "dsir: weights with Gumbel noise, or the largest alone. quality-classifier: drawn from those"
+                    + " that pass with Pareto noise, or the likeliest alone (default: noise).")
     String sampling;
 
     @Option(

@@ -20,18 +20,20 @@ import winnow.random.Seeds;
  * {@code quality-classifier}: the records that a classifier takes for the target rather than for the pool.
  *
  * <p>Logistic regression on hashed n-grams learns to tell target records from pool records, both labels counting the same; p(x) is the
- * probability of the target. The records with the largest p(x) + e(x) are chosen, e Pareto (Lomax) noise with α = 9; {@link
- * QualitySampling#TOP_K} leaves the noise out. Ties go to the lowest position; the gain of a pick is its p(x), in [0, 1]. A cost budget
- * takes the prefix that fits.
+ * probability of the target. In a round a record passes when 1 − p(x) is below a draw of Pareto (Lomax) noise with α = 9, which happens with
+ * probability (2 − p(x))^−9; rounds go on until enough have passed in one or another, and of these the budget is drawn uniformly. {@link
+ * QualitySampling#TOP_K} takes the largest p(x) instead, ties to the lowest position. The gain of a pick is its p(x), in [0, 1]. A cost
+ * budget goes on until the records that passed cost as much, and takes the prefix that fits.
  *
  * <p>The pool is cut into two random halves; each is scored by the classifier that saw the other, so that no record was called unlike
  * the target in training.
  *
  * <p>Cost: two trainings on m + n/2 records and n classifications. Deterministic for any number of threads.
  *
- * <p>Source: Brown et al., Language Models are Few-Shot Learners, NeurIPS 2020, App. A; "heuristic classification" in DSIR (Xie et al.,
- * NeurIPS 2023). Departures: there everything with p + e > 1 is kept; here the limit is where the budget has it, and a note counts
- * what passes theirs. There the raw texts scored are not those trained on; hence the halves.
+ * <p>Source: Brown et al., Language Models are Few-Shot Learners, NeurIPS 2020, App. A, for the noise; "heuristic classification" of DSIR
+ * (Xie et al., NeurIPS 2023) and its authors' program for rounds and budget. Departures: the round in which a record first passes is
+ * drawn at once, as the geometric number that it is; classes weigh the same instead of being cut to the same size; the raw texts they
+ * score are not those they train on, hence the halves.
  */
 public final class QualityClassifierSelector implements Selector {
     /** α of the paper. */
@@ -81,32 +83,53 @@ public final class QualityClassifierSelector implements Selector {
         Overlap overlap = Overlap.of(pool).with("target", Optional.of(target));
         new Allowance(budget, pool.size());
         double[] p = probabilities(pool);
-        double[] keys = p.clone();
+        boolean isNoisy = sampling == QualitySampling.PARETO;
+        double[] rounds = isNoisy ? rounds(p) : new double[p.length];
+        int[] order = isNoisy ? passed(rounds, budget) : Picks.descending(p);
+        int[] chosen = Allowance.prefix(order, budget, pool.size());
         List<String> notes = new ArrayList<>(overlap.notes());
-        if (sampling == QualitySampling.PARETO) {
-            RandomGenerator random = seeds.stream("selection.quality-classifier.noise");
-            for (int i = 0; i < keys.length; i++) {
-                keys[i] += pareto(random);
-            }
-            long pass = Arrays.stream(keys).filter(key -> key > 1).count();
-            notes.add(pass + " of the " + pool.size() + " records pass the rule without a budget, p + noise > 1");
+        if (isNoisy) {
+            notes.add(Arrays.stream(rounds).filter(round -> round == 1).count() + " of the " + pool.size()
+                    + " records pass in one round, the rule without a budget; " + order.length + " were drawn from");
         }
-        int[] chosen = Allowance.prefix(Picks.descending(keys), budget);
         return new Selection(
                 "quality-classifier",
                 settings(),
                 pool.fingerprint(),
                 pool.size(),
                 seeds.root(),
-                Picks.of(pool, chosen, t -> p[chosen[t]], t -> reason(p[chosen[t]], keys[chosen[t]])),
+                Picks.of(pool, chosen, t -> p[chosen[t]], t -> reason(p[chosen[t]], rounds[chosen[t]])),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 notes);
     }
 
-    /** (1 − u)^(−1/α) − 1, u uniform in [0, 1). */
-    private static double pareto(RandomGenerator random) {
-        return StrictMath.pow(1 - random.nextDouble(), -1 / ALPHA) - 1;
+    /** The first round in which each record passes, from 1: geometric, P(pass) = (2 − p)^−α. */
+    private double[] rounds(double[] p) {
+        RandomGenerator random = seeds.stream("selection.quality-classifier.noise");
+        double[] rounds = new double[p.length];
+        for (int i = 0; i < p.length; i++) {
+            double failing = 1 - StrictMath.pow(2 - p[i], -ALPHA);
+            rounds[i] = 1 + Math.floor(StrictMath.log(1 - random.nextDouble()) / StrictMath.log(failing));
+        }
+        return rounds;
+    }
+
+    /** Those that pass by the first round after which the budget can be filled, in random order. */
+    private int[] passed(double[] rounds, Budget budget) {
+        int[] byRound = Picks.descending(Arrays.stream(rounds).map(r -> -r).toArray());
+        Allowance allowance = new Allowance(budget, rounds.length);
+        int enough = 0;
+        while (enough < byRound.length && allowance.take(byRound[enough])) {
+            enough++;
+        }
+        double last = enough == 0 ? 0 : rounds[byRound[enough - 1]];
+        List<Integer> passed = Arrays.stream(byRound)
+                .filter(i -> rounds[i] <= last)
+                .sorted()
+                .boxed()
+                .toList();
+        return Domains.shuffled(passed, seeds.stream("selection.quality-classifier.draw"));
     }
 
     private double[] probabilities(Corpus pool) {
@@ -144,9 +167,9 @@ public final class QualityClassifierSelector implements Selector {
         }
     }
 
-    private String reason(double p, double key) {
-        String noise = sampling == QualitySampling.PARETO ? " (" + Picks.decimals(key, 4) + " with noise)" : "";
-        return "probability " + Picks.decimals(p, 4) + " of being like the target" + noise;
+    private String reason(double p, double round) {
+        String passed = sampling == QualitySampling.PARETO ? ", passed in round " + (long) round : "";
+        return "probability " + Picks.decimals(p, 4) + " of being like the target" + passed;
     }
 
     private Map<String, Object> settings() {

@@ -2,7 +2,7 @@ package winnow.selection;
 
 /** How probabilities of being like the target become a selection. */
 public enum QualitySampling {
-    /** The largest sums of probability and Pareto noise: mostly likely records, and some unlikely ones. */
+    /** A uniform draw from those that pass the rule with Pareto noise: mostly likely records, and some unlikely ones. */
     PARETO("pareto"),
     /** The largest probabilities. */
     TOP_K("top-k");
