@@ -15,7 +15,7 @@ import winnow.finetune.ClassificationTask;
 import winnow.finetune.FineTuneSettings;
 import winnow.finetune.MaskedTokenTask;
 import winnow.finetune.MaskingSettings;
-import winnow.model.TextClassifier;
+import winnow.model.EncoderClassifier;
 import winnow.random.Seeds;
 import winnow.tokenizer.Tokenizer;
 import winnow.transformer.ComputeDevice;
@@ -25,13 +25,13 @@ import winnow.transformer.Encoder;
 final class EncoderTaskModel implements TaskModel {
     private final Encoder encoder;
     private final Tokenizer tokenizer;
-    private final TextClassifier classifier;
+    private final EncoderClassifier classifier;
     private final List<String> labels;
 
     private EncoderTaskModel(Encoder encoder, Tokenizer tokenizer, List<String> labels) {
         this.encoder = encoder;
         this.tokenizer = tokenizer;
-        this.classifier = TextClassifier.of(encoder, tokenizer);
+        this.classifier = EncoderClassifier.of(encoder, tokenizer);
         this.labels = labels;
     }
 

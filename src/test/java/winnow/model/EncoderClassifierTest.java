@@ -20,7 +20,7 @@ import winnow.transformer.Golden;
 import winnow.transformer.Precision;
 
 /** Probabilities against the logits of an independent program. */
-class TextClassifierTest {
+class EncoderClassifierTest {
     private static final double GOLDEN = 5e-5;
 
     @TempDir
@@ -30,7 +30,7 @@ class TextClassifierTest {
     @ValueSource(strings = {"bert_classifier", "roberta_classifier"})
     void probabilitiesAreThoseOfAnIndependentProgramsLogits(String name) {
         Fixture.stage(name, folder);
-        try (TextClassifier classifier = TextClassifier.open(folder, ComputeDevice.CPU, Precision.F32)) {
+        try (EncoderClassifier classifier = EncoderClassifier.open(folder, ComputeDevice.CPU, Precision.F32)) {
             List<String> texts = new ArrayList<>();
             List<float[]> logits = new ArrayList<>();
             for (JsonNode one : Golden.of(name).values().get("unpadded")) {
@@ -60,7 +60,7 @@ class TextClassifierTest {
     @Test
     void longTextsAreCutAndEmptyOnesRefused() {
         Fixture.stage("bert_classifier", folder);
-        try (TextClassifier classifier = TextClassifier.open(folder, ComputeDevice.CPU, Precision.F32)) {
+        try (EncoderClassifier classifier = EncoderClassifier.open(folder, ComputeDevice.CPU, Precision.F32)) {
             int[] tokens = classifier.tokens("w5 ".repeat(1000) + "w7");
             assertEquals(7, tokens[tokens.length - 1]);
             assertTrue(tokens.length < 1001);
@@ -79,7 +79,7 @@ class TextClassifierTest {
                 "the checkpoint holds no classification head",
                 assertThrows(
                                 IllegalStateException.class,
-                                () -> TextClassifier.open(folder, ComputeDevice.CPU, Precision.F32))
+                                () -> EncoderClassifier.open(folder, ComputeDevice.CPU, Precision.F32))
                         .getMessage());
     }
 }

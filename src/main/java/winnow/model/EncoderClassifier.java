@@ -22,14 +22,14 @@ import winnow.transformer.TokenBatch;
  * <p>A text longer than the model takes is cut at its end, the closing token kept. A text's probabilities do not depend on the others
  * beyond rounding (about 1e-6).
  */
-public final class TextClassifier implements AutoCloseable {
+public final class EncoderClassifier implements AutoCloseable {
     private static final int CHUNK = 32;
 
     private final Encoder encoder;
     private final Tokenizer tokenizer;
     private final boolean isOwner;
 
-    private TextClassifier(Encoder encoder, Tokenizer tokenizer, boolean isOwner) {
+    private EncoderClassifier(Encoder encoder, Tokenizer tokenizer, boolean isOwner) {
         if (!encoder.hasClassifier()) {
             throw new IllegalStateException("the checkpoint holds no classification head");
         }
@@ -44,11 +44,11 @@ public final class TextClassifier implements AutoCloseable {
      * @throws IllegalStateException if it has no such head
      * @throws winnow.corpus.InvalidRecordException naming the file that is missing or breaks a rule
      */
-    public static TextClassifier open(Path folder, ComputeDevice device, Precision precision) {
+    public static EncoderClassifier open(Path folder, ComputeDevice device, Precision precision) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             Encoder encoder = Encoder.load(checkpoint, device, precision);
             try {
-                return new TextClassifier(encoder, Tokenizer.load(folder), true);
+                return new EncoderClassifier(encoder, Tokenizer.load(folder), true);
             } catch (RuntimeException e) {
                 encoder.close();
                 throw e;
@@ -61,8 +61,8 @@ public final class TextClassifier implements AutoCloseable {
      *
      * @throws IllegalStateException if it has no classification head
      */
-    public static TextClassifier of(Encoder encoder, Tokenizer tokenizer) {
-        return new TextClassifier(encoder, tokenizer, false);
+    public static EncoderClassifier of(Encoder encoder, Tokenizer tokenizer) {
+        return new EncoderClassifier(encoder, tokenizer, false);
     }
 
     /** Names of the classes, in order. */
