@@ -33,8 +33,8 @@ import winnow.transport.TransportProblem;
  * diversity: all picks may lie in one mode of the target, the one the pool has least of.
  *
  * <p>A pool larger than the sample is solved on a sample drawn with the seed; every record then gets its potential in one pass ({@link
- * TargetPotential}), from embeddings that may stand on disk. A second sample is solved to say how much the draw matters: the share of the
- * selection that it would choose too. Cost: iterations × sample·m·d, and n·m·d once; memory: the sample, the target and a block.
+ * TargetPotential}), from embeddings that may stand on disk. A second sample is solved to say how much the draw matters: which share of its own
+ * records that are chosen it would choose too. Cost: iterations × sample·m·d, and n·m·d once; memory: the sample, the target and a block.
  *
  * <p>Source: Kang et al., "Get more for less: Principled data selection for warming up fine-tuning in LLMs", ICLR 2024 (arXiv 2405.02774), §2.3,
  * Eq. 4 and 8, App. C; away from a target: "GOT-D contrast" of §3.1, for which no formula is printed, read as the reversed sign. The paper
@@ -145,14 +145,14 @@ public final class GotDSelector implements Selector {
             FloatMatrix all = embedder.embed(target).matrix();
             FloatMatrix targetPoints = targetRecords.map(all::rows).orElse(all);
             EmbeddingRows points = embedder.rows(pool);
-            double[] gradient = gradient(points, targetPoints, "sample", notes);
+            double[] gradient = gradient(points, targetPoints, notes);
             double sign = isAway ? 1 : -1;
             for (int i = 0; i < gradient.length; i++) {
                 ranking.put(i, sign * gradient[i]);
             }
             if (points.size() > sample) {
-                notes.add(agreement(
-                        gradient, gradient(points, targetPoints, "second sample", new ArrayList<>()), budget));
+                int chosen = Allowance.prefix(byValue(gradient), budget, gradient.length).length;
+                notes.add(agreement(points, targetPoints, gradient, (double) chosen / points.size()));
             }
         } else if (pool.size() == 1) {
             throw new IllegalArgumentException("pool must have at least 2 records for a gradient, got 1");
@@ -167,10 +167,10 @@ public final class GotDSelector implements Selector {
     }
 
     /** The calibrated gradient at every record of the pool, {@code [n]}; what a reader should know is added to the notes. */
-    private double[] gradient(EmbeddingRows points, FloatMatrix targetPoints, String stream, List<String> notes) {
+    private double[] gradient(EmbeddingRows points, FloatMatrix targetPoints, List<String> notes) {
         int n = points.size();
         boolean isWhole = n <= sample;
-        FloatMatrix solved = isWhole ? points.rows(0, n) : points.rows(drawn(n, seeds.stream("got-d " + stream)));
+        FloatMatrix solved = isWhole ? points.rows(0, n) : points.rows(drawn(n, seeds.stream("got-d sample")));
         TransportPlan plan = sinkhorn.solve(TransportProblem.uniform(cost.between(solved, targetPoints)));
         notes.add(String.format(
                 Locale.ROOT,
@@ -210,23 +210,30 @@ public final class GotDSelector implements Selector {
         return drawn;
     }
 
-    private String agreement(double[] gradient, double[] second, Budget budget) {
-        double sign = isAway ? -1 : 1;
-        int[] one = Allowance.prefix(byValue(gradient, sign), budget, gradient.length);
-        int[] two = Allowance.prefix(byValue(second, sign), budget, second.length);
+    /** A second sample is solved, and its own records are ranked by both: which share of the front is the same. */
+    private String agreement(EmbeddingRows points, FloatMatrix targetPoints, double[] gradient, double share) {
+        int[] items = drawn(points.size(), seeds.stream("got-d second sample"));
+        double[] second = sinkhorn.solve(TransportProblem.uniform(cost.between(points.rows(items), targetPoints)))
+                .potentials()
+                .source();
+        double[] first = new double[items.length];
+        Arrays.setAll(first, i -> gradient[items[i]]);
+        int front = Math.max(1, (int) Math.round(share * items.length));
+        int[] one = Arrays.copyOf(byValue(first), front);
+        int[] two = Arrays.copyOf(byValue(second), front);
         Arrays.sort(two);
         long shared = Arrays.stream(one)
                 .filter(item -> Arrays.binarySearch(two, item) >= 0)
                 .count();
         return String.format(
                 Locale.ROOT,
-                "another sample of as many records would choose %.1f %% of the same records",
-                100.0 * shared / Math.max(1, one.length));
+                "of the records of another sample as large, %.1f %% of those chosen would be chosen by that sample too",
+                100.0 * shared / front);
     }
 
-    private static int[] byValue(double[] gradient, double sign) {
+    private int[] byValue(double[] gradient) {
         double[] scores = new double[gradient.length];
-        Arrays.setAll(scores, i -> -sign * gradient[i]);
+        Arrays.setAll(scores, i -> isAway ? gradient[i] : -gradient[i]);
         return Picks.descending(scores);
     }
 
