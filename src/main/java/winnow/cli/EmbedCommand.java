@@ -3,9 +3,9 @@ package winnow.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -14,13 +14,7 @@ import winnow.corpus.CorpusReader;
 import winnow.corpus.Layout;
 import winnow.corpus.LoadedCorpus;
 import winnow.embedding.Embeddings;
-import winnow.embedding.HashedNgramEmbedder;
-import winnow.embedding.ModelEmbedder;
 import winnow.embedding.Npy;
-import winnow.model.Pooling;
-import winnow.model.TextEncoder;
-import winnow.model.TextEncoders;
-import winnow.transformer.ComputeDevice;
 
 /** {@code winnow embed}: vectors of a data file, for other tools or for several selections. */
 @Command(
@@ -45,37 +39,8 @@ final class EmbedCommand implements Callable<Integer> {
                     "Hashed n-grams or a model's hidden states (default: model if --model is given, else hashed).")
     private String embedder;
 
-    @Option(
-            names = "--model",
-            paramLabel = "MODEL",
-            description = "A Hugging Face folder, a model in the cache (org/name), or seedling.")
-    private String model;
-
-    @Option(
-            names = "--pooling",
-            paramLabel = "cls|mean|last",
-            description = "Which of the model's vectors make a text's (default: mean).")
-    private String pooling;
-
-    @Option(names = "--unit-length", description = "Scale the model's vectors to norm 1.")
-    private boolean unitLength;
-
-    @Option(names = "--truncate", description = "Leave out the end of texts that are longer than the model takes.")
-    private boolean truncate;
-
-    @Option(
-            names = "--device",
-            paramLabel = "auto|cpu|gpu",
-            defaultValue = "auto",
-            description = "Where the model computes.")
-    private String device;
-
-    @Option(
-            names = "--precision",
-            paramLabel = "f32|f16|bf16",
-            defaultValue = "f32",
-            description = "The model's number format (default: f32).")
-    private String precision;
+    @Mixin
+    private EmbedderOptions options;
 
     @Option(
             names = "--fit",
@@ -83,9 +48,6 @@ final class EmbedCommand implements Callable<Integer> {
             description = "The records whose frequencies weigh the n-grams: the pool, when this is a target"
                     + " (default: the data itself).")
     private Path fit;
-
-    @Option(names = "--width", paramLabel = "D", description = "Dimensions (default: 128).")
-    private Integer width;
 
     @Option(names = "--layout", paramLabel = "LAYOUT", description = "As for select.")
     private String layout;
@@ -123,7 +85,7 @@ final class EmbedCommand implements Callable<Integer> {
                 reader = reader.withLayout(Layout.of(layout));
             }
             LoadedCorpus loaded = reader.read(data);
-            Embeddings embeddings = usesModel ? byModel(loaded.corpus()) : byHashing(loaded.corpus());
+            Embeddings embeddings = usesModel ? options.byModel(loaded.corpus()) : byHashing(loaded.corpus());
             Path staged = outputs.stage(out);
             outputs.write(() -> Npy.write(staged, embeddings.matrix()));
             outputs.commit();
@@ -133,46 +95,18 @@ final class EmbedCommand implements Callable<Integer> {
     }
 
     private boolean usesModel() {
-        String chosen = embedder == null ? (model == null ? "hashed" : "model") : embedder;
-        if (!chosen.equals("hashed") && !chosen.equals("model")) {
-            throw new IllegalArgumentException("--embedder must be hashed or model, got \"" + embedder + "\"");
-        }
-        boolean usesModel = chosen.equals("model");
-        if (usesModel == (model == null)) {
-            throw new IllegalArgumentException("--model must be given for --embedder model and for no other, got "
-                    + (model == null ? "none" : model));
-        }
-        if (usesModel && (width != null || fit != null)) {
+        boolean usesModel = options.usesModel(embedder);
+        if (usesModel && (options.width != null || fit != null)) {
             throw new IllegalArgumentException(
-                    "--width and --fit are for hashed n-grams, got --model " + model + " too");
-        }
-        if (!usesModel && (pooling != null || unitLength || truncate)) {
-            throw new IllegalArgumentException(
-                    "--pooling, --unit-length and --truncate are for a model, which needs --model");
+                    "--width and --fit are for hashed n-grams, got --model " + options.model + " too");
         }
         return usesModel;
     }
 
     private Embeddings byHashing(Corpus corpus) {
-        HashedNgramEmbedder hashed = HashedNgramEmbedder.withDefaults();
-        if (width != null) {
-            hashed = hashed.withLatentProjection(width);
-        }
-        Corpus fitted = Optional.ofNullable(fit)
-                .map(file -> CorpusReader.withDefaults().read(file).corpus())
-                .orElse(corpus);
-        return hashed.fittedTo(fitted).embed(corpus);
-    }
-
-    private Embeddings byModel(Corpus corpus) {
-        Pooling chosen = pooling == null ? Pooling.MEAN : Pooling.of(pooling);
-        ModelArgument argument = ModelArgument.of(model);
-        try (TextEncoder encoder = TextEncoders.open(
-                argument.folder(), chosen, ComputeDevice.of(device), ModelArgument.precision(precision))) {
-            ModelEmbedder byModel = ModelEmbedder.of(encoder);
-            byModel = unitLength ? byModel.withUnitLength() : byModel;
-            return (truncate ? byModel.withTruncation() : byModel).embed(corpus);
-        }
+        return options.byHashing(
+                corpus,
+                fit == null ? corpus : CorpusReader.withDefaults().read(fit).corpus());
     }
 
     private void print(LoadedCorpus loaded, Embeddings embeddings) {

@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             FinetuneCommand.class,
             EvaluateCommand.class,
             EmbedCommand.class,
+            DistanceCommand.class,
             DiffCommand.class,
             ModelCommand.class,
             KernelCommand.class,

@@ -22,6 +22,19 @@ public record SinkhornDivergence(double value, TransportPlan between, boolean co
         Sinkhorn same = sinkhorn.withEpsilon(Epsilon.absolute(between.epsilon()));
         TransportPlan ofX = same.solve(TransportProblem.uniform(cost.between(x, x)));
         TransportPlan ofY = same.solve(TransportProblem.uniform(cost.between(y, y)));
+        return of(between, ofX, ofY);
+    }
+
+    /**
+     * The same of weighted clouds, from plans that are there already: that between the clouds, and those of each with itself.
+     *
+     * @throws IllegalArgumentException if they were solved at different epsilons
+     */
+    public static SinkhornDivergence of(TransportPlan between, TransportPlan ofX, TransportPlan ofY) {
+        if (ofX.epsilon() != between.epsilon() || ofY.epsilon() != between.epsilon()) {
+            throw new IllegalArgumentException("the three plans must have one epsilon, got " + between.epsilon() + ", "
+                    + ofX.epsilon() + " and " + ofY.epsilon());
+        }
         return new SinkhornDivergence(
                 between.dualValue() - (ofX.dualValue() + ofY.dualValue()) / 2,
                 between,
