@@ -44,7 +44,7 @@ import winnow.transport.Sinkhorn;
             "",
             "Examples:",
             "  winnow distance --source pool.jsonl --by domain --target task.jsonl",
-            "  winnow distance --source a.npy --source b.npy --target t.npy --divergence",
+            "  winnow distance --source a.npy --source b.npy --target t.npy --exact",
             "  winnow distance --source pool.jsonl --target task.jsonl --model seedling --potentials gradient.npy"
         })
 final class DistanceCommand implements Callable<Integer> {
@@ -89,6 +89,11 @@ final class DistanceCommand implements Callable<Integer> {
             defaultValue = "sqeuclidean",
             description = "Cost between two vectors (default: sqeuclidean).")
     private String cost;
+
+    @Option(
+            names = "--exact",
+            description = "Exact transport, for at most 100 million pairs of points (default: entropic).")
+    private boolean exact;
 
     @Option(
             names = "--epsilon",
@@ -186,6 +191,10 @@ final class DistanceCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--potentials are those of one source without --by, got "
                     + (tag == null ? sources.size() + " sources" : "--by " + tag));
         }
+        if (exact && (divergence || epsilon != null || epsilonScale != null)) {
+            throw new IllegalArgumentException(
+                    "--exact has no --epsilon, --epsilon-scale or --divergence: they are those of entropic transport");
+        }
         if (potentials != null && divergence) {
             throw new IllegalArgumentException("--potentials are those of the cost, not of --divergence");
         }
@@ -268,9 +277,11 @@ final class DistanceCommand implements Callable<Integer> {
         object.put("target", target.toString());
         object.put("targetPoints", Math.min(sample, inputs.target().rows()));
         object.put("cost", cost);
-        object.put("distance", solver());
-        object.put("epsilon", epsilon().value());
-        object.put("epsilonScale", epsilon().scale().toString());
+        object.put("distance", distance());
+        if (!exact) {
+            object.put("epsilon", epsilon().value());
+            object.put("epsilonScale", epsilon().scale().toString());
+        }
         object.put("sample", sample);
         object.put("resamples", resamples);
         object.put("seed", seed);
@@ -293,8 +304,8 @@ final class DistanceCommand implements Callable<Integer> {
                 "marginalError", distance.marginalError());
     }
 
-    private String solver() {
-        return divergence ? "divergence" : "entropic";
+    private String distance() {
+        return exact ? "exact" : divergence ? "divergence" : "entropic";
     }
 
     private List<String> table(List<DomainDistance> distances, DistanceInputs inputs) {
@@ -306,8 +317,8 @@ final class DistanceCommand implements Callable<Integer> {
         List<String> lines = new ArrayList<>();
         lines.add("target " + target + ", "
                 + Quantity.count(Math.min(sample, inputs.target().rows())) + " points, "
-                + inputs.target().columns() + " dimensions; " + cost + " cost, " + solver() + ", epsilon "
-                + epsilon());
+                + inputs.target().columns() + " dimensions; " + cost + " cost, " + distance()
+                + (exact ? "" : ", epsilon " + epsilon()));
         String row = "%-" + width + "s  %8s  %8s  %12s  %-26s  %-12s  %-9s  %10s  %s";
         lines.add(String.format(
                 Locale.ROOT,

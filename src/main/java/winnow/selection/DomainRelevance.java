@@ -64,6 +64,11 @@ public final class DomainRelevance {
         return by((all, target) -> DomainSolver.Debiased.of(cost, sinkhorn, all, target));
     }
 
+    /** By exact transport, for at most 100,000,000 pairs of points a solve. */
+    public static DomainRelevance exact(Cost cost) {
+        return by((all, target) -> new DomainSolver.Exact(cost, target));
+    }
+
     /**
      * With samples of another size.
      *
@@ -98,7 +103,8 @@ public final class DomainRelevance {
      *
      * @param domains points of each domain by its name, {@code [n, d]}, in order
      * @param target points of the target, {@code [m, d]}
-     * @throws IllegalArgumentException if there is no domain, one has fewer than two points, the target has none, or widths differ
+     * @throws IllegalArgumentException if there is no domain, one has fewer than two points, the target has none, widths differ, or
+     *     there are too many pairs for exact transport
      */
     public List<DomainDistance> distances(Map<String, FloatMatrix> domains, FloatMatrix target) {
         if (domains.isEmpty()) {

@@ -142,6 +142,21 @@ class DistanceCommandTest {
     }
 
     @Test
+    void exactTransportHasNoEpsilon() {
+        JsonNode json = json("distance", "--source", near, "--target", target, "--exact", "--cost", "euclidean");
+        assertEquals("exact", json.get("distance").asText());
+        assertFalse(json.has("epsilon"));
+        // The origin halves its mass, 0.5 a unit; (1, 0) and (0, 1) each keep to the point on their axis.
+        assertEquals(0.5, json.get("sources").get(0).get("cost").asDouble(), 1e-6);
+        CommandLineRun run = CommandLineRun.of("distance", "--source", near, "--target", target, "--exact");
+        assertTrue(
+                run.out().startsWith("target " + target + ", 2 points, 2 dimensions; sqeuclidean cost, exact\n"),
+                run.out());
+        refused("--exact has no --epsilon", "--source", near, "--target", target, "--exact", "--epsilon", 1);
+        refused("--exact has no --epsilon", "--source", near, "--target", target, "--exact", "--divergence");
+    }
+
+    @Test
     void oneSourceOfRecordsSplitsByAColumnAndEmbedsWithTheTarget() throws IOException {
         Path task = records(
                 "task.jsonl", "{\"text\": \"ships sail on the sea\"}", "{\"text\": \"a boat and a ship on waves\"}");

@@ -21,8 +21,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import winnow.linalg.FloatMatrix;
 import winnow.random.Seeds;
 import winnow.selection.DomainDistance.Resampling;
+import winnow.transport.CostScale;
 import winnow.transport.Epsilon;
+import winnow.transport.ExactTransport;
 import winnow.transport.PointCost;
+import winnow.transport.Potentials;
 import winnow.transport.Sinkhorn;
 import winnow.transport.TransportPlan;
 import winnow.transport.TransportProblem;
@@ -216,13 +219,81 @@ class DomainRelevanceTest {
         FloatMatrix target = cloud(20, -2, 2);
         double[] whole = ENTROPIC.calibratedGradient("d", source, target);
         double[] streamed = ENTROPIC.withSample(200).calibratedGradient("d", source, target);
-        double mean = 0;
-        double worst = 0;
-        for (int i = 0; i < whole.length; i++) {
-            mean += Math.abs(whole[i]) / whole.length;
-            worst += Math.abs(whole[i] - streamed[i]) / whole.length;
+        double size = Arrays.stream(whole).map(Math::abs).average().orElseThrow();
+        double error = IntStream.range(0, 400)
+                .mapToDouble(i -> Math.abs(whole[i] - streamed[i]))
+                .average()
+                .orElseThrow();
+        assertTrue(error < 0.1 * size, "mean error " + error + " of mean size " + size);
+    }
+
+    @Test
+    void exactTransportOfMovedPointsCostsTheMove() {
+        FloatMatrix target = cloud(30, 0, 1);
+        FloatMatrix moved = FloatMatrix.build(30, 2, (row, out) -> {
+            out[0] = target.get(row, 0) + 3;
+            out[1] = target.get(row, 1) + 4;
+        });
+        DomainDistance distance = DomainRelevance.exact(PointCost.SQUARED_EUCLIDEAN)
+                .distances(domains("moved", moved), target)
+                .get(0);
+        assertEquals(25, distance.cost(), SOLVED);
+        assertTrue(distance.converged());
+        assertTrue(distance.low() < 25 && 25 < distance.high());
+    }
+
+    @Test
+    void entropicTransportApproachesExactFromAbove() {
+        Map<String, FloatMatrix> domain = domains("d", cloud(30, 1, 1));
+        FloatMatrix target = cloud(20, 0, 2);
+        double exact = DomainRelevance.exact(PointCost.SQUARED_EUCLIDEAN)
+                .distances(domain, target)
+                .get(0)
+                .cost();
+        double before = Double.POSITIVE_INFINITY;
+        for (double share : new double[] {1, 0.1, 0.01, 0.001}) {
+            Sinkhorn sinkhorn = SINKHORN.withEpsilon(new Epsilon(share, CostScale.MEAN));
+            double cost = DomainRelevance.entropic(PointCost.SQUARED_EUCLIDEAN, sinkhorn)
+                    .distances(domain, target)
+                    .get(0)
+                    .cost();
+            assertTrue(exact - SOLVED < cost && cost < before, share + ": " + cost + " after " + before);
+            before = cost;
         }
-        assertTrue(worst < 0.1 * mean, "mean error " + worst + " of mean size " + mean);
+        assertEquals(exact, before, 0.01 * exact);
+    }
+
+    @Test
+    void theExactGradientIsThePlansOwnAndReachesFurtherPoints() {
+        FloatMatrix source = cloud(400, 1, 1);
+        FloatMatrix target = cloud(20, -2, 2);
+        DomainRelevance exact = DomainRelevance.exact(PointCost.SQUARED_EUCLIDEAN);
+        double[] f = ExactTransport.solve(
+                        FloatMatrix.ofBlocks(400, 20, PointCost.SQUARED_EUCLIDEAN.between(source, target)::fill),
+                        DomainSolver.uniform(400),
+                        DomainSolver.uniform(20))
+                .f();
+        double[] whole = exact.calibratedGradient("d", source, target);
+        assertArrayEquals(Potentials.of(f, new double[1]).calibratedSource(), whole, SOLVED);
+        double[] streamed = exact.withSample(200).calibratedGradient("d", source, target);
+        double size = Arrays.stream(whole).map(Math::abs).average().orElseThrow();
+        double error = IntStream.range(0, 400)
+                .mapToDouble(i -> Math.abs(whole[i] - streamed[i]))
+                .average()
+                .orElseThrow();
+        assertTrue(error < 0.1 * size, "mean error " + error + " of mean size " + size);
+    }
+
+    @Test
+    void exactTransportRefusesMorePairsThanItTakes() {
+        FloatMatrix wide = copies(10_001, 0, 0);
+        DomainRelevance exact =
+                DomainRelevance.exact(PointCost.SQUARED_EUCLIDEAN).withSample(20_000);
+        assertEquals(
+                "exact transport takes at most 100000000 pairs of points, got 10001 x 10001; take a smaller sample, or"
+                        + " entropic transport",
+                assertThrows(IllegalArgumentException.class, () -> exact.distances(domains("d", wide), wide))
+                        .getMessage());
     }
 
     static Stream<Arguments> refused() {
