@@ -204,11 +204,16 @@ final class DistanceCommand implements Callable<Integer> {
     }
 
     private DomainRelevance relevance() {
+        return solver().withSample(sample).withResamples(resamples).withSeeds(Seeds.of(seed));
+    }
+
+    private DomainRelevance solver() {
         PointCost chosen = pointCost();
+        if (exact) {
+            return DomainRelevance.exact(chosen);
+        }
         Sinkhorn sinkhorn = Sinkhorn.withDefaults().withEpsilon(epsilon());
-        DomainRelevance relevance =
-                divergence ? DomainRelevance.debiased(chosen, sinkhorn) : DomainRelevance.entropic(chosen, sinkhorn);
-        return relevance.withSample(sample).withResamples(resamples).withSeeds(Seeds.of(seed));
+        return divergence ? DomainRelevance.debiased(chosen, sinkhorn) : DomainRelevance.entropic(chosen, sinkhorn);
     }
 
     private PointCost pointCost() {
