@@ -34,6 +34,9 @@ import winnow.selection.Selection;
  */
 public final class Figures {
     private static final int WIDTH = 760;
+    /** The share of the largest mass below which a segment would not be seen. */
+    private static final double FAINTEST = 0.01;
+
     private static final int HEIGHT = 420;
     private static final int MOST_CELLS = 120;
     private static final int LONG_LINE = 30;
@@ -117,6 +120,59 @@ public final class Figures {
             colour++;
         }
         return figure(chart, xAxis, yAxis);
+    }
+
+    /**
+     * Two sets of points on a plane and, between them, where the mass of a plan goes: the wider and darker a segment, the more.
+     *
+     * @param source points of the plan's rows
+     * @param target points of its columns
+     * @param masses {@code [n, m]}, ≥ 0; below {@value #FAINTEST} of the largest, nothing is drawn
+     * @throws IllegalArgumentException if the plan's shape is not that of the points, or a mass is negative
+     */
+    public static Figure plan(
+            String title, String xAxis, String yAxis, Series source, Series target, FloatMatrix masses) {
+        double largest = requirePlan(masses, source.x().length, target.x().length);
+        XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, 520);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        double[] x = source.x();
+        double[] y = source.y();
+        double[] targetX = target.x();
+        double[] targetY = target.y();
+        for (int i = 0; i < x.length; i++) {
+            for (int j = 0; j < targetX.length; j++) {
+                double share = masses.get(i, j) / largest;
+                if (share >= FAINTEST) {
+                    XYSeries segment = chart.addSeries(
+                            i + " to " + j, new double[] {x[i], targetX[j]}, new double[] {y[i], targetY[j]});
+                    segment.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+                    segment.setShowInLegend(false);
+                    segment.setMarker(SeriesMarkers.NONE);
+                    segment.setLineColor(new Color(0, 0, 0, (int) Math.round(40 + 160 * share)));
+                    segment.setLineStyle(new BasicStroke((float) (0.5 + 3 * share)));
+                }
+            }
+        }
+        scatter(chart, source.name(), x, y, PALETTE[0]);
+        scatter(chart, target.name(), targetX, targetY, PALETTE[1]);
+        return new Figure(chart, xAxis, yAxis, List.of(source.name(), target.name()));
+    }
+
+    private static double requirePlan(FloatMatrix masses, int n, int m) {
+        if (masses.rows() != n || masses.columns() != m) {
+            throw new IllegalArgumentException("the plan must be " + n + " x " + m + " as the points are, got "
+                    + masses.rows() + " x " + masses.columns());
+        }
+        double largest = 0;
+        for (int i = 0; i < n; i++) {
+            for (float mass : masses.row(i)) {
+                if (mass < 0) {
+                    throw new IllegalArgumentException("masses must be >= 0, got " + mass + " in row " + i);
+                }
+                largest = Math.max(largest, mass);
+            }
+        }
+        return largest;
     }
 
     /** Lines through points, with intervals where a series has them. */

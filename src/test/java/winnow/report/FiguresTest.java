@@ -50,6 +50,52 @@ class FiguresTest {
     }
 
     @Test
+    void aPlanIsSegmentsBetweenItsPointsWhereMassGoes() {
+        Series source = Series.of("pool", new double[] {0, 0}, new double[] {0, 1});
+        Series target = Series.of("target", new double[] {1, 1}, new double[] {0, 1});
+        Figure figure = Figures.plan("Plan", "x", "y", source, target, FloatMatrix.of(2, 2, .5f, 0, .001f, .5f));
+        assertEquals(List.of("pool", "target"), figure.series());
+        assertEquals("Plan", figure.title());
+        Figure crossed = Figures.plan("Plan", "x", "y", source, target, FloatMatrix.of(2, 2, 0, .5f, .5f, 0));
+        // Between the points of one side there is nothing but the background; a crossing darkens the middle.
+        assertEquals(0xFFFFFF, middle(figure));
+        assertTrue((middle(crossed) & 0xFF) < 0x80, Integer.toHexString(middle(crossed)));
+        assertEquals(
+                "the plan must be 2 x 2 as the points are, got 1 x 2",
+                message(() -> Figures.plan("", "x", "y", source, target, FloatMatrix.of(1, 2, 1, 1))));
+        assertEquals(
+                "masses must be >= 0, got -1.0 in row 1",
+                message(() -> Figures.plan("", "x", "y", source, target, FloatMatrix.of(2, 2, 1, 1, -1, 1))));
+    }
+
+    /** The darkest colour about the middle between the outermost points. */
+    private static int middle(Figure figure) {
+        BufferedImage image = figure.image();
+        int left = image.getWidth();
+        int right = 0;
+        int top = image.getHeight();
+        int bottom = 0;
+        for (int y = 40; y < image.getHeight() - 90; y++) {
+            for (int x = 0; x < image.getWidth(); x++) {
+                int colour = image.getRGB(x, y) | 0xFF000000;
+                if (colour == BLUE) {
+                    left = Math.min(left, x);
+                    top = Math.min(top, y);
+                    bottom = Math.max(bottom, y);
+                } else if (colour == 0xFFD55E00) {
+                    right = Math.max(right, x);
+                }
+            }
+        }
+        int darkest = 0xFFFFFF;
+        for (int y = (top + bottom) / 2 - 8; y < (top + bottom) / 2 + 8; y++) {
+            int colour = image.getRGB((left + right) / 2, y) & 0xFFFFFF;
+            darkest = (colour & 0xFF) < (darkest & 0xFF) ? colour : darkest;
+        }
+        return darkest;
+    }
+
+    @Test
     void barsLinesHistogramsAndHeatMapsAreDrawn() {
         Series withIntervals = Series.of("a", 1, -2, 3).withIntervals(.1, 3, .2);
         List<Figure> figures = List.of(
