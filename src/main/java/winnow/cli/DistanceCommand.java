@@ -208,7 +208,7 @@ final class DistanceCommand implements Callable<Integer> {
     }
 
     private DomainRelevance solver() {
-        PointCost chosen = pointCost();
+        PointCost chosen = TransportOptions.named("--cost", cost, PointCost.values());
         if (exact) {
             return DomainRelevance.exact(chosen);
         }
@@ -216,24 +216,11 @@ final class DistanceCommand implements Callable<Integer> {
         return divergence ? DomainRelevance.debiased(chosen, sinkhorn) : DomainRelevance.entropic(chosen, sinkhorn);
     }
 
-    private PointCost pointCost() {
-        for (PointCost known : PointCost.values()) {
-            if (known.id().equals(cost)) {
-                return known;
-            }
-        }
-        throw new IllegalArgumentException("--cost must be sqeuclidean, euclidean, cosine or l1, got \"" + cost + "\"");
-    }
-
     private Epsilon epsilon() {
-        String name = epsilonScale == null ? Epsilon.DEFAULT.scale().toString() : epsilonScale;
-        for (CostScale scale : CostScale.values()) {
-            if (scale.toString().equals(name)) {
-                return new Epsilon(epsilon == null ? Epsilon.DEFAULT.value() : epsilon, scale);
-            }
-        }
-        throw new IllegalArgumentException(
-                "--epsilon-scale must be mean, std, median or absolute, got \"" + epsilonScale + "\"");
+        CostScale scale = epsilonScale == null
+                ? Epsilon.DEFAULT.scale()
+                : TransportOptions.named("--epsilon-scale", epsilonScale, CostScale.values());
+        return new Epsilon(epsilon == null ? Epsilon.DEFAULT.value() : epsilon, scale);
     }
 
     private DistanceInputs inputs() {

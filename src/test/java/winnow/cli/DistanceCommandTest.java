@@ -259,14 +259,21 @@ class DistanceCommandTest {
                 "--target",
                 none);
         refused(
-                "--cost must be sqeuclidean, euclidean, cosine or l1",
+                "--cost must be one of sqeuclidean, euclidean, cosine, l1, got \"x\"",
                 "--source",
                 near,
                 "--target",
                 target,
                 "--cost",
                 "x");
-        refused("--epsilon-scale must be mean, std", "--source", near, "--target", target, "--epsilon-scale", "x");
+        refused(
+                "--epsilon-scale must be one of mean, std",
+                "--source",
+                near,
+                "--target",
+                target,
+                "--epsilon-scale",
+                "x");
         refused("epsilon must be > 0 and finite, got -1.0", "--source", near, "--target", target, "--epsilon", -1);
         refused("resamples must be at least 2, got 1", "--source", near, "--target", target, "--resamples", 1);
         refused("sample must be at least 2 points, got 0", "--source", near, "--target", target, "--sample", 0);
