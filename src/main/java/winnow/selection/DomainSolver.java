@@ -88,7 +88,7 @@ interface DomainSolver {
 
     /** The cost of an exact plan. */
     record Exact(Cost cost, FloatMatrix target) implements DomainSolver {
-        /** 10,000 on each side: 400 MB of costs, and minutes. */
+        /** 10,000 on each side: 400 MB of costs, and about ten seconds a solve for Gaussian clouds of 32 dimensions. */
         private static final long MOST_PAIRS = 100_000_000;
 
         @Override
