@@ -84,7 +84,8 @@ final class BaselineOptions {
     @Option(
             names = "--domain-field",
             paramLabel = "COLUMN",
-            description = "all-domains, dapt: the column of the pool whose values are its domains.")
+            description = "all-domains, dapt, got-d with --closest-domains: the column of the pool whose values are its"
+                    + " domains.")
     String domainField;
 
     @Option(names = "--domain", paramLabel = "VALUE", description = "dapt: a domain to draw from; may be repeated.")

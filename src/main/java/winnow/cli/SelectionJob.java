@@ -61,6 +61,8 @@ final class SelectionJob {
         requireApproximation();
         options.baselines.requireValid(method);
         options.transport.requireValid();
+        requireTogether(
+                "--closest-domains", options.transport.closestDomains, "--domain-field", options.baselines.domainField);
         requireAlpha();
     }
 
@@ -276,7 +278,8 @@ final class SelectionJob {
             case KNN -> new KnnSelector(embedder, target());
             case MEAN_EMBEDDING -> new MeanEmbeddingSelector(embedder, target());
             case BM25 -> Bm25Selector.of(target());
-            case GOT_D -> options.transport.gotD(embedder, target(), options.epsilon, seeds);
+            case GOT_D ->
+                options.transport.gotD(embedder, target(), options.epsilon, options.baselines.domainField, seeds);
             case OT_MATCH ->
                 new OtMatchSelector(
                         embedder,

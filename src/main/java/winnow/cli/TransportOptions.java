@@ -5,6 +5,8 @@ import picocli.CommandLine.Option;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.random.Seeds;
+import winnow.selection.ClosestDomainsSelector;
+import winnow.selection.DomainRelevance;
 import winnow.selection.GotDModesSelector;
 import winnow.selection.GotDRoundsSelector;
 import winnow.selection.GotDSelector;
@@ -60,6 +62,13 @@ final class TransportOptions {
                     "got-d: cut the target into so many clusters, each with its share of the budget (default: 1).")
     Integer modes;
 
+    @Option(
+            names = "--closest-domains",
+            paramLabel = "C",
+            description = "got-d: choose from the C domains of --domain-field that are closest to the target, as many"
+                    + " records from each (default: from the whole pool).")
+    Integer closestDomains;
+
     /** Checks everything that can be checked without reading. */
     void requireValid() {
         cost();
@@ -72,6 +81,9 @@ final class TransportOptions {
         }
         if (modes != null && modes < 1) {
             throw new IllegalArgumentException("--modes must be at least 1, got " + modes);
+        }
+        if (closestDomains != null && closestDomains < 1) {
+            throw new IllegalArgumentException("--closest-domains must be at least 1, got " + closestDomains);
         }
         if (roundWeight != null && (rounds == null || !(roundWeight > 0 && roundWeight < 1))) {
             throw new IllegalArgumentException(
@@ -109,8 +121,23 @@ final class TransportOptions {
                 .withEpsilon(new Epsilon(epsilon == null ? Epsilon.DEFAULT.value() : epsilon, scale()));
     }
 
-    /** GOT-D as the options say. */
-    Selector gotD(Embedder embedder, Corpus target, Double epsilon, Seeds seeds) {
+    /** GOT-D as the options say, from the closest domains of a field if they are asked for. */
+    Selector gotD(Embedder embedder, Corpus target, Double epsilon, String domainField, Seeds seeds) {
+        if (closestDomains == null) {
+            return gotD(embedder, target, epsilon, seeds);
+        }
+        return new ClosestDomainsSelector(
+                DomainRelevance.entropic(cost(), sinkhorn(epsilon)).withSeeds(seeds),
+                embedder,
+                target,
+                domainField,
+                closestDomains,
+                true,
+                known -> gotD(known, target, epsilon, seeds),
+                seeds);
+    }
+
+    private Selector gotD(Embedder embedder, Corpus target, Double epsilon, Seeds seeds) {
         Sinkhorn sinkhorn = sinkhorn(epsilon);
         if (rounds != null) {
             double weight = roundWeight == null ? GotDRoundsSelector.DEFAULT_WEIGHT : roundWeight;

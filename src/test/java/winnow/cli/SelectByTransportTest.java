@@ -99,6 +99,7 @@ class SelectByTransportTest {
     @Test
     void refusesWhatHasNoMeaning() throws IOException {
         assertRefused("--away-from has no meaning for --method knn", "--method", "knn", "--away-from");
+        assertRefused("--modes has no meaning for --method knn", "--method", "knn", "--modes", 2);
         assertRefused("--sample must be at least 2, got 1", "--method", "got-d", "--sample", 1);
         assertRefused(
                 "--cost must be one of sqeuclidean, euclidean, cosine, l1, got \"l2\"",
@@ -120,6 +121,8 @@ class SelectByTransportTest {
                 2,
                 "--modes",
                 2);
+        assertRefused(
+                "--closest-domains has no meaning without --domain-field", "--method", "got-d", "--closest-domains", 2);
         assertRefused(
                 "--round-weight must be in (0, 1) and goes with --rounds, got 0.5",
                 "--method",

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -96,6 +97,46 @@ class GotDSelectorTest {
                 .select(pool, Budget.items(DOGS));
         assertEquals(DOGS / 2, dogs(modes));
         assertEquals(DOGS, modes.ids().stream().distinct().count());
+    }
+
+    @Test
+    void theClosestDomainsAreFoundAndGiveAsManyRecordsEach() {
+        // Dogs, cats, and cats far away that nobody asked for.
+        List<Example> tagged = new ArrayList<>();
+        float[] values = new float[POOL * 4];
+        for (int i = 0; i < POOL; i++) {
+            boolean isDog = i % (POOL / DOGS) == 0;
+            boolean isFar = !isDog && i % 2 == 1;
+            tagged.add(new Example("pool" + i, "", "text " + i, Map.of("kind", isDog ? "dog" : isFar ? "far" : "cat")));
+            float[] row = poolPoints.row(i);
+            row[1] += isFar ? 30 : 0;
+            System.arraycopy(row, 0, values, 4 * i, 4);
+        }
+        Corpus domains = Corpus.of(tagged);
+        PrecomputedEmbedder places = PrecomputedEmbedder.of(domains, FloatMatrix.wrap(POOL, 4, values))
+                .and(target, targetPoints);
+        ClosestDomainsSelector selector = new ClosestDomainsSelector(
+                DomainRelevance.entropic(PointCost.SQUARED_EUCLIDEAN, Sinkhorn.withDefaults()),
+                places,
+                target,
+                "kind",
+                2,
+                true,
+                known -> GotDSelector.toward(known, target, Seeds.of(1)),
+                Seeds.of(1));
+        Selection selection = selector.select(domains, Budget.items(2 * DOGS));
+        assertEquals(
+                Set.of("cat", "dog"), Set.copyOf((List<?>) selection.settings().get("domains")));
+        assertEquals(DOGS, dogs(selection));
+        assertTrue(selection.picks().stream()
+                .noneMatch(
+                        pick -> tagged.get(pick.position()).tags().get("kind").equals("far")));
+        assertEquals(
+                "pool" + selection.positions()[0], selection.ids().get(0), "positions are those of the whole pool");
+        assertEquals(
+                "budget must be at most the 20 records kept of the closest domains, got 21",
+                assertThrows(IllegalArgumentException.class, () -> selector.select(domains, Budget.items(2 * DOGS + 1)))
+                        .getMessage());
     }
 
     @Test
