@@ -1,0 +1,215 @@
+package winnow.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import winnow.classifier.TextClassifier;
+import winnow.classifier.TextClassifierTraining;
+import winnow.corpus.Corpus;
+import winnow.corpus.CorpusReader;
+import winnow.corpus.Example;
+import winnow.evaluation.ToxicitySettings;
+import winnow.experiment.DetoxificationComparison;
+import winnow.experiment.DetoxificationTask;
+import winnow.experiment.DomainComparison;
+import winnow.experiment.DomainTask;
+import winnow.experiment.Outcome;
+import winnow.experiment.PreFineTuning;
+import winnow.experiment.Results;
+import winnow.experiment.TargetedContender;
+import winnow.finetune.TrainingLength;
+import winnow.random.Seeds;
+import winnow.seedling.Seedling;
+import winnow.selection.DsirSelector;
+import winnow.selection.GotDSelector;
+import winnow.selection.KnnSelector;
+import winnow.selection.RandomSelector;
+
+/**
+ * The experiments of GOT-D on real text with the built-in model: text chosen for a labelled task, and detoxification.
+ *
+ * <p>Arguments: {@code domain POOL TASK FITTING SHARE SEEDS OUT}, the pool with a column {@code domain}, the task as records of text (prompt) and label
+ * (response); or {@code detoxification TEXTS SHARE SEEDS OUT}, texts (prompt) with the label {@code toxic} or {@code clean} (response). Texts are cut at
+ * 300 characters. Writes one CSV a seed, and goes on where it was stopped.
+ */
+public final class RealTargetExperiment {
+    private static final int CHARACTERS = 300;
+    private static final int TRAIN = 500;
+    private static final int TEST = 400;
+    private static final int TARGET = 300;
+    private static final int PROMPTS = 60;
+    private static final int PROMPT_WORDS = 4;
+
+    private RealTargetExperiment() {}
+
+    /** Runs the seeds 1, 2, …. */
+    public static void main(String[] args) {
+        boolean isDomain = args[0].equals("domain");
+        Path out = Path.of(args[args.length - 1]);
+        int seeds = Integer.parseInt(args[args.length - 2]);
+        double share = Double.parseDouble(args[args.length - 3]);
+        Corpus first = read(Path.of(args[1]), isDomain ? List.of("domain") : List.of());
+        DetoxificationComparison detoxification = isDomain ? null : detoxification(first, share, out);
+        DomainComparison domain = isDomain ? domain(first, read(Path.of(args[2]), List.of()), args[3], share) : null;
+        for (int seed = 1; seed <= seeds; seed++) {
+            Path file = out.resolve("seed-" + seed + ".csv");
+            if (!Files.exists(file)) {
+                long start = System.nanoTime();
+                List<Outcome> outcomes = isDomain
+                        ? domain.run(seed, (done, all, latest) -> say(start, latest))
+                        : detoxification.run(seed, (done, all, latest) -> say(start, latest));
+                new Results(outcomes).write(file);
+            }
+        }
+    }
+
+    private static void say(long start, String latest) {
+        System.err.println((System.nanoTime() - start) / 1_000_000_000 + " s: " + latest);
+    }
+
+    private static Corpus read(Path file, List<String> tags) {
+        return CorpusReader.withDefaults()
+                .withTagFields(tags)
+                .withSkipInvalid(true)
+                .read(file)
+                .corpus();
+    }
+
+    private static List<TargetedContender> contenders() {
+        return List.of(
+                TargetedContender.initial(),
+                TargetedContender.random(),
+                TargetedContender.of("DSIR", arena -> DsirSelector.of(arena.target(), arena.seeds())),
+                TargetedContender.of("TAPT/c", arena -> KnnSelector.taptC(arena.embedder(), arena.target())),
+                TargetedContender.of(
+                        "GOT-D", arena -> GotDSelector.toward(arena.embedder(), arena.target(), arena.seeds())));
+    }
+
+    private static DomainComparison domain(Corpus tagged, Corpus task, String fitting, double share) {
+        List<Example> texts = new ArrayList<>();
+        tagged.forEach(e -> texts.add(text(e.id(), e.response(), e.tags())));
+        Corpus pool = Corpus.of(texts);
+        Set<String> labels = new LinkedHashSet<>();
+        task.forEach(e -> labels.add(e.response()));
+        List<String> named = labels.stream().sorted().toList();
+        return new DomainComparison(
+                seeds -> {
+                    int[] order = drawn(task, seeds, TRAIN + TEST + TARGET);
+                    Corpus train = records(task.subset(Arrays.copyOf(order, TRAIN)));
+                    Corpus test = records(task.subset(Arrays.copyOfRange(order, TRAIN, TRAIN + TEST)));
+                    List<Example> target = new ArrayList<>();
+                    train.forEach(e -> target.add(text(e.id(), e.prompt(), Map.of())));
+                    List<Example> heldOut = new ArrayList<>();
+                    task.subset(Arrays.copyOfRange(order, TRAIN + TEST, order.length))
+                            .forEach(e -> heldOut.add(text(e.id(), e.prompt(), Map.of())));
+                    return new DomainTask(fitting, pool, Corpus.of(target), Corpus.of(heldOut), train, test, named);
+                },
+                share,
+                contenders(),
+                PreFineTuning.forSeedling(),
+                Seedling.folder());
+    }
+
+    private static int[] drawn(Corpus corpus, Seeds seeds, int count) {
+        return new RandomSelector(seeds.child("task"))
+                .select(corpus, winnow.maximize.Budget.items(count))
+                .positions();
+    }
+
+    private static Corpus records(Corpus corpus) {
+        List<Example> cut = new ArrayList<>();
+        corpus.forEach(e -> cut.add(new Example(e.id(), cut(e.prompt()), e.response(), Map.of())));
+        return Corpus.of(cut);
+    }
+
+    private static Example text(String id, String text, Map<String, String> tags) {
+        return new Example(id, "", cut(text), tags);
+    }
+
+    private static String cut(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= CHARACTERS ? line : line.substring(0, CHARACTERS);
+    }
+
+    private static DetoxificationComparison detoxification(Corpus all, double share, Path out) {
+        // The scorer and the model that has read the like of the pool see records that nothing else does.
+        Corpus scored = all.subset(range(0, 2000));
+        Corpus source = all.subset(range(2000, 5000));
+        Corpus rest = all.subset(range(5000, all.size()));
+        TextClassifier classifier = TextClassifierTraining.withDefaults().fit(unlabelled(scored), labels(scored));
+        int toxic = classifier.labels().indexOf("toxic");
+        PreFineTuning reading = PreFineTuning.forSeedling();
+        Path base = out.resolve("base");
+        if (!Files.exists(base)) {
+            PreFineTuning.pretrain(
+                    Seedling.folder(), unlabelled(source), reading.texts().withLength(TrainingLength.epochs(3)), base);
+        }
+        List<TargetedContender> contenders = new ArrayList<>(contenders());
+        contenders.add(TargetedContender.of(
+                "GOT-D away",
+                arena -> GotDSelector.awayFrom(arena.embedder(), arena.avoided().orElseThrow(), arena.seeds())));
+        return new DetoxificationComparison(
+                seeds -> {
+                    int[] order = drawn(rest, seeds, rest.size());
+                    List<Integer> clean = new ArrayList<>();
+                    List<Integer> bad = new ArrayList<>();
+                    for (int position : order) {
+                        (rest.get(position).response().equals("toxic") ? bad : clean).add(position);
+                    }
+                    int aside = 200 + PROMPTS + 50;
+                    List<Integer> pool = new ArrayList<>(clean.subList(aside, clean.size()));
+                    pool.addAll(bad.subList(aside, bad.size()));
+                    List<Integer> heldOut = new ArrayList<>(clean.subList(200 + PROMPTS, aside));
+                    heldOut.addAll(bad.subList(200 + PROMPTS, aside));
+                    return new DetoxificationTask(
+                            unlabelled(rest.subset(array(pool))),
+                            unlabelled(rest.subset(array(clean.subList(0, 200)))),
+                            unlabelled(rest.subset(array(bad.subList(0, 200)))),
+                            unlabelled(rest.subset(array(heldOut))),
+                            beginnings(rest.subset(array(bad.subList(200, 200 + PROMPTS)))),
+                            beginnings(rest.subset(array(clean.subList(200, 200 + PROMPTS)))),
+                            said -> classifier.probabilities(said)[toxic]);
+                },
+                share,
+                contenders,
+                reading.texts(),
+                ToxicitySettings.paper(Seeds.of(0)),
+                base);
+    }
+
+    private static int[] range(int from, int to) {
+        int[] range = new int[to - from];
+        Arrays.setAll(range, i -> from + i);
+        return range;
+    }
+
+    private static int[] array(List<Integer> positions) {
+        return positions.stream().mapToInt(Integer::intValue).sorted().toArray();
+    }
+
+    private static Corpus unlabelled(Corpus corpus) {
+        List<Example> texts = new ArrayList<>();
+        corpus.forEach(e -> texts.add(text(e.id(), e.prompt(), Map.of())));
+        return Corpus.of(texts);
+    }
+
+    private static List<String> labels(Corpus corpus) {
+        return corpus.stream().map(Example::response).toList();
+    }
+
+    /** The first words, to be continued. */
+    private static Corpus beginnings(Corpus corpus) {
+        List<Example> beginnings = new ArrayList<>();
+        corpus.forEach(e -> {
+            String[] words = cut(e.prompt()).split(" ");
+            String start = String.join(" ", Arrays.copyOf(words, Math.min(PROMPT_WORDS, words.length)));
+            beginnings.add(new Example(e.id(), start, "", Map.of()));
+        });
+        return Corpus.of(beginnings);
+    }
+}
