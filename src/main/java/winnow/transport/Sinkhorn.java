@@ -54,7 +54,7 @@ public final class Sinkhorn {
 
     /**
      * {@link Epsilon#DEFAULT}, an L1 error of 1e-5, at most 10,000 iterations, Anderson mixing of five iterates, annealing from 0.01 of the mean
-     * cost, balanced, and a kernel in up to a quarter of the heap.
+     * cost, balanced, and kernel and costs in up to a quarter of the heap.
      */
     public static Sinkhorn withDefaults() {
         return new Sinkhorn(
@@ -127,7 +127,10 @@ public final class Sinkhorn {
         return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, annealing, value, kernelBytes);
     }
 
-    /** With another bound on the memory of a kept kernel; 0 computes it anew in every pass. The numbers do not change. */
+    /**
+     * With another bound on the memory of the kernel and, where there is room, the costs; with 0 both are computed anew in every pass. The
+     * numbers do not change.
+     */
     public Sinkhorn withKernelBytes(long value) {
         if (value < 0) {
             throw new IllegalArgumentException("kernel bytes must be >= 0, got " + value);
