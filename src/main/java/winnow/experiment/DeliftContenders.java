@@ -34,6 +34,13 @@ public final class DeliftContenders {
                 Contender.full());
     }
 
+    /** Those of the tables and all ablations, whose names an experiment file may use. */
+    public static List<Contender> all(Stage stage, TargetObjective form) {
+        List<Contender> all = new ArrayList<>(ofTheTables(form));
+        all.addAll(ablations(stage, form));
+        return List.copyOf(all);
+    }
+
     /** The same, chosen anew after saturation so that every record is served several times. */
     public static Contender repeated(TargetObjective form) {
         return Contender.delift(

@@ -1,0 +1,189 @@
+package winnow.experiment;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import winnow.model.ScoringTemplate;
+import winnow.selection.TargetObjective;
+import winnow.synthetic.SkillCorpusSettings;
+
+/**
+ * A stage of DELIFT on corpora of skills, see {@link Comparison}.
+ *
+ * @param stage of fine-tuning
+ * @param corpus what pools are like, with the first of the noise and duplicate shares
+ * @param noiseShares of wrong responses, a sweep
+ * @param duplicateShares of near-duplicates, a sweep
+ * @param questions asked of each skill
+ * @param objective in stage 2
+ * @param learners in the order of tables
+ * @param choiceOnly methods of which it is only said what they choose
+ */
+record DeliftProblem(
+        Stage stage,
+        SkillCorpusSettings corpus,
+        List<Double> noiseShares,
+        List<Double> duplicateShares,
+        int questions,
+        TargetObjective objective,
+        List<LearnerSpec> learners,
+        List<String> choiceOnly)
+        implements ExperimentProblem {
+    private static final int MOST_RECORDS = 1_000_000;
+    private static final int PASSES_PER_QUESTION = 2;
+
+    static DeliftProblem of(StrictJson json) {
+        Stage stage = Stage.of(json.whole("stage", 1, 3));
+        StrictJson part = json.object("corpus");
+        List<Double> noise = part.numbers("noiseShares", 0, 0.9);
+        List<Double> duplicates = part.numbers("duplicateShares", 0, 0.9);
+        int skills = part.whole("skills", 2, SkillCorpusSettings.MOST_SKILLS);
+        int size = part.whole("size", skills, MOST_RECORDS);
+        double exponent = part.number("zipfExponent", 0, 10);
+        int world = part.whole("world", 0, Integer.MAX_VALUE);
+        part.requireNothingElse();
+        SkillCorpusSettings corpus = SkillCorpusSettings.ofSkills(skills)
+                .withSize(size)
+                .withZipfExponent(exponent)
+                .withNoiseShare(noise.get(0))
+                .withDuplicateShare(duplicates.get(0))
+                .withWorld(world);
+        String objective = json.choice(
+                "targetObjective",
+                Arrays.stream(TargetObjective.values()).map(TargetObjective::id).toList());
+        DeliftProblem read = new DeliftProblem(
+                stage,
+                corpus,
+                noise,
+                duplicates,
+                json.whole("questionsPerSkill", 1, 10_000),
+                TargetObjective.valueOf(objective.toUpperCase(Locale.ROOT)),
+                json.objects("learners").stream().map(LearnerSpec::of).toList(),
+                List.of());
+        List<String> names = read.learners().stream().map(LearnerSpec::name).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw json.refused(new IllegalArgumentException("learners must have different names, got " + names));
+        }
+        return json.has("choiceOnly") ? read.withChoiceOnly(json.choices("choiceOnly", read.methods())) : read;
+    }
+
+    private DeliftProblem withChoiceOnly(List<String> names) {
+        return new DeliftProblem(stage, corpus, noiseShares, duplicateShares, questions, objective, learners, names);
+    }
+
+    @Override
+    public String kind() {
+        return "delift";
+    }
+
+    @Override
+    public List<ExperimentProblem> points() {
+        List<ExperimentProblem> points = new ArrayList<>();
+        for (double noise : noiseShares) {
+            for (double duplicates : duplicateShares) {
+                points.add(new DeliftProblem(
+                        stage,
+                        corpus.withNoiseShare(noise).withDuplicateShare(duplicates),
+                        List.of(noise),
+                        List.of(duplicates),
+                        questions,
+                        objective,
+                        learners,
+                        choiceOnly));
+            }
+        }
+        return List.copyOf(points);
+    }
+
+    @Override
+    public String label() {
+        return stage.label() + "; noise " + Shares.text(noiseShares.get(0)) + "; near-duplicates "
+                + Shares.text(duplicateShares.get(0));
+    }
+
+    @Override
+    public List<String> methods() {
+        return contenders().stream().map(Contender::name).toList();
+    }
+
+    private List<Contender> contenders() {
+        return DeliftContenders.all(stage, objective);
+    }
+
+    @Override
+    public List<String> metrics() {
+        return List.of("logloss", "exact", "rouge1", "rougeL");
+    }
+
+    @Override
+    public Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>(items());
+        map.put("targetObjective", objective.id());
+        map.put("learners", learners.stream().map(LearnerSpec::asMap).toList());
+        map.put("choiceOnly", choiceOnly);
+        return map;
+    }
+
+    @Override
+    public Map<String, Object> items() {
+        Map<String, Object> part = new LinkedHashMap<>();
+        part.put("skills", corpus.skills());
+        part.put("size", corpus.size());
+        part.put("zipfExponent", corpus.zipfExponent());
+        part.put("noiseShares", noiseShares);
+        part.put("duplicateShares", duplicateShares);
+        part.put("world", corpus.world());
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("stage", stage.ordinal() + 1);
+        map.put("corpus", part);
+        map.put("questionsPerSkill", questions);
+        return map;
+    }
+
+    @Override
+    public List<Outcome> run(String method, double share, long seed, StepSetting setting) {
+        Contender contender = contenders().stream()
+                .filter(candidate -> candidate.name().equals(method))
+                .findFirst()
+                .orElseThrow();
+        return new Comparison(
+                        stage,
+                        corpus,
+                        share,
+                        questions,
+                        List.of(contender),
+                        choiceOnly.contains(method) ? List.of() : List.of(method),
+                        learners.stream().map(LearnerSpec::learner).toList(),
+                        setting.model(),
+                        ScoringTemplate.seedling(),
+                        setting.columnsAtOnce(),
+                        Optional.of(setting.utilities()))
+                .run(seed, (steps, of, latest) -> {});
+    }
+
+    @Override
+    public Work work(String method, double share) {
+        if (choiceOnly.contains(method)) {
+            return Work.NONE;
+        }
+        long chosen = ExperimentProblem.chosen(method, share, corpus.size());
+        long trained = 0;
+        for (LearnerSpec learner : learners) {
+            trained += chosen == 0
+                    ? 0
+                    : learner.training().map(t -> t.sequences(chosen)).orElse(0L);
+        }
+        long questionsInAll = (long) questions * corpus.skills();
+        return new Work(0, trained, PASSES_PER_QUESTION * questionsInAll * learners.size());
+    }
+
+    @Override
+    public Work sharedWork(String method) {
+        boolean isInContext = method.startsWith(DeliftContenders.DELIFT) && !method.equals("DELIFT (SE)");
+        return isInContext ? new Work((long) corpus.size() * corpus.size(), 0, 0) : Work.NONE;
+    }
+}

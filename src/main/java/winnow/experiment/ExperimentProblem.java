@@ -1,0 +1,87 @@
+package winnow.experiment;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an experiment is about: corpora, learning and questions. A list among its settings is a sweep; {@link #points} are the problems
+ * of single settings.
+ */
+public sealed interface ExperimentProblem permits DeliftProblem, DomainProblem, DetoxificationProblem {
+    /** The kinds of an experiment file. */
+    List<String> KINDS = List.of("delift", "domain", "detoxification");
+
+    /** One of {@link #KINDS}. */
+    String kind();
+
+    /** The problems of single settings, in order. */
+    List<ExperimentProblem> points();
+
+    /** The settings that are swept, such as {@code noise 0.2; near-duplicates 0.1}. */
+    String label();
+
+    /** Names of the methods that there are. */
+    List<String> methods();
+
+    /** Names of the metrics that there are. */
+    List<String> metrics();
+
+    /** All settings, by the keys of an experiment file. */
+    Map<String, Object> asMap();
+
+    /** The settings from which corpora and questions follow: where they are equal, so are the items of equal seeds. */
+    Map<String, Object> items();
+
+    /**
+     * Runs one method on a problem of single settings.
+     *
+     * @param share of the pool that may be chosen
+     */
+    List<Outcome> run(String method, double share, long seed, StepSetting setting);
+
+    /** About how much a step computes, without what steps share. */
+    Work work(String method, double share);
+
+    /** About how much a method needs that steps of one point and seed share. */
+    Work sharedWork(String method);
+
+    /**
+     * Sequences that go through a model.
+     *
+     * @param scored pairs for utilities
+     * @param trained forwards and backwards
+     * @param asked scored or continued in tests
+     */
+    record Work(long scored, long trained, long asked) {
+        /** Nothing. */
+        public static final Work NONE = new Work(0, 0, 0);
+
+        /** Both. */
+        public Work and(Work other) {
+            return new Work(scored + other.scored, trained + other.trained, asked + other.asked);
+        }
+
+        /** Learning from a sequence counts as three passes forward, as its backward pass costs about two. */
+        public long passes() {
+            return scored + 3 * trained + asked;
+        }
+    }
+
+    /** Whether a method chooses the same whatever the budget. */
+    static boolean isWithoutBudget(String method) {
+        return method.equals("Initial") || method.equals("Full");
+    }
+
+    /** Records that a method learns from. */
+    static long chosen(String method, double share, long pool) {
+        return method.equals("Initial") ? 0 : method.equals("Full") ? pool : (long) (share * pool);
+    }
+
+    /** The contender of a name that is known to be there. */
+    static TargetedContender named(List<TargetedContender> contenders, String name) {
+        return contenders.stream()
+                .filter(contender -> contender.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+}

@@ -1,0 +1,57 @@
+package winnow.experiment;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One method on one problem with one budget and seed: what is computed, stored and found again as a whole.
+ *
+ * @param problem of single settings
+ * @param share of the pool that may be chosen
+ * @param method name of the contender
+ * @param seed of the run
+ */
+public record ExperimentStep(ExperimentProblem problem, double share, String method, long seed) {
+    /** Raised when the same settings come to mean other values, so that older steps are not taken for these. */
+    static final int CODE_SCHEMA = 1;
+
+    private static final int DIGITS = 16;
+
+    /**
+     * What the step is stored under: a hash of everything that its values follow from. Names, questions and other methods are not
+     * among it, so experiments share steps; nor is the budget of a method that has none.
+     *
+     * @param modelDigest what the model is
+     */
+    public String key(String modelDigest) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("code", CODE_SCHEMA);
+        all.put("model", modelDigest);
+        all.put("kind", problem.kind());
+        all.put("problem", settings());
+        all.put("share", ExperimentProblem.isWithoutBudget(method) ? "any" : share);
+        all.put("method", method);
+        all.put("seed", seed);
+        return CanonicalJson.hash(all).substring(0, DIGITS);
+    }
+
+    /** Which other methods are learned from says nothing of this one. */
+    private Map<String, Object> settings() {
+        Map<String, Object> settings = new LinkedHashMap<>(problem.asMap());
+        if (problem instanceof DeliftProblem delift) {
+            settings.put("choiceOnly", delift.choiceOnly().contains(method));
+        }
+        return settings;
+    }
+
+    /** For people who wait. */
+    public String title() {
+        String budget = ExperimentProblem.isWithoutBudget(method) ? "" : " at " + Shares.text(100 * share) + " %";
+        return method + budget + ", " + problem.label() + ", seed " + seed;
+    }
+
+    /** Computes it. */
+    Results run(StepSetting setting) {
+        return new Results(problem.run(method, share, seed, setting));
+    }
+}

@@ -1,0 +1,39 @@
+package winnow.experiment;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+
+/** What somebody may have meant who wrote a name that is not known. */
+final class NearestName {
+    private NearestName() {}
+
+    /** The known name of the least edit distance, capitals aside; of several, the first. */
+    static String of(String name, Collection<String> known) {
+        return known.stream()
+                .min(Comparator.comparingInt(candidate -> distance(lower(name), lower(candidate))))
+                .orElseThrow();
+    }
+
+    private static String lower(String name) {
+        return name.toLowerCase(Locale.ROOT);
+    }
+
+    /** Fewest insertions, deletions and replacements of characters (Levenshtein). */
+    private static int distance(String a, String b) {
+        int[] row = new int[b.length() + 1];
+        for (int j = 0; j <= b.length(); j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= a.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= b.length(); j++) {
+                int replaced = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[b.length()];
+    }
+}

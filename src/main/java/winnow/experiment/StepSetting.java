@@ -1,0 +1,49 @@
+package winnow.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Where the steps of an experiment are computed: the model, and a folder of what several steps share and none of them reports.
+ *
+ * @param model folder of the model
+ * @param modelDigest what it is
+ * @param cache folder of utilities and of models that have read a source; may be deleted at any time
+ * @param columnsAtOnce columns of utility at once, which changes no value
+ */
+public record StepSetting(Path model, String modelDigest, Path cache, int columnsAtOnce) {
+    private static final int DIGITS = 16;
+
+    /** Utilities of this model, kept for all steps. */
+    Path utilities() {
+        return folder(cache.resolve("utilities")
+                .resolve(CanonicalJson.hash(modelDigest).substring(0, DIGITS)));
+    }
+
+    /**
+     * The folder of a model that follows from this one and settings, made if it is not there.
+     *
+     * @param made writes the model into a folder that is not there yet
+     */
+    Path derivedModel(Object settings, Consumer<Path> made) {
+        Path models = folder(cache.resolve("models"));
+        Path folder = models.resolve(
+                CanonicalJson.hash(List.of(modelDigest, settings)).substring(0, DIGITS));
+        if (!Files.isDirectory(folder)) {
+            made.accept(folder);
+        }
+        return folder;
+    }
+
+    private static Path folder(Path folder) {
+        try {
+            return Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + folder + ": " + e, e);
+        }
+    }
+}
