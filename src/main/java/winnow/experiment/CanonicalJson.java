@@ -3,6 +3,8 @@ package winnow.experiment;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -10,9 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * One text for equal settings: keys sorted, no blanks, numbers plain and of at most 12 digits, whatever the Java.
@@ -26,12 +30,25 @@ final class CanonicalJson {
             .enable(JsonGenerator.Feature.WRITE_BIGDECIMAL_AS_PLAIN)
             .build();
 
+    private static final DefaultPrettyPrinter PRETTY = new DefaultPrettyPrinter()
+            .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+            .withArrayIndenter(null);
+
     private CanonicalJson() {}
 
     /** Of maps, lists, texts, numbers and truth values. */
     static String of(Object value) {
         try {
-            return MAPPER.writeValueAsString(sorted(value));
+            return MAPPER.writeValueAsString(rounded(value, TreeMap::new));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of plain values can always be written", e);
+        }
+    }
+
+    /** Indented, in the order of the maps, with a final line break. */
+    static String pretty(Object value) {
+        try {
+            return MAPPER.writer(PRETTY).writeValueAsString(rounded(value, LinkedHashMap::new)) + "\n";
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("maps of plain values can always be written", e);
         }
@@ -50,14 +67,14 @@ final class CanonicalJson {
         }
     }
 
-    private static Object sorted(Object value) {
+    private static Object rounded(Object value, Supplier<Map<String, Object>> newMap) {
         if (value instanceof Map<?, ?> map) {
-            Map<String, Object> result = new TreeMap<>();
-            map.forEach((name, entry) -> result.put((String) name, sorted(entry)));
+            Map<String, Object> result = newMap.get();
+            map.forEach((name, entry) -> result.put((String) name, rounded(entry, newMap)));
             return result;
         }
         if (value instanceof List<?> list) {
-            return list.stream().map(CanonicalJson::sorted).toList();
+            return list.stream().map(entry -> rounded(entry, newMap)).toList();
         }
         if (value instanceof Double number) {
             BigDecimal decimal = new BigDecimal(number).round(DIGITS);

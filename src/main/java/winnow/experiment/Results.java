@@ -29,7 +29,7 @@ import winnow.random.Seeds;
  * @param outcomes in the order of runs
  */
 public record Results(List<Outcome> outcomes) {
-    private static final String HEADER = "seed,stage,learner,method,asked,metric,values";
+    static final String HEADER = "seed,stage,learner,method,asked,metric,values";
     private static final int FIELDS = 7;
     private static final MathContext DIGITS = new MathContext(5);
 
@@ -147,23 +147,31 @@ public record Results(List<Outcome> outcomes) {
     public void write(Path file) {
         StringBuilder text = new StringBuilder(HEADER).append('\n');
         for (Outcome outcome : outcomes) {
-            text.append(outcome.seed());
-            for (String field :
-                    List.of(outcome.stage(), outcome.learner(), outcome.method(), outcome.asked(), outcome.metric())) {
-                if (field.contains(",") || field.contains("\n")) {
-                    throw new IllegalArgumentException("names must not contain commas or line breaks, got " + field);
-                }
-                text.append(',').append(field);
-            }
-            text.append(',');
-            for (int i = 0; i < outcome.values().size(); i++) {
-                BigDecimal value =
-                        new BigDecimal(outcome.values().get(i)).round(DIGITS).stripTrailingZeros();
-                text.append(i == 0 ? "" : " ").append(value.toPlainString());
-            }
-            text.append('\n');
+            text.append(line(outcome)).append('\n');
         }
         OutputFile.write(file, out -> out.write(text.toString().getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** An outcome as a line of a file. */
+    static String line(Outcome outcome) {
+        StringBuilder text = new StringBuilder().append(outcome.seed());
+        for (String field :
+                List.of(outcome.stage(), outcome.learner(), outcome.method(), outcome.asked(), outcome.metric())) {
+            if (field.contains(",") || field.contains("\n")) {
+                throw new IllegalArgumentException("names must not contain commas or line breaks, got " + field);
+            }
+            text.append(',').append(field);
+        }
+        text.append(',');
+        for (int i = 0; i < outcome.values().size(); i++) {
+            text.append(i == 0 ? "" : " ").append(decimal(outcome.values().get(i)));
+        }
+        return text.toString();
+    }
+
+    /** A value as it stands in a file. */
+    static String decimal(double value) {
+        return new BigDecimal(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 
     /**
@@ -181,7 +189,7 @@ public record Results(List<Outcome> outcomes) {
             int number = 1;
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
                 number++;
-                outcomes.add(outcome(file, number, line));
+                outcomes.add(outcome(file + ":" + number, line));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(file + " cannot be read: " + e.getMessage(), e);
@@ -189,7 +197,12 @@ public record Results(List<Outcome> outcomes) {
         return new Results(outcomes);
     }
 
-    private static Outcome outcome(Path file, int number, String line) {
+    /**
+     * The outcome of a line of a file.
+     *
+     * @param where file and line, for the error
+     */
+    static Outcome outcome(String where, String line) {
         String[] fields = line.split(",", -1);
         try {
             if (fields.length == FIELDS) {
@@ -201,7 +214,6 @@ public record Results(List<Outcome> outcomes) {
         } catch (NumberFormatException e) {
             // Said below.
         }
-        throw new IllegalArgumentException(
-                file + ":" + number + " must have a seed, five names and numbers, got \"" + line + "\"");
+        throw new IllegalArgumentException(where + " must have a seed, five names and numbers, got \"" + line + "\"");
     }
 }

@@ -17,9 +17,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * An object of a file of settings, read key by key; what is not asked for is refused in the end.
@@ -55,14 +57,14 @@ final class StrictJson {
 
     /** The one object of a file. */
     static StrictJson read(Path file) {
-        return parse(text(file), file.toString());
+        return parse(text(file, MOST_BYTES), file.toString());
     }
 
-    static String text(Path file) {
+    static String text(Path file, int mostBytes) {
         try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                throw new IllegalArgumentException(file + " must be of at most " + MOST_BYTES + " bytes, found more");
+            byte[] bytes = in.readNBytes(mostBytes + 1);
+            if (bytes.length > mostBytes) {
+                throw new IllegalArgumentException(file + " must be of at most " + mostBytes + " bytes, found more");
             }
             return new String(bytes, StandardCharsets.UTF_8);
         } catch (IOException e) {
@@ -164,6 +166,12 @@ final class StrictJson {
         return list(key, value -> objectOf(key + "[" + next[0]++ + "].", key, value));
     }
 
+    /** Everything in it, as maps, lists, texts, numbers and truth values. */
+    @SuppressWarnings("unchecked")
+    Map<String, Object> asMap() {
+        return MAPPER.convertValue(node, Map.class);
+    }
+
     /** What this object breaks, in the words of whoever checks it. */
     IllegalArgumentException refused(RuntimeException error) {
         String place = path.isEmpty() ? "" : path.substring(0, path.length() - 1) + ": ";
@@ -171,7 +179,7 @@ final class StrictJson {
     }
 
     /** Makes a value of this object; what its constructor refuses is told with file and key. */
-    <T> T checked(java.util.function.Supplier<T> made) {
+    <T> T checked(Supplier<T> made) {
         try {
             return made.get();
         } catch (IllegalArgumentException e) {

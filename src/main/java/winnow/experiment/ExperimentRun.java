@@ -1,0 +1,232 @@
+package winnow.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import winnow.corpus.OutputFile;
+
+/**
+ * Runs an experiment step by step into a folder of results, and goes on after it was stopped.
+ *
+ * <p>A finished step is a file that appears whole, {@code results/NAME/HASH/steps/KEY.csv}; steps that any experiment of the same folder of
+ * results has finished are not computed again. However often a run is killed, it loses at most the running step, and the final files
+ * are the same. One run at a time: the folder of results is locked.
+ *
+ * <p>{@code results/.cache} holds what no result depends on: utilities, models that have read a source, and how long steps took.
+ *
+ * @param spec what to run
+ * @param results folder of all results
+ * @param model folder of the model
+ * @param modelDigest what the model is
+ * @param columnsAtOnce columns of utility at once, which changes no value
+ */
+public record ExperimentRun(ExperimentSpec spec, Path results, Path model, String modelDigest, int columnsAtOnce) {
+    private static final String STEPS = "steps";
+    private static final String CSV = ".csv";
+
+    /** Told what is being done, for people who wait. */
+    public interface Listener {
+        /** So many of the different steps are there already. */
+        void found(int steps, int of);
+
+        /** A step begins. */
+        void begins(int number, int of, ExperimentStep step);
+
+        /** It is done. */
+        void done(ExperimentStep step, double seconds);
+    }
+
+    /** The folder of results of the spec. */
+    public Path folder() {
+        return results.resolve(spec.name()).resolve(spec.shortHash());
+    }
+
+    /** The different steps by key, in order; a method without a budget has one for all shares. */
+    public Map<String, ExperimentStep> steps() {
+        Map<String, ExperimentStep> steps = new LinkedHashMap<>();
+        spec.steps().forEach(step -> steps.putIfAbsent(step.key(modelDigest), step));
+        return steps;
+    }
+
+    /** Keys of the steps that are finished, in this folder or in that of another experiment. */
+    public Set<String> found() {
+        Set<String> found = new LinkedHashSet<>(steps().keySet());
+        found.retainAll(finished().keySet());
+        return found;
+    }
+
+    /**
+     * Computes what is missing and writes values and manifest.
+     *
+     * @param madeBy what the manifest is to say beside the settings
+     * @throws IllegalStateException if another run writes into the same folder of results
+     * @throws IllegalArgumentException if the folder holds a manifest that was changed, or steps that are not those it vouches for
+     * @throws UncheckedIOException naming the file that cannot be written; finished steps stay
+     */
+    public StoredResult run(Map<String, Object> madeBy, Listener listener) {
+        create(folder().resolve(STEPS));
+        create(cache());
+        try (FileChannel channel =
+                        FileChannel.open(cache().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = lock(channel)) {
+            if (lock == null) {
+                throw new IllegalStateException(results + " is being written by another run");
+            }
+            return locked(madeBy, listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static FileLock lock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            return null;
+        }
+    }
+
+    private StoredResult locked(Map<String, Object> madeBy, Listener listener) {
+        boolean wasWritten = Files.exists(folder().resolve(StoredResult.MANIFEST));
+        StoredResult before = wasWritten ? StoredResult.read(folder()) : null;
+        Map<String, ExperimentStep> steps = steps();
+        Map<String, Path> finished = finished();
+        Set<String> found = found();
+        listener.found(found.size(), steps.size());
+        int number = 0;
+        for (Map.Entry<String, ExperimentStep> step : steps.entrySet()) {
+            number++;
+            Path file = file(step.getKey());
+            if (!found.contains(step.getKey())) {
+                listener.begins(number, steps.size(), step.getValue());
+                compute(step.getKey(), step.getValue(), file, listener);
+            } else if (!finished.get(step.getKey()).equals(file)) {
+                copy(finished.get(step.getKey()), file);
+            }
+        }
+        StoredResult stored = new StoredResult(folder(), spec, madeBy, points());
+        if (before != null && before.madeBy().equals(madeBy)) {
+            requireSame(before, stored);
+        }
+        stored.write();
+        return stored;
+    }
+
+    private void requireSame(StoredResult before, StoredResult now) {
+        if (!before.outcomesDigest().equals(now.outcomesDigest())) {
+            throw new IllegalArgumentException(folder().resolve(STEPS)
+                    + " does not give the values that the manifest vouches for: a step was changed; delete the folder "
+                    + folder() + " and run the experiment again");
+        }
+    }
+
+    private void compute(String key, ExperimentStep step, Path file, Listener listener) {
+        long start = System.nanoTime();
+        step.run(new StepSetting(model, modelDigest, cache(), columnsAtOnce)).write(file);
+        double seconds = (System.nanoTime() - start) / 1e9;
+        StepTimes.of(cache()).add(key, step, seconds);
+        listener.done(step, seconds);
+    }
+
+    private List<PointResults> points() {
+        Map<String, Results> read = new LinkedHashMap<>();
+        List<PointResults> points = new ArrayList<>();
+        for (ExperimentProblem problem : spec.problem().points()) {
+            for (double share : spec.shares()) {
+                Results all = new Results(List.of());
+                for (long seed : spec.seeds()) {
+                    for (String method : spec.methods()) {
+                        ExperimentStep step = new ExperimentStep(problem, share, method, seed);
+                        all = all.and(read.computeIfAbsent(step.key(modelDigest), key -> stepOf(key, step)));
+                    }
+                }
+                points.add(new PointResults(problem.label(), share, all));
+            }
+        }
+        return points;
+    }
+
+    private Results stepOf(String key, ExperimentStep step) {
+        Results results = Results.read(file(key));
+        boolean isItsOwn = results.outcomes().stream()
+                .allMatch(outcome ->
+                        outcome.seed() == step.seed() && outcome.method().equals(step.method()));
+        if (!isItsOwn || results.outcomes().isEmpty()) {
+            throw new IllegalArgumentException(file(key) + " must hold outcomes of " + step.method() + " with seed "
+                    + step.seed() + "; delete it and run the experiment again");
+        }
+        return results;
+    }
+
+    private Path file(String key) {
+        return folder().resolve(STEPS).resolve(key + CSV);
+    }
+
+    /** How long steps took, as far as it was seen here. */
+    public StepTimes times() {
+        return StepTimes.of(cache());
+    }
+
+    private Path cache() {
+        return results.resolve(".cache");
+    }
+
+    /** Files of finished steps by key; one of this folder before those of others. */
+    private Map<String, Path> finished() {
+        Map<String, Path> finished = new LinkedHashMap<>();
+        for (Path experiment : list(results)) {
+            for (Path run : list(experiment)) {
+                for (Path file : list(run.resolve(STEPS))) {
+                    String name = file.getFileName().toString();
+                    if (name.endsWith(CSV)) {
+                        finished.putIfAbsent(name.substring(0, name.length() - CSV.length()), file);
+                    }
+                }
+            }
+        }
+        for (String key : steps().keySet()) {
+            if (Files.exists(file(key))) {
+                finished.put(key, file(key));
+            }
+        }
+        return finished;
+    }
+
+    private static List<Path> list(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> inside = Files.list(folder)) {
+            return inside.filter(path -> !path.getFileName().toString().startsWith("."))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void copy(Path from, Path to) {
+        OutputFile.writePath(to, temporary -> Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING));
+    }
+
+    private static void create(Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot create " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package winnow.experiment;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import winnow.corpus.OutputFile;
+
+/**
+ * A folder of results, {@code results/NAME/HASH}: a manifest that says what was run, and every value.
+ *
+ * <p>The manifest holds the settings, the digests of model and values, and one of itself; a folder is read only if all of them agree, so
+ * what it says was not changed since. {@code outcomes.csv} has one metric of one run a line, its mean, and the values of all its items.
+ * Neither says how long anything took.
+ *
+ * @param folder of the manifest
+ * @param spec what was run
+ * @param madeBy what else the manifest says: program, model, Java, processor
+ * @param points in the order of the spec
+ */
+public record StoredResult(Path folder, ExperimentSpec spec, Map<String, Object> madeBy, List<PointResults> points) {
+    /** Version of the form of manifests. */
+    public static final int SCHEMA = 1;
+
+    /** Name of the file that a folder of results is known by. */
+    public static final String MANIFEST = "manifest.json";
+
+    /** Name of the file of all values. */
+    public static final String OUTCOMES = "outcomes.csv";
+
+    private static final String HEADER = "setting,share,items,mean," + Results.HEADER;
+    private static final String DIGEST = "digest";
+    private static final int BEFORE = 4;
+
+    /** Copies map and list. */
+    public StoredResult {
+        madeBy = Map.copyOf(madeBy);
+        points = List.copyOf(points);
+    }
+
+    /**
+     * Reads a folder of results.
+     *
+     * @throws IllegalArgumentException if it is none, is of another schema, or was changed since it was written
+     */
+    public static StoredResult read(Path folder) {
+        Path file = folder.resolve(MANIFEST);
+        if (!Files.isRegularFile(file)) {
+            throw new IllegalArgumentException(folder + " must be a folder of results, found no " + MANIFEST);
+        }
+        StrictJson json = StrictJson.read(file);
+        Map<String, Object> content = new LinkedHashMap<>(json.asMap());
+        Object schema = content.get("schema");
+        if (!Objects.equals(schema, SCHEMA)) {
+            throw new IllegalArgumentException(file + " is of schema " + schema + ", this version reads schema "
+                    + SCHEMA + "; delete it and run the experiment again, which keeps the steps that still hold");
+        }
+        Object stated = content.remove(DIGEST);
+        String found = CanonicalJson.hash(content);
+        if (!found.equals(stated)) {
+            throw new IllegalArgumentException(file + " was changed since it was written: its digest is " + stated
+                    + ", its content has " + found + "; restore it, or delete it and run the experiment again");
+        }
+        StrictJson settings = json.object("spec");
+        ExperimentSpec spec = ExperimentSpec.of(settings);
+        String outcomes = StrictJson.text(folder.resolve(OUTCOMES), MOST_BYTES);
+        String digest = CanonicalJson.hash(outcomes.getBytes(StandardCharsets.UTF_8));
+        if (!digest.equals(content.get("outcomes"))) {
+            throw new IllegalArgumentException(folder.resolve(OUTCOMES) + " is not the one that " + MANIFEST
+                    + " states: its digest is " + digest + ", stated is " + content.get("outcomes")
+                    + "; restore it, or delete the manifest and run the experiment again");
+        }
+        content.keySet().removeAll(List.of("schema", "spec", "hash", "outcomes"));
+        return new StoredResult(folder, spec, content, points(folder.resolve(OUTCOMES), spec, outcomes));
+    }
+
+    private static final int MOST_BYTES = 1 << 30;
+
+    /** All folders of results below a folder, by name; a folder without a manifest is unfinished, and left out. */
+    public static List<Path> foldersBelow(Path results) {
+        try (Stream<Path> experiments = Files.list(results)) {
+            List<Path> folders = new ArrayList<>();
+            for (Path experiment :
+                    experiments.filter(Files::isDirectory).sorted().toList()) {
+                try (Stream<Path> runs = Files.list(experiment)) {
+                    runs.filter(run -> Files.isRegularFile(run.resolve(MANIFEST)))
+                            .sorted()
+                            .forEach(folders::add);
+                }
+            }
+            return List.copyOf(folders);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes values, then the manifest that vouches for them. */
+    void write() {
+        String outcomes = outcomes();
+        Path values = folder.resolve(OUTCOMES);
+        OutputFile.write(values, out -> out.write(outcomes.getBytes(StandardCharsets.UTF_8)));
+        OutputFile.write(
+                folder.resolve(MANIFEST),
+                out -> out.write(CanonicalJson.pretty(manifest(outcomes)).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** SHA-256 of the values. */
+    String outcomesDigest() {
+        return CanonicalJson.hash(outcomes().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private Map<String, Object> manifest(String outcomes) {
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("schema", SCHEMA);
+        manifest.put("hash", spec.hash());
+        manifest.put("spec", spec.asMap());
+        madeBy.keySet().stream().sorted().forEach(key -> manifest.put(key, madeBy.get(key)));
+        manifest.put("outcomes", CanonicalJson.hash(outcomes.getBytes(StandardCharsets.UTF_8)));
+        manifest.put(DIGEST, CanonicalJson.hash(manifest));
+        return manifest;
+    }
+
+    private String outcomes() {
+        StringBuilder text = new StringBuilder(HEADER).append('\n');
+        for (PointResults point : points) {
+            for (Outcome outcome : point.results().outcomes()) {
+                text.append(point.setting())
+                        .append(',')
+                        .append(Shares.text(point.share()))
+                        .append(',')
+                        .append(outcome.values().size())
+                        .append(',')
+                        .append(Results.decimal(outcome.mean()))
+                        .append(',')
+                        .append(Results.line(outcome))
+                        .append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private static List<PointResults> points(Path file, ExperimentSpec spec, String text) {
+        Map<String, List<Outcome>> byPoint = new LinkedHashMap<>();
+        String[] lines = text.split("\n");
+        for (int i = 1; i < lines.length; i++) {
+            String[] fields = lines[i].split(",", BEFORE + 1);
+            if (fields.length <= BEFORE) {
+                throw new IllegalArgumentException(
+                        file + ":" + (i + 1) + " must have the fields " + HEADER + ", got \"" + lines[i] + "\"");
+            }
+            byPoint.computeIfAbsent(fields[0] + "," + fields[1], point -> new ArrayList<>())
+                    .add(Results.outcome(file + ":" + (i + 1), fields[BEFORE]));
+        }
+        List<PointResults> points = new ArrayList<>();
+        for (ExperimentProblem problem : spec.problem().points()) {
+            for (double share : spec.shares()) {
+                List<Outcome> outcomes = byPoint.get(problem.label() + "," + Shares.text(share));
+                if (outcomes == null) {
+                    throw new IllegalArgumentException(file + " must have outcomes of every point, found none of "
+                            + problem.label() + " at " + Shares.text(share));
+                }
+                points.add(new PointResults(problem.label(), share, new Results(outcomes)));
+            }
+        }
+        return points;
+    }
+}
