@@ -21,6 +21,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
         subcommands = {
             SelectCommand.class,
             DemoCommand.class,
+            RunCommand.class,
             ScoreCommand.class,
             UtilityCommand.class,
             FinetuneCommand.class,

@@ -22,7 +22,11 @@ public record StepTimes(Path file) {
         return new StepTimes(cache.resolve("times.csv"));
     }
 
+    /** Not of steps that may have computed what others share: their time says little of their own passes. */
     void add(String key, ExperimentStep step, double seconds) {
+        if (step.problem().sharedWork(step.method()).passes() > 0) {
+            return;
+        }
         long passes = step.problem().work(step.method(), step.share()).passes();
         String line = key + "," + step.problem().kind() + "," + passes + "," + Results.decimal(seconds) + "\n";
         try {

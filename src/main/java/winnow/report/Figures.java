@@ -19,6 +19,7 @@ import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.knowm.xchart.style.theme.XChartTheme;
 import winnow.embedding.PlanarMap;
@@ -40,6 +41,7 @@ public final class Figures {
     private static final int HEIGHT = 420;
     private static final int MOST_CELLS = 120;
     private static final int LONG_LINE = 30;
+    private static final int BAND_ALPHA = 40;
 
     private static final Color GREY = new Color(0xB5B5B5);
     private static final Color[] PALETTE = {
@@ -50,6 +52,9 @@ public final class Figures {
         new Color(0xCC79A7), // reddish purple
         new Color(0x56B4E9), // sky blue
         new Color(0x000000)
+    };
+    private static final Marker[] MARKERS = {
+        SeriesMarkers.CIRCLE, SeriesMarkers.SQUARE, SeriesMarkers.TRIANGLE_UP, SeriesMarkers.DIAMOND
     };
     private static final BasicStroke SOLID = new BasicStroke(2.2f, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
     private static final BasicStroke DASHED =
@@ -189,6 +194,47 @@ public final class Figures {
             series.setLineStyle(i == 0 ? SOLID : i == 1 ? DASHED : SOLID);
         }
         return figure(chart, xAxis, yAxis);
+    }
+
+    /** Lines through points, the intervals of each as a band around it. */
+    public static Figure bands(String title, String xAxis, String yAxis, List<Series> lines) {
+        XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, HEIGHT);
+        // Bands first, so that no band covers a line.
+        for (int i = 0; i < lines.size(); i++) {
+            if (lines.get(i).halfWidths() != null) {
+                band(chart, lines.get(i), PALETTE[i % PALETTE.length]);
+            }
+        }
+        for (int i = 0; i < lines.size(); i++) {
+            Series line = lines.get(i);
+            XYSeries series = chart.addSeries(line.name(), line.x(), line.y());
+            series.setLineColor(PALETTE[i % PALETTE.length]);
+            series.setMarkerColor(PALETTE[i % PALETTE.length]);
+            series.setMarker(MARKERS[i / PALETTE.length % MARKERS.length]);
+            series.setLineStyle(i < PALETTE.length ? SOLID : DASHED);
+        }
+        return new Figure(chart, xAxis, yAxis, lines.stream().map(Series::name).toList());
+    }
+
+    private static void band(XYChart chart, Series line, Color colour) {
+        double[] x = line.x();
+        double[] y = line.y();
+        double[] half = line.halfWidths();
+        int n = x.length;
+        double[] around = new double[2 * n];
+        double[] edge = new double[2 * n];
+        for (int i = 0; i < n; i++) {
+            around[i] = x[i];
+            edge[i] = y[i] + half[i];
+            around[2 * n - 1 - i] = x[i];
+            edge[2 * n - 1 - i] = y[i] - half[i];
+        }
+        XYSeries series = chart.addSeries(line.name() + ", interval", around, edge);
+        series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);
+        series.setFillColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), BAND_ALPHA));
+        series.setLineColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 0));
+        series.setMarker(SeriesMarkers.NONE);
+        series.setShowInLegend(false);
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.Optional;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import winnow.evaluation.BootstrapInterval;
+import winnow.experiment.PointResults;
 import winnow.experiment.Results;
 
 /** Results of experiments as tables and figures: methods in rows, metrics in columns, means with 95 % intervals over runs and items. */
@@ -51,6 +52,32 @@ public final class ResultTables {
         }
         Series series = Series.of(metric, array(heights)).withIntervals(array(halfWidths));
         return Figures.bars(title, "method", yAxis, methods, List.of(series));
+    }
+
+    /**
+     * One metric over the budget, one line for each method with its intervals as a band.
+     *
+     * @param points of one setting, in the order of budgets
+     */
+    public static Figure curves(
+            List<PointResults> points, String learner, String asked, String metric, String title, String yAxis) {
+        List<Series> lines = new ArrayList<>();
+        for (String method : points.get(0).results().methods()) {
+            List<Double> shares = new ArrayList<>();
+            List<Double> heights = new ArrayList<>();
+            List<Double> halfWidths = new ArrayList<>();
+            for (PointResults point : points) {
+                point.results().mean(learner, method, asked, metric).ifPresent(mean -> {
+                    shares.add(100 * point.share());
+                    heights.add(mean.estimate());
+                    halfWidths.add((mean.high() - mean.low()) / 2);
+                });
+            }
+            if (!shares.isEmpty()) {
+                lines.add(Series.of(method, array(shares), array(heights)).withIntervals(array(halfWidths)));
+            }
+        }
+        return Figures.bands(title, "budget (% of the pool)", yAxis, lines);
     }
 
     /** A number with its interval. */

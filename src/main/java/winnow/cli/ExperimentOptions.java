@@ -1,0 +1,87 @@
+package winnow.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import winnow.experiment.ExperimentRun;
+import winnow.experiment.ExperimentSpec;
+import winnow.linalg.Vectors;
+
+/** What {@code run} and {@code plan} are told. */
+final class ExperimentOptions {
+    private static final int MOST_SEEDS = 10_000;
+    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
+
+    @Parameters(paramLabel = "FILE", description = "Experiment file.")
+    private Path file;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "results",
+            description = "Folder of all results (default: results).")
+    private Path out;
+
+    @Option(names = "--seeds", paramLabel = "A-B", description = "Other seeds than those of the file.")
+    private String seeds;
+
+    /** The run of the file and the options. */
+    ExperimentRun run(Threads threads) {
+        ExperimentSpec read = ExperimentSpec.read(file);
+        ExperimentSpec spec = seeds == null ? read : read.withSeeds(seeds());
+        ModelArgument model = ModelArgument.of(spec.model());
+        return new ExperimentRun(spec, out, model.folder(), digest(model), threads.count());
+    }
+
+    private static String digest(ModelArgument model) {
+        return (String) model.described().get("digest");
+    }
+
+    private List<Long> seeds() {
+        String[] ends = seeds.split("-", -1);
+        try {
+            long from = Long.parseLong(ends[0]);
+            long to = ends.length == 1 ? from : Long.parseLong(ends[1]);
+            if (ends.length <= 2 && from <= to && to - from < MOST_SEEDS) {
+                return LongStream.rangeClosed(from, to).boxed().toList();
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("--seeds must be a number or a range such as 1-5, got \"" + seeds + "\"");
+    }
+
+    /** What a manifest says beside the settings; nothing of it names a person or a folder. */
+    static Map<String, Object> madeBy(ExperimentRun run) {
+        return Map.of(
+                "modelDigest",
+                run.modelDigest(),
+                "steps",
+                run.steps().size(),
+                "winnow",
+                Version.winnow(),
+                "environment",
+                Json.object(
+                        "java", Version.java(),
+                        "processor", processor(),
+                        "vectors", String.valueOf(Vectors.choice())));
+    }
+
+    private static String processor() {
+        try {
+            return Files.readAllLines(PROCESSORS).stream()
+                    .filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse(System.getProperty("os.arch"));
+        } catch (IOException e) {
+            // Not Linux: the architecture is all that Java knows.
+            return System.getProperty("os.arch");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package winnow.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import winnow.corpus.OutputFile;
+import winnow.experiment.ExperimentRun;
+import winnow.experiment.ExperimentStep;
+import winnow.experiment.StoredResult;
+import winnow.report.ExperimentReport;
+
+/** {@code winnow run}: runs an experiment file into a folder of results, and goes on where it was stopped. */
+@Command(
+        name = "run",
+        description = {
+            "Run an experiment file: methods choose, a model learns from each choice, and all are asked the same questions.",
+            "",
+            "Results go to OUT/NAME/HASH: manifest, every value, tables and figures. Finished steps are never computed again, so a run",
+            "that was stopped, even by kill -9, goes on; steps that another experiment has computed are taken from there.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Examples:",
+            "  winnow run experiments/quick.json",
+            "  winnow run experiments/delift-stage-1.json --seeds 1-2 --out /tmp/results"
+        })
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ExperimentOptions experiment;
+
+    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    private Integer threads;
+
+    @Override
+    public Integer call() {
+        ExperimentRun run = experiment.run(Threads.of(threads));
+        NativeThreads.prepareFor(run.model(), Threads.of(threads));
+        try (Progress progress = new Progress(spec.commandLine().getErr())) {
+            Map<String, Object> madeBy = ExperimentOptions.madeBy(run);
+            StoredResult stored = Threads.of(threads).run(() -> run.run(madeBy, told(progress)));
+            progress.begin("writing");
+            write(stored);
+            progress.end();
+        }
+        return 0;
+    }
+
+    private static ExperimentRun.Listener told(Progress progress) {
+        return new ExperimentRun.Listener() {
+            @Override
+            public void found(int steps, int of) {
+                progress.say(steps + " of " + of + " steps were there");
+            }
+
+            @Override
+            public void begins(int number, int of, ExperimentStep step) {
+                progress.say("step " + number + " of " + of + ": " + step.title());
+            }
+
+            @Override
+            public void done(ExperimentStep step, double seconds) {
+                progress.say(String.format(Locale.ROOT, "  %.1f s", seconds));
+            }
+        };
+    }
+
+    private void write(StoredResult stored) {
+        ExperimentReport report = new ExperimentReport(stored);
+        String tables = report.text();
+        Path folder = stored.folder();
+        OutputFile.write(folder.resolve("tables.txt"), out -> out.write(tables.getBytes(StandardCharsets.UTF_8)));
+        report.figures().forEach((name, figure) -> figure.saveSvg(folder.resolve(name + ".svg")));
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(tables);
+        out.println();
+        out.println("written to " + folder);
+        out.flush();
+    }
+}

@@ -1,0 +1,132 @@
+package winnow.report;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tech.tablesaw.api.Table;
+import winnow.experiment.Comparison;
+import winnow.experiment.PointResults;
+import winnow.experiment.Results;
+import winnow.experiment.StoredResult;
+
+/**
+ * The tables and figures of one experiment: for every point, learner and question the means and the differences to Random and Full; a
+ * figure of bars for a single budget, of lines over several.
+ */
+public final class ExperimentReport {
+    private static final int WIDE = 400;
+    private static final List<String> REFERENCES = List.of("Random", "Full");
+
+    private final StoredResult result;
+
+    /** Of a folder of results. */
+    public ExperimentReport(StoredResult result) {
+        this.result = result;
+    }
+
+    /** A table under its title. */
+    public record Titled(String title, Table table) {}
+
+    /** All tables, in order. */
+    public List<Titled> tables() {
+        List<Titled> tables = new ArrayList<>();
+        for (PointResults point : result.points()) {
+            Results results = point.results();
+            for (String learner : results.learners()) {
+                for (String asked : asked(results, learner)) {
+                    List<String> metrics = metrics(results, learner, asked);
+                    if (metrics.isEmpty()) {
+                        continue;
+                    }
+                    String title = point.title() + ": " + learner + ", " + asked;
+                    tables.add(new Titled(title, ResultTables.means(results, learner, asked, metrics)));
+                    if (learner.equals(Comparison.CHOICE)) {
+                        continue;
+                    }
+                    for (String reference : REFERENCES) {
+                        if (results.methods().contains(reference)) {
+                            Table differences = ResultTables.differences(results, learner, asked, reference, metrics);
+                            if (differences.rowCount() > 0) {
+                                tables.add(new Titled(title + ", difference to " + reference, differences));
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        return tables;
+    }
+
+    /** Figures by the names of their files, without ending. */
+    public Map<String, Figure> figures() {
+        Map<String, Figure> figures = new LinkedHashMap<>();
+        Map<String, List<PointResults>> bySetting = new LinkedHashMap<>();
+        result.points().forEach(point -> bySetting
+                .computeIfAbsent(point.setting(), setting -> new ArrayList<>())
+                .add(point));
+        bySetting.forEach((setting, points) -> {
+            Results results = points.get(0).results();
+            for (String learner : results.learners()) {
+                if (learner.equals(Comparison.CHOICE)) {
+                    continue;
+                }
+                for (String asked : asked(results, learner)) {
+                    for (String metric : metrics(results, learner, asked)) {
+                        String name = fileName(
+                                bySetting.size() == 1
+                                        ? List.of(metric, learner, asked)
+                                        : List.of(metric, learner, asked, setting));
+                        String title = metric + " (" + learner + ", " + asked + "), " + setting;
+                        figures.put(
+                                name,
+                                points.size() == 1
+                                        ? ResultTables.bars(results, learner, asked, metric, title, metric)
+                                        : ResultTables.curves(points, learner, asked, metric, title, metric));
+                    }
+                }
+            }
+        });
+        return figures;
+    }
+
+    /** Question, settings in short, and all tables as text. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(result.spec().name())
+                .append(": ")
+                .append(result.spec().question())
+                .append("\nseeds ")
+                .append(result.spec().seeds())
+                .append("; means with 95 % intervals over runs and items\n");
+        for (Titled titled : tables()) {
+            text.append('\n').append(titled.title()).append('\n');
+            text.append(Tables.text(titled.table(), WIDE, WIDE));
+        }
+        return text.toString();
+    }
+
+    private static List<String> asked(Results results, String learner) {
+        return results.outcomes().stream()
+                .filter(outcome -> outcome.learner().equals(learner))
+                .map(outcome -> outcome.asked())
+                .distinct()
+                .toList();
+    }
+
+    /** Of choices all, of learners those that the spec wants shown. */
+    private List<String> metrics(Results results, String learner, String asked) {
+        return results.outcomes().stream()
+                .filter(outcome ->
+                        outcome.learner().equals(learner) && outcome.asked().equals(asked))
+                .map(outcome -> outcome.metric())
+                .filter(metric -> learner.equals(Comparison.CHOICE)
+                        || result.spec().metrics().contains(metric))
+                .distinct()
+                .toList();
+    }
+
+    private static String fileName(List<String> parts) {
+        return String.join("-", parts).replaceAll("[^A-Za-z0-9.]+", "-");
+    }
+}
