@@ -124,7 +124,9 @@ record DeliftProblem(
         Map<String, Object> map = new LinkedHashMap<>(items());
         map.put("targetObjective", objective.id());
         map.put("learners", learners.stream().map(LearnerSpec::asMap).toList());
-        map.put("choiceOnly", choiceOnly);
+        if (!choiceOnly.isEmpty()) {
+            map.put("choiceOnly", choiceOnly);
+        }
         return map;
     }
 
@@ -185,5 +187,10 @@ record DeliftProblem(
     public Work sharedWork(String method) {
         boolean isInContext = method.startsWith(DeliftContenders.DELIFT) && !method.equals("DELIFT (SE)");
         return isInContext ? new Work((long) corpus.size() * corpus.size(), 0, 0) : Work.NONE;
+    }
+
+    @Override
+    public Work preparation() {
+        return Work.NONE;
     }
 }

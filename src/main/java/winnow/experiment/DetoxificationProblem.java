@@ -159,4 +159,9 @@ record DetoxificationProblem(
     public Work sharedWork(String method) {
         return Work.NONE;
     }
+
+    @Override
+    public Work preparation() {
+        return pretraining.map(PretrainingSpec::work).orElse(Work.NONE);
+    }
 }

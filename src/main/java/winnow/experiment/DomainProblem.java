@@ -165,4 +165,9 @@ record DomainProblem(
     public Work sharedWork(String method) {
         return Work.NONE;
     }
+
+    @Override
+    public Work preparation() {
+        return pretraining.map(PretrainingSpec::work).orElse(Work.NONE);
+    }
 }

@@ -45,6 +45,9 @@ public sealed interface ExperimentProblem permits DeliftProblem, DomainProblem, 
     /** About how much a method needs that steps of one point and seed share. */
     Work sharedWork(String method);
 
+    /** About how much a point needs once, for all seeds. */
+    Work preparation();
+
     /**
      * Sequences that go through a model.
      *

@@ -49,4 +49,8 @@ record PretrainingSpec(int texts, TrainingSpec training) {
                         training.over(FineTuneSettings.gotD()).withSeeds(SEEDS),
                         folder));
     }
+
+    ExperimentProblem.Work work() {
+        return new ExperimentProblem.Work(0, training.sequences(texts), 0);
+    }
 }

@@ -105,7 +105,8 @@ public final class ResultTables {
         return table;
     }
 
-    private static String cell(BootstrapInterval mean) {
+    /** Mean and interval; the mean alone where the interval has no width. */
+    static String cell(BootstrapInterval mean) {
         if (mean.low() == mean.high()) {
             return String.format(Locale.ROOT, "%.3f", mean.estimate());
         }

@@ -1,11 +1,13 @@
 package winnow.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 import winnow.experiment.Outcome;
+import winnow.experiment.PointResults;
 import winnow.experiment.Results;
 
 class ResultTablesTest {
@@ -41,5 +43,16 @@ class ResultTablesTest {
         assertEquals("Loss", figure.title());
         assertEquals("nats a token", figure.yAxis());
         assertEquals(List.of("loss"), figure.series());
+    }
+
+    @Test
+    void aSweepHasOneLineForEachMethodOverTheBudgets() {
+        List<PointResults> points =
+                List.of(new PointResults("stage 1", 0.1, RESULTS), new PointResults("stage 1", 0.5, RESULTS));
+        Figure figure = ResultTables.curves(points, "LoRA", "test", "loss", "Loss", "nats a token");
+        assertEquals(List.of("A", "B"), figure.series());
+        assertEquals("budget (% of the pool)", figure.xAxis());
+        String svg = figure.svg();
+        assertTrue(svg.contains("fill-opacity:0.15"), "bands are drawn, and can be seen through");
     }
 }

@@ -1,0 +1,92 @@
+package winnow.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+import winnow.corpus.OutputFile;
+import winnow.experiment.Claim;
+import winnow.experiment.ClaimVerdict;
+import winnow.experiment.StoredResult;
+import winnow.report.ClaimsLedger;
+import winnow.report.ReportPage;
+
+/** {@code winnow report}: all results as one page, or what they say of the papers' claims. */
+@Command(
+        name = "report",
+        description = {
+            "Write one self-contained page of all results, or the ledger of the papers' claims.",
+            "",
+            "The page loads nothing from elsewhere and runs no script. With --claims, RESULTS/CLAIMS.md says for every claim of the claims",
+            "file what the results say; claims whose experiment was not run are listed as such.",
+            ""
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {"", "Examples:", "  winnow report --out report.html", "  winnow report --claims"})
+final class ReportCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "RESULTS",
+            arity = "0..1",
+            defaultValue = "results",
+            description = "Folder of results (default: results).")
+    private Path results;
+
+    @Option(
+            names = "--out",
+            paramLabel = "FILE",
+            description = "The page (default: report.html), or with --claims the ledger (default: RESULTS/CLAIMS.md).")
+    private Path out;
+
+    @Option(names = "--claims", description = "Write the ledger of claims instead of the page.")
+    private boolean isLedger;
+
+    @Option(
+            names = "--experiments",
+            paramLabel = "DIR",
+            defaultValue = "experiments",
+            description = "Folder of experiment files and claims.json (default: experiments).")
+    private Path experiments;
+
+    @Override
+    public Integer call() {
+        if (!Files.isDirectory(results)) {
+            throw new IllegalArgumentException("RESULTS must be a folder, got " + results);
+        }
+        Path file = experiments.resolve("claims.json");
+        List<ClaimVerdict> verdicts = isLedger || Files.exists(file)
+                ? Claim.read(file).stream()
+                        .map(claim -> ClaimVerdict.of(claim, experiments, results))
+                        .toList()
+                : List.of();
+        if (isLedger) {
+            write(out == null ? results.resolve("CLAIMS.md") : out, ClaimsLedger.markdown(verdicts, results));
+            return 0;
+        }
+        List<StoredResult> stored = StoredResult.foldersBelow(results).stream()
+                .map(StoredResult::read)
+                .toList();
+        if (stored.isEmpty()) {
+            throw new IllegalArgumentException(results + " must hold results, found none; winnow run makes them");
+        }
+        write(out == null ? Path.of("report.html") : out, ReportPage.html(stored, verdicts));
+        return 0;
+    }
+
+    private void write(Path target, String text) {
+        OutputFile.write(target, stream -> stream.write(text.getBytes(StandardCharsets.UTF_8)));
+        PrintWriter writer = spec.commandLine().getOut();
+        writer.println("written to " + target);
+        writer.flush();
+    }
+}

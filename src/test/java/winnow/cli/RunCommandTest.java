@@ -1,0 +1,261 @@
+package winnow.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import winnow.experiment.Comparison;
+import winnow.experiment.DeliftContenders;
+import winnow.experiment.ExperimentSpec;
+import winnow.experiment.Learner;
+import winnow.experiment.Results;
+import winnow.experiment.Stage;
+import winnow.experiment.StoredResult;
+import winnow.finetune.Batching;
+import winnow.finetune.FineTuneSettings;
+import winnow.finetune.LearningRate;
+import winnow.finetune.TrainingLength;
+import winnow.model.ScoringTemplate;
+import winnow.seedling.Seedling;
+import winnow.selection.TargetObjective;
+import winnow.synthetic.SkillCorpusSettings;
+
+class RunCommandTest {
+    private static final String TINY =
+            """
+            {"schema": 1, "name": "tiny", "question": "Does it run?", "kind": "delift", "model": "seedling", "stage": 1,
+             "corpus": {"skills": 2, "size": 12, "zipfExponent": 1, "noiseShares": [0.2], "duplicateShares": [0.1], "world": 1},
+             "questionsPerSkill": 2, "targetObjective": "flqmi",
+             "learners": [{"name": "LoRA", "tune": "lora", "steps": 1, "batch": 8, "rate": 0.005, "warmup": 0}],
+             "shares": [0.3], "methods": ["Random", "DELIFT", "Full"], "seeds": [1], "metrics": ["logloss"]}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path experiment(String text) throws IOException {
+        Path file = folder.resolve(ExperimentSpec.parse(text, "text").name() + ".json");
+        return Files.writeString(file, text);
+    }
+
+    private Path results() {
+        return folder.resolve("results");
+    }
+
+    private CommandLineRun run(String text) throws IOException {
+        return CommandLineRun.of("run", experiment(text), "--out", results());
+    }
+
+    private Path resultOf(String text) {
+        ExperimentSpec spec = ExperimentSpec.parse(text, "text");
+        return results().resolve(spec.name()).resolve(spec.shortHash());
+    }
+
+    private static Map<String, String> files(Path folder) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(folder.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void whatIsMissingIsComputedAndTheFilesAreTheSame() throws IOException {
+        CommandLineRun first = run(TINY);
+        assertEquals(0, first.exitCode(), first.err());
+        assertTrue(first.err().contains("0 of 3 steps were there"), first.err());
+        assertTrue(first.out().contains("LoRA, test, difference to Full"), first.out());
+        Path result = resultOf(TINY);
+        Map<String, String> files = files(result);
+        assertTrue(
+                files.keySet()
+                        .containsAll(List.of("manifest.json", "outcomes.csv", "tables.txt", "logloss-LoRA-test.svg")),
+                files.keySet().toString());
+        assertFalse(files.get("manifest.json").contains(folder.toString()), "no folder of anybody");
+
+        Path step;
+        try (Stream<Path> steps = Files.list(result.resolve("steps"))) {
+            step = steps.sorted().toList().get(1);
+        }
+        Files.delete(step);
+        Files.delete(result.resolve("manifest.json"));
+        Files.writeString(result.resolve("steps").resolve("." + step.getFileName() + ".999999999.winnow-tmp"), "torn");
+        CommandLineRun again = run(TINY);
+        assertTrue(again.err().contains("2 of 3 steps were there"), again.err());
+        assertEquals(files.keySet(), files(result).keySet());
+        assertEquals(files, files(result));
+
+        String sweep = TINY.replace("tiny", "sweep").replace("[0.3]", "[0.3, 0.5]");
+        CommandLineRun other = run(sweep);
+        assertTrue(other.err().contains("3 of 5 steps were there"), other.err());
+
+        Files.writeString(step, Files.readString(step).replaceFirst("logloss,\\d", "logloss,9"));
+        CommandLineRun changed = run(TINY);
+        assertEquals(2, changed.exitCode(), changed.err());
+        assertTrue(changed.err().contains("a step was changed"), changed.err());
+    }
+
+    @Test
+    void stepsOneByOneGiveWhatTheComparisonGives() throws IOException {
+        assertEquals(0, run(TINY).exitCode());
+        FineTuneSettings settings = FineTuneSettings.delift()
+                .withLength(TrainingLength.steps(1))
+                .withBatching(Batching.of(8))
+                .withRate(LearningRate.linear(0.005, 0, 0))
+                .withRecomputing(false);
+        Comparison comparison = new Comparison(
+                Stage.INSTRUCTION,
+                SkillCorpusSettings.ofSkills(2).withSize(12),
+                0.3,
+                2,
+                DeliftContenders.ofTheTables(TargetObjective.FLQMI),
+                List.of("Random", "DELIFT", "Full"),
+                List.of(Learner.tuned("LoRA", settings)),
+                Seedling.folder(),
+                ScoringTemplate.seedling(),
+                1,
+                Optional.empty());
+        Path together = folder.resolve("together.csv");
+        new Results(comparison.run(1, (steps, of, latest) -> {})).write(together);
+        Results apart = StoredResult.read(resultOf(TINY)).points().get(0).results();
+        Results expected = Results.read(together);
+        for (String method : List.of("Random", "DELIFT", "Full")) {
+            assertEquals(
+                    expected.outcomes().stream()
+                            .filter(outcome -> outcome.method().equals(method))
+                            .toList(),
+                    apart.outcomes().stream()
+                            .filter(outcome -> outcome.method().equals(method))
+                            .toList());
+        }
+    }
+
+    @Test
+    void aManifestThatWasChangedOrIsOfAnOlderSchemaIsRefusedAndNothingIsLost() throws IOException {
+        assertEquals(0, run(TINY).exitCode());
+        Path manifest = resultOf(TINY).resolve("manifest.json");
+        String text = Files.readString(manifest);
+
+        Files.writeString(manifest, text.replace("\"size\" : 12", "\"size\" : 13"));
+        assertRefused("manifest.json was changed since it was written: its digest is ");
+        Files.writeString(manifest, text.replaceFirst("\"schema\" : 1", "\"schema\" : 0"));
+        assertRefused("manifest.json is of schema 0, this version reads schema 1; delete it and run");
+        Files.writeString(manifest, "{");
+        assertRefused("manifest.json:1 must be JSON: ");
+
+        Files.writeString(manifest, text);
+        Path outcomes = resultOf(TINY).resolve("outcomes.csv");
+        String values = Files.readString(outcomes);
+        Files.writeString(outcomes, values.replace("DELIFT", "DELIFD"));
+        assertRefused("outcomes.csv is not the one that manifest.json states");
+
+        Files.delete(manifest);
+        CommandLineRun again = run(TINY);
+        assertTrue(again.err().contains("3 of 3 steps were there"), again.err());
+        assertEquals(text, Files.readString(manifest));
+        assertEquals(values, Files.readString(outcomes));
+    }
+
+    private void assertRefused(String message) throws IOException {
+        for (CommandLineRun refused :
+                List.of(run(TINY), CommandLineRun.of("compare", resultOf(TINY), resultOf(TINY)))) {
+            assertEquals(2, refused.exitCode(), refused.err());
+            assertTrue(refused.error().contains(message), refused.err());
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsSaidInOneLine() throws IOException {
+        Files.writeString(results(), "a file");
+        CommandLineRun refused = run(TINY);
+        assertEquals(1, refused.exitCode());
+        assertTrue(refused.error().startsWith("winnow run: cannot create " + results()), refused.err());
+    }
+
+    @Test
+    void thePlanSaysWhatIsThereAndTheComparisonWhatDiffers() throws IOException {
+        Path file = experiment(TINY);
+        CommandLineRun plan = CommandLineRun.of("plan", file, "--out", results());
+        assertEquals(0, plan.exitCode(), plan.err());
+        assertTrue(plan.out().contains("steps    3, of which 0 are there"), plan.out());
+        assertTrue(
+                plan.out().contains("passes   about 144 for utilities, 24 sequences of training, 24 in tests"),
+                plan.out());
+        assertTrue(plan.out().contains("time     not known"), plan.out());
+        assertFalse(Files.exists(results()), "a plan writes nothing");
+
+        assertEquals(0, run(TINY).exitCode());
+        plan = CommandLineRun.of("plan", file, "--out", results(), "--seeds", "1-2");
+        assertTrue(plan.out().contains("steps    6, of which 3 are there"), plan.out());
+        assertTrue(plan.out().contains("time     about "), plan.out());
+
+        String slower = TINY.replace("tiny", "slower").replace("0.005", "0.5");
+        CommandLineRun missing = CommandLineRun.of("compare", file, experiment(slower), "--results", results());
+        assertEquals(2, missing.exitCode());
+        assertTrue(missing.error().contains("slower.json must have been run, found no results in"), missing.err());
+        assertEquals(0, run(slower).exitCode());
+        CommandLineRun compared = CommandLineRun.of("compare", file, experiment(slower), "--results", results());
+        assertEquals(0, compared.exitCode(), compared.err());
+        List<String> lines = compared.out().lines().toList();
+        assertEquals("learners[0].rate: 0.005 | 0.5", lines.get(0));
+        assertEquals("", lines.get(1), "that setting and no other");
+        assertTrue(compared.out().contains("LoRA, test (paired by seed and item)"), compared.out());
+        String full = lines.stream()
+                .filter(line -> line.startsWith("Full") && line.contains("logloss"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(full.split("\\[").length == 4, "three intervals: " + full);
+
+        CommandLineRun same = CommandLineRun.of("compare", resultOf(TINY), resultOf(TINY));
+        assertTrue(same.out().startsWith("the settings are equal\n"), same.out());
+    }
+
+    @Test
+    void textIsChosenForADomainAndAgainstToxicity() throws IOException {
+        String training = "{\"tune\": \"full\", \"steps\": 1, \"batch\": 2, \"rate\": 0.001, \"warmup\": 0}";
+        String domain =
+                """
+                {"schema": 1, "name": "domains", "question": "?", "kind": "domain", "model": "seedling", "domains": ["lab"],
+                 "corpus": {"domainShare": 0.2, "size": 30, "duplicateShare": 0.1, "wordsPerKind": 12, "world": 1},
+                 "sizes": {"target": 4, "heldOut": 2, "train": 3, "test": 3},
+                 "pretraining": {"texts": 4, "tune": "full", "steps": 1, "batch": 2, "rate": 0.001, "warmup": 0},
+                 "reading": TRAINING, "learning": TRAINING, "shares": [0.1],
+                 "methods": ["DAPT"], "seeds": [1], "metrics": ["accuracy"]}
+                """
+                        .replace("TRAINING", training);
+        CommandLineRun run = run(domain);
+        assertEquals(0, run.exitCode(), run.err());
+        Results results = StoredResult.read(resultOf(domain)).points().get(0).results();
+        assertEquals(
+                1,
+                results.mean(Comparison.CHOICE, "DAPT", "pool", "of the domain")
+                        .orElseThrow()
+                        .estimate());
+
+        String toxic =
+                """
+                {"schema": 1, "name": "toxic", "question": "?", "kind": "detoxification", "model": "seedling",
+                 "corpus": {"size": 30, "toxicShare": 0.4, "afterToxic": 0.5, "afterHarmless": 0.05, "words": 8, "world": 1},
+                 "sizes": {"target": 4, "heldOut": 2, "prompts": 2}, "reading": TRAINING,
+                 "sampling": {"generations": 2, "maxNewTokens": 4, "temperature": 1, "topP": 0.9, "threshold": 0.5},
+                 "shares": [0.1], "methods": ["GOT-D away"], "seeds": [1],
+                 "metrics": ["toxicity probability"]}
+                """
+                        .replace("TRAINING", training);
+        CommandLineRun second = run(toxic);
+        assertEquals(0, second.exitCode(), second.err());
+        assertTrue(second.out().contains("read, toxic prompts"), second.out());
+    }
+}
