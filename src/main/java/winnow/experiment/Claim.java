@@ -35,7 +35,7 @@ public record Claim(String paper, String text, String printed, Optional<Decision
      * The comparison that decides.
      *
      * @param experiment name of the experiment file
-     * @param setting label of the point, empty for the first
+     * @param setting label of the point, empty for all together
      * @param share of the budget
      * @param learner as in {@link Outcome}
      * @param asked as in {@link Outcome}

@@ -2,6 +2,8 @@ package winnow.experiment;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import winnow.evaluation.BootstrapInterval;
 
@@ -59,13 +61,7 @@ public record ClaimVerdict(
             return new ClaimVerdict(claim, Verdict.NOT_RUN, Optional.empty(), Optional.empty());
         }
         StoredResult stored = StoredResult.read(folder);
-        PointResults point = stored.points().stream()
-                .filter(candidate -> candidate.share() == decision.share())
-                .filter(candidate ->
-                        decision.setting().isEmpty() || decision.setting().get().equals(candidate.setting()))
-                .findFirst()
-                .orElseThrow(() -> missing(decision, "a point of share " + Shares.text(decision.share())));
-        BootstrapInterval difference = point.results()
+        BootstrapInterval difference = together(stored, decision)
                 .difference(
                         decision.learner(), decision.method(), decision.against(), decision.asked(), decision.metric())
                 .orElseThrow(() -> missing(
@@ -73,6 +69,27 @@ public record ClaimVerdict(
                         decision.metric() + " of " + decision.method() + " and " + decision.against() + " after "
                                 + decision.learner() + ", " + decision.asked()));
         return new ClaimVerdict(claim, verdict(decision, difference), Optional.of(difference), Optional.of(stored));
+    }
+
+    /** Values of the settings that decide; each setting of each seed counts as a run. */
+    private static Results together(StoredResult stored, Claim.Decision decision) {
+        List<Outcome> all = new ArrayList<>();
+        long run = 0;
+        for (PointResults point : stored.points()) {
+            boolean isMeant = point.share() == decision.share()
+                    && decision.setting().map(point.setting()::equals).orElse(true);
+            if (!isMeant) {
+                continue;
+            }
+            for (long seed : stored.spec().seeds()) {
+                long number = run++;
+                point.results().outcomes().stream()
+                        .filter(outcome -> outcome.seed() == seed)
+                        .map(outcome -> outcome.withSeed(number))
+                        .forEach(all::add);
+            }
+        }
+        return new Results(all);
     }
 
     private static void requireKnown(ExperimentSpec spec, Claim.Decision decision) {

@@ -175,12 +175,14 @@ record DeliftProblem(
         long chosen = ExperimentProblem.chosen(method, share, corpus.size());
         long trained = 0;
         for (LearnerSpec learner : learners) {
-            trained += chosen == 0
-                    ? 0
-                    : learner.training().map(t -> t.sequences(chosen)).orElse(0L);
+            if (learner.training().isPresent()) {
+                TrainingSpec training = learner.training().get();
+                trained += chosen == 0 ? 0 : training.sequences(chosen);
+                trained += stage == Stage.CONTINUAL ? training.sequences(SkillTask.existingItems(corpus.skills())) : 0;
+            }
         }
-        long questionsInAll = (long) questions * corpus.skills();
-        return new Work(0, trained, PASSES_PER_QUESTION * questionsInAll * learners.size());
+        int skills = stage == Stage.TASK ? (corpus.skills() + 2) / 3 : corpus.skills();
+        return new Work(0, trained, (long) PASSES_PER_QUESTION * questions * skills * learners.size());
     }
 
     @Override

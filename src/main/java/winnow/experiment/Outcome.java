@@ -36,6 +36,11 @@ public record Outcome(
                 Arrays.stream(values).boxed().toList());
     }
 
+    /** The same under another number of a run. */
+    Outcome withSeed(long number) {
+        return new Outcome(number, stage, learner, method, asked, metric, values);
+    }
+
     /** Mean of the values. */
     public double mean() {
         return values.stream().mapToDouble(Double::doubleValue).average().orElseThrow();

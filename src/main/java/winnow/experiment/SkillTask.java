@@ -85,6 +85,11 @@ public record SkillTask(
         };
     }
 
+    /** Records of the existing data in stage 3, when there are so many skills. */
+    static int existingItems(int skills) {
+        return EXISTING_ITEMS * ((skills + 1) / 2);
+    }
+
     private static Set<String> every(int step, List<String> skills) {
         Set<String> chosen = new TreeSet<>();
         for (int s = 0; s < skills.size(); s += step) {
