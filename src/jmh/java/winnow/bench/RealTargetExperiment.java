@@ -202,13 +202,19 @@ public final class RealTargetExperiment {
         return corpus.stream().map(Example::response).toList();
     }
 
-    /** The first words, to be continued. */
+    /** The first words, to be continued; a text of a single word has no beginning. */
     private static Corpus beginnings(Corpus corpus) {
         List<Example> beginnings = new ArrayList<>();
         corpus.forEach(e -> {
             String[] words = cut(e.prompt()).split(" ");
-            String start = String.join(" ", Arrays.copyOf(words, Math.min(PROMPT_WORDS, words.length)));
-            beginnings.add(new Example(e.id(), start, "", Map.of()));
+            int start = Math.min(PROMPT_WORDS, words.length - 1);
+            if (start > 0) {
+                beginnings.add(new Example(
+                        e.id(),
+                        String.join(" ", Arrays.copyOf(words, start)),
+                        String.join(" ", Arrays.copyOfRange(words, start, words.length)),
+                        Map.of()));
+            }
         });
         return Corpus.of(beginnings);
     }
