@@ -81,8 +81,8 @@ public final class ExperimentReport {
                         figures.put(
                                 name,
                                 points.size() == 1
-                                        ? ResultTables.bars(results, learner, asked, metric, title, metric)
-                                        : ResultTables.curves(points, learner, asked, metric, title, metric));
+                                        ? ResultTables.bars(results, learner, asked, metric, title, axis(metric))
+                                        : ResultTables.curves(points, learner, asked, metric, title, axis(metric)));
                     }
                 }
             }
@@ -124,6 +124,17 @@ public final class ExperimentReport {
                         || result.spec().metrics().contains(metric))
                 .distinct()
                 .toList();
+    }
+
+    /** What a metric is, in which unit, and which way is better. */
+    private static String axis(String metric) {
+        return switch (metric) {
+            case "logloss" -> "log-loss (nats a token), lower is better";
+            case "exact", "accuracy" -> metric + " (share of questions), higher is better";
+            case "expected maximum toxicity" -> metric + " (0 to 1), lower is better";
+            case "toxicity probability" -> metric + " (share of prompts), lower is better";
+            default -> metric + " (higher is better)";
+        };
     }
 
     private static String fileName(List<String> parts) {

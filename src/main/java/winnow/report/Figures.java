@@ -201,7 +201,7 @@ public final class Figures {
         XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, HEIGHT);
         // Bands first, so that no band covers a line.
         for (int i = 0; i < lines.size(); i++) {
-            if (lines.get(i).halfWidths() != null) {
+            if (lines.get(i).low() != null) {
                 band(chart, lines.get(i), PALETTE[i % PALETTE.length]);
             }
         }
@@ -218,16 +218,16 @@ public final class Figures {
 
     private static void band(XYChart chart, Series line, Color colour) {
         double[] x = line.x();
-        double[] y = line.y();
-        double[] half = line.halfWidths();
+        double[] low = line.low();
+        double[] high = line.high();
         int n = x.length;
         double[] around = new double[2 * n];
         double[] edge = new double[2 * n];
         for (int i = 0; i < n; i++) {
             around[i] = x[i];
-            edge[i] = y[i] + half[i];
+            edge[i] = high[i];
             around[2 * n - 1 - i] = x[i];
-            edge[2 * n - 1 - i] = y[i] - half[i];
+            edge[2 * n - 1 - i] = low[i];
         }
         XYSeries series = chart.addSeries(line.name() + ", interval", around, edge);
         series.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.PolygonArea);

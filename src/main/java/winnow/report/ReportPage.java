@@ -3,6 +3,7 @@ package winnow.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
@@ -27,10 +28,10 @@ public final class ReportPage {
             h1{font-size:1.6rem}h2{font-size:1.3rem;margin-top:2.5rem;border-top:1px solid #ddd;padding-top:1rem}
             h3{font-size:1rem;margin-bottom:.3rem}
             .wide{overflow-x:auto;max-width:100%}
-            .wide table{font-size:.85rem}
+            .wide td{min-width:5rem}
             figure{margin:1rem 0}figure svg{width:100%;height:auto;max-width:760px}
             pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f6;padding:.5rem;font-size:.8rem}
-            p,li,td{overflow-wrap:anywhere}
+            p,li,h2,h3{overflow-wrap:anywhere}
             """;
 
     private ReportPage() {}
@@ -88,8 +89,13 @@ public final class ReportPage {
         for (Map.Entry<String, Figure> entry : report.figures().entrySet()) {
             String prefix = "f" + number + "-" + figure++ + "-";
             String svg = IDENTIFIER.matcher(entry.getValue().svg()).replaceAll("$1" + prefix + "$2");
-            page.append("<figure>").append(SIZE.matcher(svg).replaceFirst("<svg$1$2"));
-            page.append("<figcaption>").append(text(entry.getValue().title())).append("</figcaption></figure>\n");
+            // Letters of a figure are outlines: the label is what can be read aloud.
+            String label = " role=\"img\" aria-label=\"" + text(entry.getValue().title()) + "\"";
+            page.append("<figure>")
+                    .append(SIZE.matcher(svg)
+                            .replaceFirst(
+                                    size -> Matcher.quoteReplacement("<svg" + label + size.group(1) + size.group(2))))
+                    .append("</figure>\n");
         }
         for (ExperimentReport.Titled titled : report.tables()) {
             page.append("<h3>").append(text(titled.title())).append("</h3>\n").append(wide(titled.table()));

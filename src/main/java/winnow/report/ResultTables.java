@@ -65,16 +65,18 @@ public final class ResultTables {
         for (String method : points.get(0).results().methods()) {
             List<Double> shares = new ArrayList<>();
             List<Double> heights = new ArrayList<>();
-            List<Double> halfWidths = new ArrayList<>();
+            List<Double> low = new ArrayList<>();
+            List<Double> high = new ArrayList<>();
             for (PointResults point : points) {
                 point.results().mean(learner, method, asked, metric).ifPresent(mean -> {
                     shares.add(100 * point.share());
                     heights.add(mean.estimate());
-                    halfWidths.add((mean.high() - mean.low()) / 2);
+                    low.add(mean.low());
+                    high.add(mean.high());
                 });
             }
             if (!shares.isEmpty()) {
-                lines.add(Series.of(method, array(shares), array(heights)).withIntervals(array(halfWidths)));
+                lines.add(Series.of(method, array(shares), array(heights)).withEnds(array(low), array(high)));
             }
         }
         return Figures.bands(title, "budget (% of the pool)", yAxis, lines);

@@ -9,13 +9,15 @@ public final class Series {
     private final String name;
     private final double[] x;
     private final double[] y;
-    private final double[] halfWidths;
+    private final double[] low;
+    private final double[] high;
 
-    private Series(String name, double[] x, double[] y, double[] halfWidths) {
+    private Series(String name, double[] x, double[] y, double[] low, double[] high) {
         this.name = name;
         this.x = x;
         this.y = y;
-        this.halfWidths = halfWidths;
+        this.low = low;
+        this.high = high;
     }
 
     /**
@@ -28,7 +30,7 @@ public final class Series {
             throw new IllegalArgumentException(
                     "x and y must be of one length > 0, got " + x.length + " and " + y.length + " in series " + name);
         }
-        return new Series(name, x.clone(), y.clone(), null);
+        return new Series(name, x.clone(), y.clone(), null, null);
     }
 
     /** A series whose x are 1, 2, 3, …: one value per category, or per pick. */
@@ -50,7 +52,28 @@ public final class Series {
             throw new IllegalArgumentException(
                     "there must be one interval per point, " + y.length + ", got " + halfWidths.length);
         }
-        return new Series(name, x, y, halfWidths.clone());
+        double[] below = new double[y.length];
+        double[] above = new double[y.length];
+        for (int i = 0; i < y.length; i++) {
+            below[i] = y[i] - halfWidths[i];
+            above[i] = y[i] + halfWidths[i];
+        }
+        return new Series(name, x, y, below, above);
+    }
+
+    /**
+     * The same series with intervals that need not have their points in the middle; bars and points show half their width on
+     * either side, bands their ends.
+     *
+     * @param low ends, one per point
+     * @param high ends, one per point
+     */
+    public Series withEnds(double[] low, double[] high) {
+        if (low.length != y.length || high.length != y.length) {
+            throw new IllegalArgumentException("there must be two ends per point, " + y.length + " of each, got "
+                    + low.length + " and " + high.length);
+        }
+        return new Series(name, x, y, low.clone(), high.clone());
     }
 
     /** The name in the legend. */
@@ -68,7 +91,25 @@ public final class Series {
         return y.clone();
     }
 
+    /** Half the width of each interval, or null without. */
     double[] halfWidths() {
-        return halfWidths == null ? null : halfWidths.clone();
+        if (low == null) {
+            return null;
+        }
+        double[] half = new double[low.length];
+        for (int i = 0; i < half.length; i++) {
+            half[i] = (high[i] - low[i]) / 2;
+        }
+        return half;
+    }
+
+    /** Lower ends of the intervals, or null without. */
+    double[] low() {
+        return low == null ? null : low.clone();
+    }
+
+    /** Upper ends of the intervals, or null without. */
+    double[] high() {
+        return high == null ? null : high.clone();
     }
 }

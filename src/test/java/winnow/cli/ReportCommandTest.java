@@ -65,6 +65,7 @@ class ReportCommandTest {
                         .find(),
                 "remote loads");
         assertEquals(2, html.split("<figure>", -1).length - 1, "a figure for each metric");
+        assertEquals(2, html.split("<svg role=\"img\" aria-label=\"", -1).length - 1, "each can be read aloud");
         Set<String> ids = new HashSet<>();
         Matcher id = Pattern.compile(" id=\"([^\"]+)\"").matcher(html);
         while (id.find()) {
@@ -82,6 +83,15 @@ class ReportCommandTest {
         assertTrue(claims.contains("| P\\|Q | random is &lt;i>better&lt;/i> | 1 | "), claims);
         assertTrue(claims.contains(" | holds | [" + tiny + "](" + tiny + "/tables.txt) |"), claims);
         assertTrue(claims.contains("| not testable here: it needs more | – |"), claims);
+    }
+
+    @Test
+    void theCommittedLedgerIsWhatTheCommittedResultsSay() throws IOException {
+        Path again = folder.resolve("CLAIMS.md");
+        CommandLineRun ledger = CommandLineRun.of("report", "--claims", "--out", again);
+        assertEquals(0, ledger.exitCode(), ledger.err());
+        assertEquals(
+                Files.readString(again), Files.readString(Path.of("results/CLAIMS.md")), "run winnow report --claims");
     }
 
     @Test

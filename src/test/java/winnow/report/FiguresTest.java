@@ -186,4 +186,16 @@ class FiguresTest {
         }
         return colours;
     }
+
+    @Test
+    void bandsHaveTheEndsThatTheirSeriesHave() {
+        Series line = Series.of("exact", new double[] {30, 60}, new double[] {0.1, 0.2})
+                .withEnds(new double[] {0, 0.15}, new double[] {0.4, 0.3});
+        Figure figure = Figures.bands("Exact answers", "budget (%)", "share", List.of(line, Series.of("Full", 1, 2)));
+        assertEquals(List.of("exact", "Full"), figure.series(), "a band has no name of its own");
+        assertEquals(0.2, line.halfWidths()[0], 1e-12);
+        IllegalArgumentException error = assertThrows(
+                IllegalArgumentException.class, () -> line.withEnds(new double[] {0}, new double[] {1, 1}));
+        assertEquals("there must be two ends per point, 2 of each, got 1 and 2", error.getMessage());
+    }
 }
