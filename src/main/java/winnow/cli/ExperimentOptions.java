@@ -10,6 +10,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import winnow.experiment.ExperimentRun;
 import winnow.experiment.ExperimentSpec;
+import winnow.experiment.StoredResult;
 import winnow.linalg.Vectors;
 
 /** What {@code run} and {@code plan} are told. */
@@ -17,7 +18,9 @@ final class ExperimentOptions {
     private static final int MOST_SEEDS = 10_000;
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-    @Parameters(paramLabel = "FILE", description = "Experiment file.")
+    @Parameters(
+            paramLabel = "FILE",
+            description = "Experiment file; or a folder of results, whose manifest says the experiment.")
     private Path file;
 
     @Option(
@@ -32,7 +35,7 @@ final class ExperimentOptions {
 
     /** The run of the file and the options. */
     ExperimentRun run(Threads threads) {
-        ExperimentSpec read = ExperimentSpec.read(file);
+        ExperimentSpec read = Files.isDirectory(file) ? StoredResult.read(file).spec() : ExperimentSpec.read(file);
         ExperimentSpec spec = seeds == null ? read : read.withSeeds(seeds());
         ModelArgument model = ModelArgument.of(spec.model());
         return new ExperimentRun(spec, out, model.folder(), digest(model), threads.count());

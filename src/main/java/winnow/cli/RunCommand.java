@@ -33,7 +33,8 @@ import winnow.report.ExperimentReport;
             "",
             "Examples:",
             "  winnow run experiments/quick.json",
-            "  winnow run experiments/delift-stage-1.json --seeds 1-2 --out /tmp/results"
+            "  winnow run experiments/delift-stage-1.json --seeds 1-2 --out /tmp/results",
+            "  winnow run results/quick/1a2b3c4d --out /tmp/again"
         })
 final class RunCommand implements Callable<Integer> {
     @Spec

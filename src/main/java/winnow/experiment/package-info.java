@@ -9,6 +9,11 @@
  * winnow.experiment.DomainTask}, {@link winnow.experiment.TargetedContender}s and {@link winnow.experiment.PreFineTuning}; {@link
  * winnow.experiment.DetoxificationComparison} asks how toxic the text is that a model then writes.
  *
+ * <p>An experiment file says all of it: {@link winnow.experiment.ExperimentSpec} reads it, {@link winnow.experiment.ExperimentRun}
+ * computes its {@link winnow.experiment.ExperimentStep}s and keeps them in a {@link winnow.experiment.StoredResult}, {@link
+ * winnow.experiment.ResultComparison} says what differs between two, and {@link winnow.experiment.ClaimVerdict} what a result says of a
+ * paper's {@link winnow.experiment.Claim}.
+ *
  * <p>Start at {@link winnow.experiment.Comparison}.
  */
 package winnow.experiment;

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -177,6 +180,19 @@ class RunCommandTest {
     }
 
     @Test
+    void twoRunsDoNotWriteOneFolderAtOnce() throws IOException {
+        Path cache = Files.createDirectories(results().resolve(".cache"));
+        try (FileChannel channel =
+                        FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            assertTrue(lock.isValid());
+            CommandLineRun second = run(TINY);
+            assertEquals(1, second.exitCode());
+            assertEquals("winnow run: " + results() + " is being written by another run", second.error());
+        }
+    }
+
+    @Test
     void aFolderThatCannotBeWrittenIsSaidInOneLine() throws IOException {
         Files.writeString(results(), "a file");
         CommandLineRun refused = run(TINY);
@@ -217,6 +233,13 @@ class RunCommandTest {
                 .findFirst()
                 .orElseThrow();
         assertTrue(full.split("\\[").length == 4, "three intervals: " + full);
+
+        Path again = folder.resolve("again");
+        assertEquals(0, CommandLineRun.of("run", resultOf(TINY), "--out", again).exitCode());
+        assertEquals(
+                files(resultOf(TINY)),
+                files(again.resolve(results().relativize(resultOf(TINY)))),
+                "made again from its manifest");
 
         CommandLineRun same = CommandLineRun.of("compare", resultOf(TINY), resultOf(TINY));
         assertTrue(same.out().startsWith("the settings are equal\n"), same.out());
