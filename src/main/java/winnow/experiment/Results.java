@@ -19,6 +19,7 @@ import java.util.Set;
 import winnow.corpus.OutputFile;
 import winnow.evaluation.Bootstrap;
 import winnow.evaluation.BootstrapInterval;
+import winnow.evaluation.SeedSpread;
 import winnow.random.Seeds;
 
 /**
@@ -74,6 +75,17 @@ public record Results(List<Outcome> outcomes) {
     public Optional<BootstrapInterval> mean(String learner, String method, String asked, String metric) {
         List<List<Double>> runs = values(learner, method, asked, metric);
         return runs.isEmpty() ? Optional.empty() : Optional.of(interval(matrix(runs)));
+    }
+
+    /**
+     * Spread of a metric over items and over seeds apart, if it was measured for several items with several seeds.
+     *
+     * @param learner as in {@link Outcome}
+     */
+    public Optional<SeedSpread> spread(String learner, String method, String asked, String metric) {
+        List<List<Double>> runs = values(learner, method, asked, metric);
+        boolean hasBoth = runs.size() > 1 && runs.get(0).size() > 1;
+        return hasBoth ? Optional.of(Bootstrap.withDefaults(Seeds.of(0)).overSeeds(matrix(runs))) : Optional.empty();
     }
 
     /**

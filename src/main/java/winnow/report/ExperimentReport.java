@@ -44,6 +44,10 @@ public final class ExperimentReport {
                     if (learner.equals(Comparison.CHOICE)) {
                         continue;
                     }
+                    Table spreads = ResultTables.spreads(results, learner, asked, metrics);
+                    if (spreads.rowCount() > 0) {
+                        tables.add(new Titled(title + ", spread over items and over seeds apart", spreads));
+                    }
                     for (String reference : REFERENCES) {
                         if (results.methods().contains(reference)) {
                             Table differences = ResultTables.differences(results, learner, asked, reference, metrics);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import winnow.evaluation.BootstrapInterval;
+import winnow.evaluation.SeedSpread;
 import winnow.experiment.PointResults;
 import winnow.experiment.Results;
 
@@ -35,6 +36,34 @@ public final class ResultTables {
                 (method, metric) -> method.equals(reference)
                         ? Optional.empty()
                         : results.difference(learner, method, reference, asked, metric));
+    }
+
+    /** The intervals over items and over seeds apart: how far a mean would move with other questions, and with other runs. */
+    public static Table spreads(Results results, String learner, String asked, List<String> metrics) {
+        StringColumn names = StringColumn.create("method");
+        List<StringColumn> columns = new ArrayList<>();
+        for (String metric : metrics) {
+            columns.add(StringColumn.create(metric + ", over items"));
+            columns.add(StringColumn.create(metric + ", over seeds"));
+        }
+        for (String method : results.methods()) {
+            List<Optional<SeedSpread>> row = metrics.stream()
+                    .map(metric -> results.spread(learner, method, asked, metric))
+                    .toList();
+            if (row.stream().allMatch(Optional::isEmpty)) {
+                continue;
+            }
+            names.append(method);
+            for (int m = 0; m < row.size(); m++) {
+                columns.get(2 * m)
+                        .append(row.get(m).map(spread -> ends(spread.items())).orElse("–"));
+                columns.get(2 * m + 1)
+                        .append(row.get(m).map(spread -> ends(spread.seeds())).orElse("–"));
+            }
+        }
+        Table table = Table.create(names);
+        columns.forEach(table::addColumns);
+        return table;
     }
 
     /** Bars of one metric, one for each method, with intervals. */
@@ -113,6 +142,10 @@ public final class ResultTables {
             return String.format(Locale.ROOT, "%.3f", mean.estimate());
         }
         return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", mean.estimate(), mean.low(), mean.high());
+    }
+
+    private static String ends(BootstrapInterval mean) {
+        return String.format(Locale.ROOT, "[%.3f, %.3f]", mean.low(), mean.high());
     }
 
     private static double[] array(List<Double> values) {

@@ -55,4 +55,21 @@ class ResultTablesTest {
         String svg = figure.svg();
         assertTrue(svg.contains("fill-opacity:0.15"), "bands are drawn, and can be seen through");
     }
+
+    @Test
+    void spreadsOverItemsAndSeedsStandApart() {
+        Results both = RESULTS.and(new Results(List.of(
+                new Outcome(2, "stage 1", "LoRA", "A", "test", "loss", List.of(1.0, 2.0, 3.0)),
+                new Outcome(2, "stage 1", "LoRA", "B", "test", "loss", List.of(4.0, 5.0, 6.0)))));
+        Table table = ResultTables.spreads(both, "LoRA", "test", List.of("loss", "exact"));
+        assertEquals(
+                List.of("method", "loss, over items", "loss, over seeds", "exact, over items", "exact, over seeds"),
+                table.columnNames());
+        assertEquals("[2.000, 2.000]", table.getString(0, "loss, over seeds"), "both runs of A are equal");
+        assertEquals("[3.000, 5.000]", table.getString(1, "loss, over seeds"), "those of B are not");
+        assertEquals("–", table.getString(1, "exact, over seeds"), "one run has no spread");
+        assertEquals(
+                0,
+                ResultTables.spreads(RESULTS, "LoRA", "test", List.of("loss")).rowCount());
+    }
 }
