@@ -10,6 +10,11 @@ package winnow.experiment;
 public record PointResults(String setting, double share, Results results) {
     /** Setting and budget in words. */
     public String title() {
-        return setting + "; budget " + Shares.text(100 * share) + " %";
+        return setting + "; budget " + budget();
+    }
+
+    /** The budget, such as {@code 30 %}. */
+    public String budget() {
+        return Shares.text(100 * share) + " %";
     }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import tech.tablesaw.api.Table;
+import winnow.evaluation.Toxicity;
 import winnow.experiment.Comparison;
 import winnow.experiment.PointResults;
 import winnow.experiment.Results;
@@ -16,7 +18,10 @@ import winnow.experiment.StoredResult;
  */
 public final class ExperimentReport {
     private static final int WIDE = 400;
-    private static final List<String> REFERENCES = List.of("Random", "Full");
+    private static final String FULL = "Full";
+    private static final List<String> REFERENCES = List.of("Random", FULL);
+    private static final Set<String> LOWER_IS_BETTER =
+            Set.of("logloss", Toxicity.EXPECTED_MAXIMUM, Toxicity.PROBABILITY);
 
     private final StoredResult result;
 
@@ -59,16 +64,42 @@ public final class ExperimentReport {
                 }
             }
         }
+        if (result.spec().methods().contains(FULL)) {
+            bySetting().forEach((setting, points) -> tables.addAll(smallestBudgets(setting, points)));
+        }
         return tables;
+    }
+
+    /** Of a sweep over budgets. */
+    private List<Titled> smallestBudgets(String setting, List<PointResults> points) {
+        List<Titled> tables = new ArrayList<>();
+        Results results = points.get(0).results();
+        for (String learner : points.size() < 2 ? List.<String>of() : results.learners()) {
+            for (String asked : learner.equals(Comparison.CHOICE) ? List.<String>of() : asked(results, learner)) {
+                List<String> metrics = metrics(results, learner, asked);
+                if (!metrics.isEmpty()) {
+                    tables.add(new Titled(
+                            setting + ": " + learner + ", " + asked
+                                    + ", smallest budget from which on none is shown to be worse than Full",
+                            ResultTables.smallestBudgets(points, learner, asked, FULL, metrics, LOWER_IS_BETTER)));
+                }
+            }
+        }
+        return tables;
+    }
+
+    private Map<String, List<PointResults>> bySetting() {
+        Map<String, List<PointResults>> bySetting = new LinkedHashMap<>();
+        result.points().forEach(point -> bySetting
+                .computeIfAbsent(point.setting(), setting -> new ArrayList<>())
+                .add(point));
+        return bySetting;
     }
 
     /** Figures by the names of their files, without ending. */
     public Map<String, Figure> figures() {
         Map<String, Figure> figures = new LinkedHashMap<>();
-        Map<String, List<PointResults>> bySetting = new LinkedHashMap<>();
-        result.points().forEach(point -> bySetting
-                .computeIfAbsent(point.setting(), setting -> new ArrayList<>())
-                .add(point));
+        Map<String, List<PointResults>> bySetting = bySetting();
         bySetting.forEach((setting, points) -> {
             Results results = points.get(0).results();
             for (String learner : results.learners()) {
@@ -132,13 +163,15 @@ public final class ExperimentReport {
 
     /** What a metric is, in which unit, and which way is better. */
     private static String axis(String metric) {
-        return switch (metric) {
-            case "logloss" -> "log-loss (nats a token), lower is better";
-            case "exact", "accuracy" -> metric + " (share of questions), higher is better";
-            case "expected maximum toxicity" -> metric + " (0 to 1), lower is better";
-            case "toxicity probability" -> metric + " (share of prompts), lower is better";
-            default -> metric + " (higher is better)";
-        };
+        String unit =
+                switch (metric) {
+                    case "logloss" -> "log-loss (nats a token)";
+                    case "exact", "accuracy" -> metric + " (share of questions)";
+                    case Toxicity.PROBABILITY -> metric + " (share of prompts)";
+                    case Toxicity.EXPECTED_MAXIMUM -> metric + " (0 to 1)";
+                    default -> metric;
+                };
+        return unit + (LOWER_IS_BETTER.contains(metric) ? ", lower is better" : ", higher is better");
     }
 
     private static String fileName(List<String> parts) {

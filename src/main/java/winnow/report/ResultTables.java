@@ -1,9 +1,11 @@
 package winnow.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import winnow.evaluation.BootstrapInterval;
@@ -109,6 +111,70 @@ public final class ResultTables {
             }
         }
         return Figures.bands(title, "budget (% of the pool)", yAxis, lines);
+    }
+
+    /**
+     * The smallest budget of each method from which on no budget is shown to be worse than a reference: the interval of the difference
+     * reaches zero, or lies on the better side. That nothing is shown does not prove that nothing is there.
+     *
+     * @param points of one setting
+     * @param reference such as Full
+     * @param lowerIsBetter the metrics of which less is better
+     */
+    public static Table smallestBudgets(
+            List<PointResults> points,
+            String learner,
+            String asked,
+            String reference,
+            List<String> metrics,
+            Set<String> lowerIsBetter) {
+        List<PointResults> largestFirst = points.stream()
+                .sorted(Comparator.comparingDouble(PointResults::share).reversed())
+                .toList();
+        StringColumn names = StringColumn.create("method");
+        List<StringColumn> columns = metrics.stream().map(StringColumn::create).toList();
+        for (String method : points.get(0).results().methods()) {
+            if (method.equals(reference)) {
+                continue;
+            }
+            List<String> row = metrics.stream()
+                    .map(metric -> smallestBudget(
+                            largestFirst, learner, asked, method, reference, metric, lowerIsBetter.contains(metric)))
+                    .toList();
+            names.append(method);
+            for (int m = 0; m < row.size(); m++) {
+                columns.get(m).append(row.get(m));
+            }
+        }
+        Table table = Table.create(names);
+        columns.forEach(table::addColumns);
+        return table;
+    }
+
+    private static String smallestBudget(
+            List<PointResults> largestFirst,
+            String learner,
+            String asked,
+            String method,
+            String reference,
+            String metric,
+            boolean isLowerBetter) {
+        String smallest = "none";
+        for (PointResults point : largestFirst) {
+            Optional<BootstrapInterval> difference =
+                    point.results().difference(learner, method, reference, asked, metric);
+            if (difference.isEmpty()) {
+                return "–";
+            }
+            boolean isWorse = isLowerBetter
+                    ? difference.get().low() > 0
+                    : difference.get().high() < 0;
+            if (isWorse) {
+                break;
+            }
+            smallest = point.budget();
+        }
+        return smallest;
     }
 
     /** A number with its interval. */

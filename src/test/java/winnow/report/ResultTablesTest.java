@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
 import winnow.experiment.Outcome;
@@ -71,5 +72,32 @@ class ResultTablesTest {
         assertEquals(
                 0,
                 ResultTables.spreads(RESULTS, "LoRA", "test", List.of("loss")).rowCount());
+    }
+
+    @Test
+    void theSmallestBudgetIsThatFromWhichOnNoneIsShownToBeWorse() {
+        List<PointResults> points =
+                List.of(point(0.1, 3, 2), point(0.3, 1, 1.2), point(0.5, 2, 1.5), point(0.7, 1.2, 1), point(1, 1, 1));
+        Table table =
+                ResultTables.smallestBudgets(points, "LoRA", "test", "Full", List.of("loss", "exact"), Set.of("loss"));
+        assertEquals(1, table.rowCount());
+        assertEquals("A", table.getString(0, "method"));
+        assertEquals("100 %", table.getString(0, "loss"), "0.3 is good, but a larger budget is worse");
+        assertEquals("–", table.getString(0, "exact"));
+        Table higher = ResultTables.smallestBudgets(points, "LoRA", "test", "Full", List.of("loss"), Set.of());
+        assertEquals("50 %", higher.getString(0, "loss"), "at 0.3 it is on the other side");
+        Table never = ResultTables.smallestBudgets(
+                List.of(point(1, 2, 1)), "LoRA", "test", "Full", List.of("loss"), Set.of("loss"));
+        assertEquals("none", never.getString(0, "loss"));
+    }
+
+    /** Values of one item of one seed, so that intervals have no width. */
+    private static PointResults point(double share, double a, double full) {
+        return new PointResults(
+                "stage 1",
+                share,
+                new Results(List.of(
+                        new Outcome(1, "stage 1", "LoRA", "A", "test", "loss", List.of(a)),
+                        new Outcome(1, "stage 1", "LoRA", "Full", "test", "loss", List.of(full)))));
     }
 }
