@@ -120,9 +120,11 @@ public record ExperimentSpec(
         return CanonicalJson.of(asMap());
     }
 
-    /** SHA-256 of {@link #canonical}, 64 hexadecimal digits. */
+    /** SHA-256 of the settings without the question, which decides nothing; 64 hexadecimal digits. */
     public String hash() {
-        return CanonicalJson.hash(asMap());
+        Map<String, Object> settings = asMap();
+        settings.remove("question");
+        return CanonicalJson.hash(settings);
     }
 
     /** The first eight digits of the hash, the name of a folder of results. */

@@ -38,6 +38,7 @@ public record StoredResult(Path folder, ExperimentSpec spec, Map<String, Object>
     private static final String HEADER = "setting,share,items,mean," + Results.HEADER;
     private static final String DIGEST = "digest";
     private static final int BEFORE = 4;
+    private static final int MOST_BYTES = 1 << 30;
 
     /** Copies map and list. */
     public StoredResult {
@@ -80,8 +81,6 @@ public record StoredResult(Path folder, ExperimentSpec spec, Map<String, Object>
         content.keySet().removeAll(List.of("schema", "spec", "hash", "outcomes"));
         return new StoredResult(folder, spec, content, points(folder.resolve(OUTCOMES), spec, outcomes));
     }
-
-    private static final int MOST_BYTES = 1 << 30;
 
     /** All folders of results below a folder, by name; a folder without a manifest is unfinished, and left out. */
     public static List<Path> foldersBelow(Path results) {

@@ -55,6 +55,7 @@ class ExperimentSpecTest {
         assertNotEquals(
                 spec.hash(),
                 parse(DELIFT.replace("\"size\": 12", "\"size\": 13")).hash());
+        assertEquals(spec.hash(), parse(DELIFT.replace("Does it run?", "Well?")).hash());
         assertEquals(64, spec.hash().length());
         assertTrue(spec.canonical().startsWith("{\"corpus\":{\"duplicateShares\":[0.1]"));
     }
