@@ -18,7 +18,7 @@ import winnow.report.ComparisonTables;
 @Command(
         name = "compare",
         description = {
-            "Say which settings of two results differ, and the differences of every method and metric with 95 % intervals.",
+            "Say which settings of two results differ, and the differences of every method and metric with 95 %% intervals.",
             "",
             "Each side is a folder of results or an experiment file that was run.",
             ""
