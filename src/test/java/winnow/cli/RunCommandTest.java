@@ -15,9 +15,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ElementType;
+import winnow.checkpoint.ModelConfig;
+import winnow.checkpoint.ModelFolder;
 import winnow.experiment.Comparison;
+import winnow.experiment.Contender;
 import winnow.experiment.DeliftContenders;
 import winnow.experiment.ExperimentSpec;
 import winnow.experiment.Learner;
@@ -29,12 +35,15 @@ import winnow.finetune.FineTuneSettings;
 import winnow.finetune.LearningRate;
 import winnow.finetune.TrainingLength;
 import winnow.model.ScoringTemplate;
+import winnow.random.Seeds;
 import winnow.seedling.Seedling;
 import winnow.selection.TargetObjective;
 import winnow.synthetic.SkillCorpusSettings;
+import winnow.transformer.ComputeDevice;
+import winnow.transformer.Decoder;
 
 class RunCommandTest {
-    private static final String TINY =
+    private static final String SEEDLING =
             """
             {"schema": 1, "name": "tiny", "question": "Does it run?", "kind": "delift", "model": "seedling", "stage": 1,
              "corpus": {"skills": 2, "size": 12, "zipfExponent": 1, "noiseShares": [0.2], "duplicateShares": [0.1], "world": 1},
@@ -43,8 +52,32 @@ class RunCommandTest {
              "shares": [0.3], "methods": ["Random", "DELIFT", "Full"], "seeds": [1], "metrics": ["logloss"]}
             """;
 
+    /** A decoder of random weights, so small that it learns in no time. */
+    @TempDir
+    private static Path model;
+
+    private static String tiny;
+
     @TempDir
     private Path folder;
+
+    @BeforeAll
+    static void writeTheModel() {
+        ModelConfig config = ModelConfig.of(Map.of(
+                "model_type", "llama",
+                "vocab_size", 1536,
+                "hidden_size", 16,
+                "intermediate_size", 32,
+                "num_hidden_layers", 1,
+                "num_attention_heads", 2,
+                "max_position_embeddings", 512,
+                "initializer_range", 0.1));
+        Path decoder = model.resolve("decoder");
+        try (Decoder made = Decoder.initial(config, Seeds.of(1), ComputeDevice.CPU)) {
+            made.write(decoder, Checkpoint.companions(ModelFolder.of(Seedling.folder())), ElementType.F32);
+        }
+        tiny = SEEDLING.replace("seedling", decoder.toString());
+    }
 
     private Path experiment(String text) throws IOException {
         Path file = folder.resolve(ExperimentSpec.parse(text, "text").name() + ".json");
@@ -76,17 +109,17 @@ class RunCommandTest {
 
     @Test
     void whatIsMissingIsComputedAndTheFilesAreTheSame() throws IOException {
-        CommandLineRun first = run(TINY);
+        CommandLineRun first = run(tiny);
         assertEquals(0, first.exitCode(), first.err());
         assertTrue(first.err().contains("0 of 3 steps were there"), first.err());
         assertTrue(first.out().contains("LoRA, test, difference to Full"), first.out());
-        Path result = resultOf(TINY);
+        Path result = resultOf(tiny);
         Map<String, String> files = files(result);
         assertTrue(
                 files.keySet()
                         .containsAll(List.of("manifest.json", "outcomes.csv", "tables.txt", "logloss-LoRA-test.svg")),
                 files.keySet().toString());
-        assertFalse(files.get("manifest.json").contains(folder.toString()), "no folder of anybody");
+        assertFalse(files.get("manifest.json").contains(folder.toString()), "no folder of results");
 
         Path step;
         try (Stream<Path> steps = Files.list(result.resolve("steps"))) {
@@ -95,24 +128,24 @@ class RunCommandTest {
         Files.delete(step);
         Files.delete(result.resolve("manifest.json"));
         Files.writeString(result.resolve("steps").resolve("." + step.getFileName() + ".999999999.winnow-tmp"), "torn");
-        CommandLineRun again = run(TINY);
+        CommandLineRun again = run(tiny);
         assertTrue(again.err().contains("2 of 3 steps were there"), again.err());
         assertEquals(files.keySet(), files(result).keySet());
         assertEquals(files, files(result));
 
-        String sweep = TINY.replace("tiny", "sweep").replace("[0.3]", "[0.3, 0.5]");
+        String sweep = tiny.replace("\"tiny\"", "\"sweep\"").replace("[0.3]", "[0.3, 0.5]");
         CommandLineRun other = run(sweep);
         assertTrue(other.err().contains("3 of 5 steps were there"), other.err());
 
         Files.writeString(step, Files.readString(step).replaceFirst("logloss,\\d", "logloss,9"));
-        CommandLineRun changed = run(TINY);
+        CommandLineRun changed = run(tiny);
         assertEquals(2, changed.exitCode(), changed.err());
         assertTrue(changed.err().contains("a step was changed"), changed.err());
     }
 
     @Test
     void stepsOneByOneGiveWhatTheComparisonGives() throws IOException {
-        assertEquals(0, run(TINY).exitCode());
+        assertEquals(0, run(tiny).exitCode());
         FineTuneSettings settings = FineTuneSettings.delift()
                 .withLength(TrainingLength.steps(1))
                 .withBatching(Batching.of(8))
@@ -123,16 +156,16 @@ class RunCommandTest {
                 SkillCorpusSettings.ofSkills(2).withSize(12),
                 0.3,
                 2,
-                DeliftContenders.ofTheTables(TargetObjective.FLQMI),
+                List.of(Contender.random(), DeliftContenders.delift(TargetObjective.FLQMI), Contender.full()),
                 List.of("Random", "DELIFT", "Full"),
                 List.of(Learner.tuned("LoRA", settings)),
-                Seedling.folder(),
+                model.resolve("decoder"),
                 ScoringTemplate.seedling(),
                 1,
                 Optional.empty());
         Path together = folder.resolve("together.csv");
         new Results(comparison.run(1, (steps, of, latest) -> {})).write(together);
-        Results apart = StoredResult.read(resultOf(TINY)).points().get(0).results();
+        Results apart = StoredResult.read(resultOf(tiny)).points().get(0).results();
         Results expected = Results.read(together);
         for (String method : List.of("Random", "DELIFT", "Full")) {
             assertEquals(
@@ -147,8 +180,8 @@ class RunCommandTest {
 
     @Test
     void aManifestThatWasChangedOrIsOfAnOlderSchemaIsRefusedAndNothingIsLost() throws IOException {
-        assertEquals(0, run(TINY).exitCode());
-        Path manifest = resultOf(TINY).resolve("manifest.json");
+        assertEquals(0, run(tiny).exitCode());
+        Path manifest = resultOf(tiny).resolve("manifest.json");
         String text = Files.readString(manifest);
 
         Files.writeString(manifest, text.replace("\"size\" : 12", "\"size\" : 13"));
@@ -159,13 +192,13 @@ class RunCommandTest {
         assertRefused("manifest.json:1 must be JSON: ");
 
         Files.writeString(manifest, text);
-        Path outcomes = resultOf(TINY).resolve("outcomes.csv");
+        Path outcomes = resultOf(tiny).resolve("outcomes.csv");
         String values = Files.readString(outcomes);
         Files.writeString(outcomes, values.replace("DELIFT", "DELIFD"));
         assertRefused("outcomes.csv is not the one that manifest.json states");
 
         Files.delete(manifest);
-        CommandLineRun again = run(TINY);
+        CommandLineRun again = run(tiny);
         assertTrue(again.err().contains("3 of 3 steps were there"), again.err());
         assertEquals(text, Files.readString(manifest));
         assertEquals(values, Files.readString(outcomes));
@@ -173,7 +206,7 @@ class RunCommandTest {
 
     private void assertRefused(String message) throws IOException {
         for (CommandLineRun refused :
-                List.of(run(TINY), CommandLineRun.of("compare", resultOf(TINY), resultOf(TINY)))) {
+                List.of(run(tiny), CommandLineRun.of("compare", resultOf(tiny), resultOf(tiny)))) {
             assertEquals(2, refused.exitCode(), refused.err());
             assertTrue(refused.error().contains(message), refused.err());
         }
@@ -186,7 +219,7 @@ class RunCommandTest {
                         FileChannel.open(cache.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             assertTrue(lock.isValid());
-            CommandLineRun second = run(TINY);
+            CommandLineRun second = run(tiny);
             assertEquals(1, second.exitCode());
             assertEquals("winnow run: " + results() + " is being written by another run", second.error());
         }
@@ -195,14 +228,14 @@ class RunCommandTest {
     @Test
     void aFolderThatCannotBeWrittenIsSaidInOneLine() throws IOException {
         Files.writeString(results(), "a file");
-        CommandLineRun refused = run(TINY);
+        CommandLineRun refused = run(tiny);
         assertEquals(1, refused.exitCode());
         assertTrue(refused.error().startsWith("winnow run: cannot create " + results()), refused.err());
     }
 
     @Test
     void thePlanSaysWhatIsThereAndTheComparisonWhatDiffers() throws IOException {
-        Path file = experiment(TINY);
+        Path file = experiment(tiny);
         CommandLineRun plan = CommandLineRun.of("plan", file, "--out", results());
         assertEquals(0, plan.exitCode(), plan.err());
         assertTrue(plan.out().contains("steps    3, of which 0 are there"), plan.out());
@@ -212,12 +245,12 @@ class RunCommandTest {
         assertTrue(plan.out().contains("time     not known"), plan.out());
         assertFalse(Files.exists(results()), "a plan writes nothing");
 
-        assertEquals(0, run(TINY).exitCode());
+        assertEquals(0, run(tiny).exitCode());
         plan = CommandLineRun.of("plan", file, "--out", results(), "--seeds", "1-2");
         assertTrue(plan.out().contains("steps    6, of which 3 are there"), plan.out());
         assertTrue(plan.out().contains("time     about "), plan.out());
 
-        String slower = TINY.replace("tiny", "slower").replace("0.005", "0.5");
+        String slower = tiny.replace("\"tiny\"", "\"slower\"").replace("0.005", "0.5");
         CommandLineRun missing = CommandLineRun.of("compare", file, experiment(slower), "--results", results());
         assertEquals(2, missing.exitCode());
         assertTrue(missing.error().contains("slower.json must have been run, found no results in"), missing.err());
@@ -235,13 +268,13 @@ class RunCommandTest {
         assertTrue(full.split("\\[").length == 4, "three intervals: " + full);
 
         Path again = folder.resolve("again");
-        assertEquals(0, CommandLineRun.of("run", resultOf(TINY), "--out", again).exitCode());
+        assertEquals(0, CommandLineRun.of("run", resultOf(tiny), "--out", again).exitCode());
         assertEquals(
-                files(resultOf(TINY)),
-                files(again.resolve(results().relativize(resultOf(TINY)))),
+                files(resultOf(tiny)),
+                files(again.resolve(results().relativize(resultOf(tiny)))),
                 "made again from its manifest");
 
-        CommandLineRun same = CommandLineRun.of("compare", resultOf(TINY), resultOf(TINY));
+        CommandLineRun same = CommandLineRun.of("compare", resultOf(tiny), resultOf(tiny));
         assertTrue(same.out().startsWith("the settings are equal\n"), same.out());
     }
 
@@ -250,14 +283,15 @@ class RunCommandTest {
         String training = "{\"tune\": \"full\", \"steps\": 1, \"batch\": 2, \"rate\": 0.001, \"warmup\": 0}";
         String domain =
                 """
-                {"schema": 1, "name": "domains", "question": "?", "kind": "domain", "model": "seedling", "domains": ["lab"],
+                {"schema": 1, "name": "domains", "question": "?", "kind": "domain", "model": "MODEL", "domains": ["lab"],
                  "corpus": {"domainShare": 0.2, "size": 30, "duplicateShare": 0.1, "wordsPerKind": 12, "world": 1},
                  "sizes": {"target": 4, "heldOut": 2, "train": 3, "test": 3},
                  "pretraining": {"texts": 4, "tune": "full", "steps": 1, "batch": 2, "rate": 0.001, "warmup": 0},
                  "reading": TRAINING, "learning": TRAINING, "shares": [0.1],
                  "methods": ["DAPT"], "seeds": [1], "metrics": ["accuracy"]}
                 """
-                        .replace("TRAINING", training);
+                        .replace("TRAINING", training)
+                        .replace("MODEL", model.resolve("decoder").toString());
         CommandLineRun run = run(domain);
         assertEquals(0, run.exitCode(), run.err());
         Results results = StoredResult.read(resultOf(domain)).points().get(0).results();
@@ -269,14 +303,15 @@ class RunCommandTest {
 
         String toxic =
                 """
-                {"schema": 1, "name": "toxic", "question": "?", "kind": "detoxification", "model": "seedling",
+                {"schema": 1, "name": "toxic", "question": "?", "kind": "detoxification", "model": "MODEL",
                  "corpus": {"size": 30, "toxicShare": 0.4, "afterToxic": 0.5, "afterHarmless": 0.05, "words": 8, "world": 1},
                  "sizes": {"target": 4, "heldOut": 2, "prompts": 2}, "reading": TRAINING,
                  "sampling": {"generations": 2, "maxNewTokens": 4, "temperature": 1, "topP": 0.9, "threshold": 0.5},
                  "shares": [0.1], "methods": ["GOT-D away"], "seeds": [1],
                  "metrics": ["toxicity probability"]}
                 """
-                        .replace("TRAINING", training);
+                        .replace("TRAINING", training)
+                        .replace("MODEL", model.resolve("decoder").toString());
         CommandLineRun second = run(toxic);
         assertEquals(0, second.exitCode(), second.err());
         assertTrue(second.out().contains("read, toxic prompts"), second.out());
