@@ -222,6 +222,23 @@ class GotDSelectorTest {
     }
 
     @Test
+    void aTargetLargerThanThePoolAndATargetOfOneRecordAreNothingSpecial() {
+        Corpus few = pool.subset(new int[] {0, 1, 2, 3, 4});
+        PrecomputedEmbedder places =
+                PrecomputedEmbedder.of(few, poolPoints.rows(0, 5)).and(target, targetPoints);
+        assertEquals(
+                List.of("pool0"),
+                GotDSelector.toward(places, target, Seeds.of(1))
+                        .select(few, Budget.items(1))
+                        .ids(),
+                "the only dog");
+        Corpus one = target.subset(new int[] {0});
+        PrecomputedEmbedder alone = PrecomputedEmbedder.of(pool, poolPoints).and(one, targetPoints.rows(0, 1));
+        Selection selection = GotDSelector.toward(alone, one, Seeds.of(1)).select(pool, Budget.items(DOGS));
+        assertEquals(DOGS, dogs(selection), "with one target the gradient is the distance to it");
+    }
+
+    @Test
     void refusesWhatHasNoGradient() {
         GotDSelector selector = GotDSelector.toward(embedder, target, Seeds.of(1));
         assertEquals(
