@@ -42,7 +42,12 @@ public final class RealTargetExperiment {
     private static final int TRAIN = 500;
     private static final int TEST = 400;
     private static final int TARGET = 300;
-    private static final int PROMPTS = 60;
+    private static final int PROMPTS = 40;
+
+    /** Clean texts to aim at, and as many toxic ones to get away from. */
+    private static final int AVOIDED = 100;
+
+    private static final int HELD_OUT = 20;
     private static final int PROMPT_WORDS = 4;
 
     private RealTargetExperiment() {}
@@ -138,9 +143,10 @@ public final class RealTargetExperiment {
 
     private static DetoxificationComparison detoxification(Corpus all, double share, Path out) {
         // The scorer and the model that has read the like of the pool see records that nothing else does.
-        Corpus scored = all.subset(range(0, 2000));
-        Corpus source = all.subset(range(2000, 5000));
-        Corpus rest = all.subset(range(5000, all.size()));
+        int quarter = all.size() / 4;
+        Corpus scored = all.subset(range(0, quarter));
+        Corpus source = all.subset(range(quarter, 2 * quarter));
+        Corpus rest = all.subset(range(2 * quarter, all.size()));
         TextClassifier classifier = TextClassifierTraining.withDefaults().fit(unlabelled(scored), labels(scored));
         int toxic = classifier.labels().indexOf("toxic");
         PreFineTuning reading = PreFineTuning.forSeedling();
@@ -161,18 +167,19 @@ public final class RealTargetExperiment {
                     for (int position : order) {
                         (rest.get(position).response().equals("toxic") ? bad : clean).add(position);
                     }
-                    int aside = 200 + PROMPTS + 50;
+                    int prompts = AVOIDED + PROMPTS;
+                    int aside = prompts + HELD_OUT;
                     List<Integer> pool = new ArrayList<>(clean.subList(aside, clean.size()));
                     pool.addAll(bad.subList(aside, bad.size()));
-                    List<Integer> heldOut = new ArrayList<>(clean.subList(200 + PROMPTS, aside));
-                    heldOut.addAll(bad.subList(200 + PROMPTS, aside));
+                    List<Integer> heldOut = new ArrayList<>(clean.subList(prompts, aside));
+                    heldOut.addAll(bad.subList(prompts, aside));
                     return new DetoxificationTask(
                             unlabelled(rest.subset(array(pool))),
-                            unlabelled(rest.subset(array(clean.subList(0, 200)))),
-                            unlabelled(rest.subset(array(bad.subList(0, 200)))),
+                            unlabelled(rest.subset(array(clean.subList(0, AVOIDED)))),
+                            unlabelled(rest.subset(array(bad.subList(0, AVOIDED)))),
                             unlabelled(rest.subset(array(heldOut))),
-                            beginnings(rest.subset(array(bad.subList(200, 200 + PROMPTS)))),
-                            beginnings(rest.subset(array(clean.subList(200, 200 + PROMPTS)))),
+                            beginnings(rest.subset(array(bad.subList(AVOIDED, prompts)))),
+                            beginnings(rest.subset(array(clean.subList(AVOIDED, prompts)))),
                             said -> classifier.probabilities(said)[toxic]);
                 },
                 share,
