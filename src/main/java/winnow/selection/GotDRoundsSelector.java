@@ -2,7 +2,6 @@ package winnow.selection;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,12 +63,7 @@ public record GotDRoundsSelector(
                     embedder.embed(pool).matrix(), embedder.embed(target).matrix());
             choose(costs, chosen, gains, notes);
         }
-        Map<String, Object> settings = new LinkedHashMap<>(Picks.settings(embedder));
-        settings.put("target", target.fingerprint());
-        settings.put("cost", cost.id());
-        settings.put("epsilon", sinkhorn.epsilon().value());
-        settings.put("epsilon-scale", sinkhorn.epsilon().scale().toString());
-        settings.put("tolerance", sinkhorn.tolerance());
+        Map<String, Object> settings = Picks.settings(embedder, target, cost, sinkhorn);
         settings.put("rounds", rounds);
         settings.put("round-weight", weight);
         return new Selection(

@@ -2,7 +2,6 @@ package winnow.selection;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -238,13 +237,8 @@ public final class GotDSelector implements Selector {
     }
 
     Map<String, Object> settings() {
-        Map<String, Object> settings = new LinkedHashMap<>(Picks.settings(embedder));
-        settings.put("target", target.fingerprint());
+        Map<String, Object> settings = Picks.settings(embedder, target, cost, sinkhorn);
         settings.put("direction", isAway ? "away" : "toward");
-        settings.put("cost", cost.id());
-        settings.put("epsilon", sinkhorn.epsilon().value());
-        settings.put("epsilon-scale", sinkhorn.epsilon().scale().toString());
-        settings.put("tolerance", sinkhorn.tolerance());
         settings.put("sample", sample);
         return settings;
     }

@@ -3,7 +3,6 @@ package winnow.selection;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,12 +77,7 @@ public record OtMatchSelector(Embedder embedder, Corpus target, Cost cost, Sinkh
                     plan.iterations(),
                     plan.marginalError()));
         }
-        Map<String, Object> settings = new LinkedHashMap<>(Picks.settings(embedder));
-        settings.put("target", target.fingerprint());
-        settings.put("cost", cost.id());
-        settings.put("epsilon", sinkhorn.epsilon().value());
-        settings.put("epsilon-scale", sinkhorn.epsilon().scale().toString());
-        settings.put("tolerance", sinkhorn.tolerance());
+        Map<String, Object> settings = Picks.settings(embedder, target, cost, sinkhorn);
         int[] picked = chosen;
         return new Selection(
                 "ot-match",

@@ -15,6 +15,8 @@ import winnow.maximize.Budget;
 import winnow.model.LanguageModel;
 import winnow.model.ScoringTemplate;
 import winnow.selection.Selection.Pick;
+import winnow.transport.Cost;
+import winnow.transport.Sinkhorn;
 
 /** What the methods share when they write down their picks. */
 final class Picks {
@@ -33,6 +35,17 @@ final class Picks {
     static Map<String, Object> settings(Embedder embedder) {
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("embedder", embedder.settings());
+        return settings;
+    }
+
+    /** What every method by transport to a target says of itself. */
+    static Map<String, Object> settings(Embedder embedder, Corpus target, Cost cost, Sinkhorn sinkhorn) {
+        Map<String, Object> settings = settings(embedder);
+        settings.put("target", target.fingerprint());
+        settings.put("cost", cost.id());
+        settings.put("epsilon", sinkhorn.epsilon().value());
+        settings.put("epsilon-scale", sinkhorn.epsilon().scale().toString());
+        settings.put("tolerance", sinkhorn.tolerance());
         return settings;
     }
 
