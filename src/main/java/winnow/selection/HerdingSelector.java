@@ -1,6 +1,5 @@
 package winnow.selection;
 
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -58,25 +57,13 @@ public final class HerdingSelector implements ObjectiveSelector {
                 towardMean[i] = points.dot(i, mean, 0);
             }
         });
-        double[] towardChosen = new double[n];
-        boolean[] isChosen = new boolean[n];
-        int[] chosen = new int[n];
-        double[] gains = new double[n];
-        int count = 0;
-        int next = best(towardMean, towardChosen, isChosen, 0);
-        while (next >= 0 && allowance.take(next)) {
-            gains[count] = score(towardMean, towardChosen, next, count);
-            isChosen[next] = true;
-            chosen[count++] = next;
-            int latest = next;
-            Parallel.forBlocks(n, 256, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    towardChosen[i] += points.dot(i, points, latest);
-                }
-            });
-            next = best(towardMean, towardChosen, isChosen, count);
-        }
-        int[] picked = Arrays.copyOf(chosen, count);
+        HerdingOrder order = HerdingOrder.of(
+                towardMean,
+                allowance,
+                (item, other) -> points.dot(item, points, other),
+                (toward, chosenSum, count) -> (count + 1) * toward - chosenSum);
+        int[] picked = order.positions();
+        double[] gains = order.gains();
         Map<String, Object> settings = Picks.settings(embedder);
         settings.put("objective", "distance of means");
         String whose = target.isPresent() ? "target" : "pool";
@@ -93,7 +80,7 @@ public final class HerdingSelector implements ObjectiveSelector {
                         t -> gains[t],
                         t -> "pulls the mean toward that of the " + whose + " (score " + Picks.decimals(gains[t], 4)
                                 + ")"),
-                count == 0 ? OptionalDouble.empty() : OptionalDouble.of(distance(points, mean, picked)),
+                picked.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(distance(points, mean, picked)),
                 OptionalDouble.empty(),
                 overlap.notes());
     }
@@ -129,22 +116,5 @@ public final class HerdingSelector implements ObjectiveSelector {
             sum += difference * difference;
         }
         return Math.sqrt(sum);
-    }
-
-    private static double score(double[] towardMean, double[] towardChosen, int item, int count) {
-        return (count + 1) * towardMean[item] - towardChosen[item];
-    }
-
-    private static int best(double[] towardMean, double[] towardChosen, boolean[] isChosen, int count) {
-        int best = -1;
-        double highest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < towardMean.length; i++) {
-            double score = score(towardMean, towardChosen, i, count);
-            if (!isChosen[i] && score > highest) {
-                highest = score;
-                best = i;
-            }
-        }
-        return best;
     }
 }

@@ -87,26 +87,13 @@ public record MmdHerdingSelector(Embedder embedder, Corpus target) implements Ob
         Space space = Space.of(embedder.embed(pool), embedder.embed(target));
         int n = pool.size();
         double[] toward = space.meanKernels(space.points());
-        double[] chosenSums = new double[n];
-        boolean[] isChosen = new boolean[n];
-        int[] chosen = new int[n];
-        double[] gains = new double[n];
-        int count = 0;
-        int next = best(toward, chosenSums, isChosen, 0);
-        while (next >= 0 && allowance.take(next)) {
-            Parallel.stopIfInterrupted();
-            gains[count] = score(toward, chosenSums, next, count);
-            isChosen[next] = true;
-            chosen[count++] = next;
-            int latest = next;
-            Parallel.forBlocks(n, BLOCK, (from, to) -> {
-                for (int i = from; i < to; i++) {
-                    chosenSums[i] += space.kernel(space.points(), i, space.points(), latest);
-                }
-            });
-            next = best(toward, chosenSums, isChosen, count);
-        }
-        int[] picked = Arrays.copyOf(chosen, count);
+        HerdingOrder order = HerdingOrder.of(
+                toward,
+                allowance,
+                (item, other) -> space.kernel(space.points(), item, space.points(), other),
+                (nearness, chosenSum, count) -> nearness - chosenSum / (count + 1));
+        int[] picked = order.positions();
+        double[] gains = order.gains();
         Map<String, Object> settings = Picks.settings(embedder);
         settings.put("objective", "squared MMD");
         settings.put("target", target.fingerprint());
@@ -123,26 +110,9 @@ public record MmdHerdingSelector(Embedder embedder, Corpus target) implements Ob
                         t -> gains[t],
                         t -> "mean similarity " + Picks.decimals(toward[picked[t]], 4) + " to the target, "
                                 + Picks.decimals(toward[picked[t]] - gains[t], 4) + " taken by earlier picks"),
-                count == 0 ? OptionalDouble.empty() : OptionalDouble.of(discrepancy(space, picked)),
+                picked.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(discrepancy(space, picked)),
                 OptionalDouble.empty(),
                 overlap.notes());
-    }
-
-    private static double score(double[] toward, double[] chosenSums, int item, int count) {
-        return toward[item] - chosenSums[item] / (count + 1);
-    }
-
-    private static int best(double[] toward, double[] chosenSums, boolean[] isChosen, int count) {
-        int best = -1;
-        double highest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < toward.length; i++) {
-            double score = score(toward, chosenSums, i, count);
-            if (!isChosen[i] && score > highest) {
-                highest = score;
-                best = i;
-            }
-        }
-        return best;
     }
 
     @Override
