@@ -98,12 +98,11 @@ public record GotDRoundsSelector(
             before = Optional.of(plan.potentials());
             notes.add(String.format(
                     Locale.ROOT,
-                    "round %d: cost %.6g, epsilon %.4g, %s after %d iterations",
+                    "round %d: cost %.6g, epsilon %.4g, %s",
                     r + 1,
                     plan.transportCost(),
                     plan.epsilon(),
-                    plan.converged() ? "converged" : "NOT converged",
-                    plan.iterations()));
+                    plan.outcome()));
             double[] gradient = plan.potentials().calibratedSource();
             double[] scores = new double[n];
             Arrays.setAll(scores, i -> isTaken[i] ? Double.NEGATIVE_INFINITY : -gradient[i]);

@@ -173,13 +173,12 @@ public final class GotDSelector implements Selector {
         TransportPlan plan = sinkhorn.solve(TransportProblem.uniform(cost.between(solved, targetPoints)));
         notes.add(String.format(
                 Locale.ROOT,
-                "transport of %s records to %d of the target: cost %.6g, epsilon %.4g, %s after %d iterations, marginal error %.1e",
+                "transport of %s records to %d of the target: cost %.6g, epsilon %.4g, %s, marginal error %.1e",
                 isWhole ? "all " + n : "a sample of " + sample + " of " + n,
                 targetPoints.rows(),
                 plan.transportCost(),
                 plan.epsilon(),
-                plan.converged() ? "converged" : "NOT converged",
-                plan.iterations(),
+                plan.outcome(),
                 plan.marginalError()));
         if (isWhole) {
             return plan.potentials().calibratedSource();

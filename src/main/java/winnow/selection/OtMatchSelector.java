@@ -70,11 +70,10 @@ public record OtMatchSelector(Embedder embedder, Corpus target, Cost cost, Sinkh
             chosen = drawn(shares, takers(plan, shares.length), k);
             notes.add(String.format(
                     Locale.ROOT,
-                    "partial transport: cost %.6g, epsilon %.4g, %s after %d iterations, error %.1e",
+                    "partial transport: cost %.6g, epsilon %.4g, %s, error %.1e",
                     plan.transportCost(),
                     plan.epsilon(),
-                    plan.converged() ? "converged" : "NOT converged",
-                    plan.iterations(),
+                    plan.outcome(),
                     plan.marginalError()));
         }
         Map<String, Object> settings = Picks.settings(embedder, target, cost, sinkhorn);

@@ -140,6 +140,11 @@ public final class TransportPlan {
         return iterations;
     }
 
+    /** Both in words: {@code converged after 12 iterations}, or {@code NOT converged after 10000 iterations}. */
+    public String outcome() {
+        return (converged ? "converged" : "NOT converged") + " after " + iterations + " iterations";
+    }
+
     /** Epsilon in units of the cost. */
     public double epsilon() {
         return epsilon;
@@ -267,12 +272,11 @@ public final class TransportPlan {
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%s: cost %.6g, epsilon %.4g, %s after %d iterations, marginal error %.2g",
+                "%s: cost %.6g, epsilon %.4g, %s, marginal error %.2g",
                 problem,
                 transportCost,
                 epsilon,
-                converged ? "converged" : "NOT converged",
-                iterations,
+                outcome(),
                 marginalError());
     }
 }
