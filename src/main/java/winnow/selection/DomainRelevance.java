@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import winnow.linalg.FloatMatrix;
 import winnow.random.Seeds;
 import winnow.selection.DomainDistance.Resampling;
@@ -226,17 +225,7 @@ public final class DomainRelevance {
         if (points.rows() <= sample) {
             return points;
         }
-        RandomGenerator random = stream(of, draw);
-        int[] order = IntStream.range(0, points.rows()).toArray();
-        for (int k = 0; k < sample; k++) {
-            int other = k + random.nextInt(order.length - k);
-            int swapped = order[k];
-            order[k] = order[other];
-            order[other] = swapped;
-        }
-        int[] drawn = Arrays.copyOf(order, sample);
-        Arrays.sort(drawn);
-        return points.rows(drawn);
+        return points.rows(RandomDraw.sample(points.rows(), sample, stream(of, draw)));
     }
 
     private static FloatMatrix stacked(List<FloatMatrix> parts) {

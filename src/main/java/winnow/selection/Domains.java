@@ -30,15 +30,10 @@ final class Domains {
         return domains;
     }
 
-    /** The positions in random order (Fisher–Yates). */
+    /** The positions in random order. */
     static int[] shuffled(List<Integer> positions, RandomGenerator random) {
         int[] order = positions.stream().mapToInt(Integer::intValue).toArray();
-        for (int i = order.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[other];
-            order[other] = swapped;
-        }
+        RandomDraw.shuffle(order, random);
         return order;
     }
 }

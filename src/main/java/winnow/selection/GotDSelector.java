@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.EmbeddingRows;
@@ -169,7 +168,8 @@ public final class GotDSelector implements Selector {
     private double[] gradient(EmbeddingRows points, FloatMatrix targetPoints, List<String> notes) {
         int n = points.size();
         boolean isWhole = n <= sample;
-        FloatMatrix solved = isWhole ? points.rows(0, n) : points.rows(drawn(n, seeds.stream("got-d sample")));
+        FloatMatrix solved =
+                isWhole ? points.rows(0, n) : points.rows(RandomDraw.sample(n, sample, seeds.stream("got-d sample")));
         TransportPlan plan = sinkhorn.solve(TransportProblem.uniform(cost.between(solved, targetPoints)));
         notes.add(String.format(
                 Locale.ROOT,
@@ -193,24 +193,9 @@ public final class GotDSelector implements Selector {
         return Potentials.of(f, new double[1]).calibratedSource();
     }
 
-    /** A uniform draw without repeats, ascending. */
-    private int[] drawn(int n, RandomGenerator random) {
-        int[] items = new int[n];
-        Arrays.setAll(items, i -> i);
-        for (int t = 0; t < sample; t++) {
-            int other = t + random.nextInt(n - t);
-            int item = items[other];
-            items[other] = items[t];
-            items[t] = item;
-        }
-        int[] drawn = Arrays.copyOf(items, sample);
-        Arrays.sort(drawn);
-        return drawn;
-    }
-
     /** A second sample is solved, and its own records are ranked by both: which share of the front is the same. */
     private String agreement(EmbeddingRows points, FloatMatrix targetPoints, double[] gradient, double share) {
-        int[] items = drawn(points.size(), seeds.stream("got-d second sample"));
+        int[] items = RandomDraw.sample(points.size(), sample, seeds.stream("got-d second sample"));
         double[] second = sinkhorn.solve(TransportProblem.uniform(cost.between(points.rows(items), targetPoints)))
                 .potentials()
                 .source();

@@ -3,7 +3,6 @@ package winnow.selection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.maximize.Budget;
@@ -21,13 +20,7 @@ public record RandomSelector(Seeds seeds) implements Selector {
     @Override
     public Selection select(Corpus pool, Budget budget) {
         int[] order = IntStream.range(0, pool.size()).toArray();
-        RandomGenerator random = seeds.stream("selection.random");
-        for (int i = order.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[other];
-            order[other] = swapped;
-        }
+        RandomDraw.shuffle(order, seeds.stream("selection.random"));
         int[] chosen = Allowance.prefix(order, budget);
         return new Selection(
                 "random",

@@ -1,0 +1,34 @@
+package winnow.selection;
+
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** Uniform draws of positions without repetition. */
+final class RandomDraw {
+    private RandomDraw() {}
+
+    /** So many of the numbers below {@code n}, ascending; one random number a draw. */
+    static int[] sample(int n, int size, RandomGenerator random) {
+        int[] order = new int[n];
+        Arrays.setAll(order, i -> i);
+        for (int t = 0; t < size; t++) {
+            swap(order, t, t + random.nextInt(n - t));
+        }
+        int[] sample = Arrays.copyOf(order, size);
+        Arrays.sort(sample);
+        return sample;
+    }
+
+    /** Puts positions into random order, in place (Fisher–Yates). */
+    static void shuffle(int[] positions, RandomGenerator random) {
+        for (int i = positions.length - 1; i > 0; i--) {
+            swap(positions, i, random.nextInt(i + 1));
+        }
+    }
+
+    private static void swap(int[] positions, int a, int b) {
+        int kept = positions[a];
+        positions[a] = positions[b];
+        positions[b] = kept;
+    }
+}
