@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
-import winnow.linalg.FloatMatrix;
 import winnow.linalg.SparseMatrix;
 import winnow.random.Seeds;
 import winnow.utility.AnchorUtility;
@@ -101,7 +100,7 @@ final class ApproximateUtility implements UtilityMetric {
         return switch (approximation.kind()) {
             case EXACT, ANCHORS -> source.between(rows, candidates);
             case LEARNED -> predicted(rows, candidates);
-            case NEIGHBOURS -> filled(near(rows, candidates), rows, candidates);
+            case NEIGHBOURS -> near(rows, candidates).filledWithZeros(rows, candidates);
         };
     }
 
@@ -111,14 +110,6 @@ final class ApproximateUtility implements UtilityMetric {
                 roles.get(key(rows, candidates)),
                 (role, pairs) -> new ScoredPairs(pairs.scored(), pairs.pairs(), Optional.of(learned.report())));
         return learned.matrix();
-    }
-
-    private static UtilityMatrix filled(SparseUtility near, Corpus rows, Corpus candidates) {
-        FloatMatrix byCandidate =
-                FloatMatrix.build(near.candidates(), near.represented(), (j, row) -> near.byCandidate()
-                        .forRow(j, (i, utility) -> row[i] = utility));
-        UtilityMatrix matrix = UtilityMatrix.of(rows, candidates, byCandidate, near.settings());
-        return near.distancesAlone().map(matrix::withDistancesAlone).orElse(matrix);
     }
 
     /** The pairs that {@code neighbours} scores, and no others. */

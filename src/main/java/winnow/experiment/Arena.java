@@ -4,12 +4,20 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import winnow.checkpoint.Checkpoint;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
+import winnow.finetune.SequenceSettings;
+import winnow.finetune.SequenceSettings.Ending;
+import winnow.influence.Learner;
 import winnow.maximize.Budget;
 import winnow.model.LanguageModel;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
+import winnow.tokenizer.Tokenizer;
+import winnow.transformer.ComputeDevice;
+import winnow.transformer.Decoder;
+import winnow.transformer.Precision;
 import winnow.utility.InContextUtility;
 import winnow.utility.RememberedUtility;
 import winnow.utility.UtilityForm;
@@ -18,9 +26,9 @@ import winnow.utility.UtilityMetric;
 
 /**
  * What every contender is given: the problem, the model before it learns, a budget and seeds. Utilities are computed once and
- * shared.
+ * shared. Closes what it opened, not the model it was given.
  */
-public final class Arena {
+public final class Arena implements AutoCloseable {
     private final SkillTask task;
     private final LanguageModel model;
     private final ScoringTemplate template;
@@ -29,11 +37,14 @@ public final class Arena {
     private final Seeds seeds;
     private final int columnsAtOnce;
     private final Optional<Path> utilityFolder;
+    private final Path folder;
     private final Map<UtilityForm, UtilityMetric> utilities = new HashMap<>();
+    private Optional<Trainable> trainable = Optional.empty();
 
     Arena(
             SkillTask task,
             LanguageModel model,
+            Path folder,
             ScoringTemplate template,
             Embedder embedder,
             Budget budget,
@@ -42,6 +53,7 @@ public final class Arena {
             Optional<Path> utilityFolder) {
         this.task = task;
         this.model = model;
+        this.folder = folder;
         this.template = template;
         this.embedder = embedder;
         this.budget = budget;
@@ -83,11 +95,47 @@ public final class Arena {
     /** In-context utility by the model, each matrix computed at most once. */
     public UtilityMetric utility(UtilityForm form) {
         return utilities.computeIfAbsent(
-                form,
-                f -> RememberedUtility.of(new Stored(
-                        InContextUtility.of(model, template).withForm(f).withColumnsAtOnce(columnsAtOnce),
-                        f,
-                        utilityFolder)));
+                form, f -> RememberedUtility.of(new Stored(inContextUtility(f), f, utilityFolder)));
+    }
+
+    /** In-context utility by the model, of any pairs; nothing is kept. */
+    public InContextUtility inContextUtility(UtilityForm form) {
+        return InContextUtility.of(model, template).withForm(form).withColumnsAtOnce(columnsAtOnce);
+    }
+
+    /** The model opened once more as one that can learn, at whose gradients a method may look; opened at the first call. */
+    public Learner learner() {
+        if (trainable.isEmpty()) {
+            trainable = Optional.of(Trainable.open(folder));
+        }
+        Trainable opened = trainable.get();
+        SequenceSettings sequences =
+                SequenceSettings.ofLength(opened.decoder().contextLength()).withEnding(Ending.OF_TEMPLATE);
+        return new Learner(opened.decoder(), opened.tokenizer(), template, sequences);
+    }
+
+    @Override
+    public void close() {
+        trainable.ifPresent(Trainable::close);
+        trainable = Optional.empty();
+    }
+
+    private record Trainable(Decoder decoder, Tokenizer tokenizer) implements AutoCloseable {
+        static Trainable open(Path folder) {
+            Tokenizer tokenizer = Tokenizer.load(folder);
+            try (Checkpoint checkpoint = Checkpoint.open(folder)) {
+                return new Trainable(Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32), tokenizer);
+            } catch (RuntimeException e) {
+                tokenizer.close();
+                throw e;
+            }
+        }
+
+        @Override
+        public void close() {
+            decoder.close();
+            tokenizer.close();
+        }
     }
 
     /** Keeps what it has computed in files that other runs and stages share, where there is a folder. */

@@ -80,16 +80,17 @@ public record Comparison(
         int of = contenders.size() + learned.size() * learners.size();
         int done = 0;
         List<Corpus> choices = new ArrayList<>();
-        try (LanguageModel opened = LanguageModels.open(model, ComputeDevice.CPU, Precision.F32)) {
-            Arena arena = new Arena(
-                    task,
-                    opened,
-                    template,
-                    embedder,
-                    Budget.share(share),
-                    seeds.child("choice"),
-                    columnsAtOnce,
-                    utilityFolder);
+        try (LanguageModel opened = LanguageModels.open(model, ComputeDevice.CPU, Precision.F32);
+                Arena arena = new Arena(
+                        task,
+                        opened,
+                        model,
+                        template,
+                        embedder,
+                        Budget.share(share),
+                        seeds.child("choice"),
+                        columnsAtOnce,
+                        utilityFolder)) {
             for (Contender contender : contenders) {
                 int[] positions = contender.choice().positions(arena);
                 choices.add(task.pool().subset(positions));

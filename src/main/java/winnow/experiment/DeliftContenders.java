@@ -34,10 +34,11 @@ public final class DeliftContenders {
                 Contender.full());
     }
 
-    /** Those of the tables and all ablations, whose names an experiment file may use. */
+    /** Those of the tables, all ablations and baselines, whose names an experiment file may use. */
     public static List<Contender> all(Stage stage, TargetObjective form) {
         List<Contender> all = new ArrayList<>(ofTheTables(form));
         all.addAll(ablations(stage, form));
+        all.addAll(BaselineContenders.of(stage));
         return List.copyOf(all);
     }
 

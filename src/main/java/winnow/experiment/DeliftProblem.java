@@ -169,8 +169,9 @@ record DeliftProblem(
 
     @Override
     public Work work(String method, double share) {
+        Work choosing = BaselineContenders.work(method, corpus.size());
         if (choiceOnly.contains(method)) {
-            return Work.NONE;
+            return choosing;
         }
         long chosen = ExperimentProblem.chosen(method, share, corpus.size());
         long trained = 0;
@@ -182,13 +183,15 @@ record DeliftProblem(
             }
         }
         int skills = stage == Stage.TASK ? (corpus.skills() + 2) / 3 : corpus.skills();
-        return new Work(0, trained, (long) PASSES_PER_QUESTION * questions * skills * learners.size());
+        return choosing.and(new Work(0, trained, (long) PASSES_PER_QUESTION * questions * skills * learners.size()));
     }
 
     @Override
     public Work sharedWork(String method) {
-        boolean isInContext = method.startsWith(DeliftContenders.DELIFT) && !method.equals("DELIFT (SE)");
-        return isInContext ? new Work((long) corpus.size() * corpus.size(), 0, 0) : Work.NONE;
+        boolean isOfAllPairs = method.startsWith(DeliftContenders.DELIFT)
+                && !method.equals("DELIFT (SE)")
+                && BaselineContenders.work(method, corpus.size()).equals(Work.NONE);
+        return isOfAllPairs ? new Work((long) corpus.size() * corpus.size(), 0, 0) : Work.NONE;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import winnow.corpus.Corpus;
+import winnow.linalg.FloatMatrix;
 import winnow.linalg.SparseMatrix;
 
 /**
@@ -130,6 +131,19 @@ public final class SparseUtility {
     /** Whether rows and columns are the same corpus, so that the diagonal is a record and itself. */
     public boolean isWithinOneCorpus() {
         return represented.equals(candidates);
+    }
+
+    /**
+     * All pairs, those that are not known counting 0.
+     *
+     * @throws IllegalArgumentException if the corpora are not those of these utilities
+     */
+    public UtilityMatrix filledWithZeros(Corpus rows, Corpus columns) {
+        requireBetween(rows, columns);
+        FloatMatrix full = FloatMatrix.build(
+                candidates(), represented(), (j, row) -> byCandidate.forRow(j, (i, utility) -> row[i] = utility));
+        UtilityMatrix matrix = UtilityMatrix.of(rows, columns, full, settings);
+        return distancesAlone().map(matrix::withDistancesAlone).orElse(matrix);
     }
 
     /**

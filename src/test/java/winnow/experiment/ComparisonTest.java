@@ -68,6 +68,43 @@ class ComparisonTest {
     }
 
     @Test
+    void everyBaselineChoosesTheBudget() {
+        requireChoices(Stage.INSTRUCTION, BaselineContenders.of(Stage.INSTRUCTION));
+        requireChoices(
+                Stage.TASK,
+                BaselineContenders.of(Stage.TASK).stream()
+                        .filter(method -> List.of("DEFT-UCS", "kNN", "mean embedding", "BM25")
+                                .contains(method.name()))
+                        .toList());
+    }
+
+    private static void requireChoices(Stage stage, List<Contender> baselines) {
+        List<Outcome> outcomes = new Comparison(
+                        stage,
+                        SkillCorpusSettings.ofSkills(3).withSize(15),
+                        0.3,
+                        1,
+                        baselines,
+                        List.of(),
+                        List.of(),
+                        Seedling.folder(),
+                        ScoringTemplate.seedling(),
+                        2,
+                        Optional.empty())
+                .run(4, (steps, of, latest) -> {});
+        Results results = new Results(outcomes);
+        assertEquals(baselines.stream().map(Contender::name).toList(), results.methods());
+        for (Contender baseline : baselines) {
+            assertEquals(
+                    4,
+                    results.mean("choice", baseline.name(), "pool", "records")
+                            .orElseThrow()
+                            .estimate(),
+                    baseline.name());
+        }
+    }
+
+    @Test
     void everyNameFitsIntoAFileOfResults() {
         for (Stage stage : Stage.values()) {
             DeliftContenders.ablations(stage, TargetObjective.FLQMI);
