@@ -68,6 +68,8 @@ final class ExperimentOptions {
                 run.steps().size(),
                 "winnow",
                 Version.winnow(),
+                "source",
+                Checkout.ofThisProgram().asMap(),
                 "environment",
                 Json.object(
                         "java", Version.java(),

@@ -73,6 +73,11 @@ final class RunCommand implements Callable<Integer> {
             }
 
             @Override
+            public void chooses(int number, int of, ExperimentStep step) {
+                progress.say("step " + number + " of " + of + " chooses again: " + step.title());
+            }
+
+            @Override
             public void done(ExperimentStep step, double seconds) {
                 progress.say(String.format(Locale.ROOT, "  %.1f s", seconds));
             }

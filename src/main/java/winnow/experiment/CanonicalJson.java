@@ -45,6 +45,15 @@ final class CanonicalJson {
         }
     }
 
+    /** On one line, in the order of the maps. */
+    static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(rounded(value, LinkedHashMap::new));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("maps of plain values can always be written", e);
+        }
+    }
+
     /** Indented, in the order of the maps, with a final line break. */
     static String pretty(Object value) {
         try {

@@ -69,6 +69,25 @@ public record Comparison(
     public interface Listener {
         /** So many of all steps of a run are done, the latest being this. */
         void done(int steps, int of, String latest);
+
+        /** What a contender chose, in order. */
+        default void chose(String method, Corpus records) {}
+    }
+
+    /** The same contenders, of which it is only said what they choose. */
+    Comparison withoutLearning() {
+        return new Comparison(
+                stage,
+                corpus,
+                share,
+                testItems,
+                contenders,
+                List.of(),
+                learners,
+                model,
+                template,
+                columnsAtOnce,
+                utilityFolder);
     }
 
     /** Runs one seed. */
@@ -94,6 +113,7 @@ public record Comparison(
             for (Contender contender : contenders) {
                 int[] positions = contender.choice().positions(arena);
                 choices.add(task.pool().subset(positions));
+                listener.chose(contender.name(), choices.get(choices.size() - 1));
                 outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
                 listener.done(++done, of, contender.name() + " chose");
             }

@@ -147,24 +147,33 @@ record DeliftProblem(
     }
 
     @Override
-    public List<Outcome> run(String method, double share, long seed, StepSetting setting) {
+    public StepResult run(String method, double share, long seed, StepSetting setting) {
+        return StepResult.of(told -> comparison(method, share, setting).run(seed, told));
+    }
+
+    @Override
+    public StepResult choose(String method, double share, long seed, StepSetting setting) {
+        return StepResult.of(
+                told -> comparison(method, share, setting).withoutLearning().run(seed, told));
+    }
+
+    private Comparison comparison(String method, double share, StepSetting setting) {
         Contender contender = contenders().stream()
                 .filter(candidate -> candidate.name().equals(method))
                 .findFirst()
                 .orElseThrow();
         return new Comparison(
-                        stage,
-                        corpus,
-                        share,
-                        questions,
-                        List.of(contender),
-                        choiceOnly.contains(method) ? List.of() : List.of(method),
-                        learners.stream().map(LearnerSpec::learner).toList(),
-                        setting.model(),
-                        ScoringTemplate.seedling(),
-                        setting.columnsAtOnce(),
-                        Optional.of(setting.utilities()))
-                .run(seed, (steps, of, latest) -> {});
+                stage,
+                corpus,
+                share,
+                questions,
+                List.of(contender),
+                choiceOnly.contains(method) ? List.of() : List.of(method),
+                learners.stream().map(LearnerSpec::learner).toList(),
+                setting.model(),
+                ScoringTemplate.seedling(),
+                setting.columnsAtOnce(),
+                Optional.of(setting.utilities()));
     }
 
     @Override

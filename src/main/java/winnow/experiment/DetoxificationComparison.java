@@ -59,24 +59,44 @@ public record DetoxificationComparison(
     public List<Outcome> run(long seed, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
         DetoxificationTask task = tasks.of(seeds);
-        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
-        TargetedArena arena = new TargetedArena(
-                task.pool(),
-                task.clean(),
-                Optional.of(task.toxic()),
-                embedder,
-                Budget.share(share),
-                seeds.child("choice"));
+        TargetedArena arena = arena(task, seeds);
         List<Outcome> outcomes = new ArrayList<>();
         for (int c = 0; c < contenders.size(); c++) {
             TargetedContender contender = contenders.get(c);
             int[] positions = contender.choice().positions(arena);
             outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
             listener.done(2 * c + 1, 2 * contenders.size(), contender.name() + " chose");
-            outcomes.addAll(written(seed, contender, task, task.pool().subset(positions), seeds));
+            Corpus chosen = task.pool().subset(positions);
+            listener.chose(contender.name(), chosen);
+            outcomes.addAll(written(seed, contender, task, chosen, seeds));
             listener.done(2 * c + 2, 2 * contenders.size(), contender.name() + " written");
         }
         return outcomes;
+    }
+
+    /** Chooses for one seed, and reads nothing. */
+    List<Outcome> choose(long seed, Comparison.Listener listener) {
+        Seeds seeds = Seeds.of(seed);
+        DetoxificationTask task = tasks.of(seeds);
+        TargetedArena arena = arena(task, seeds);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (TargetedContender contender : contenders) {
+            int[] positions = contender.choice().positions(arena);
+            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
+            listener.chose(contender.name(), task.pool().subset(positions));
+        }
+        return outcomes;
+    }
+
+    private TargetedArena arena(DetoxificationTask task, Seeds seeds) {
+        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
+        return new TargetedArena(
+                task.pool(),
+                task.clean(),
+                Optional.of(task.toxic()),
+                embedder,
+                Budget.share(share),
+                seeds.child("choice"));
     }
 
     private static List<Outcome> truth(

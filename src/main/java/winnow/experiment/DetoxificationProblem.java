@@ -133,19 +133,27 @@ record DetoxificationProblem(
     }
 
     @Override
-    public List<Outcome> run(String method, double share, long seed, StepSetting setting) {
+    public StepResult run(String method, double share, long seed, StepSetting setting) {
         Path model = pretraining
                 .map(p -> p.model(setting, items(), texts -> ToxicCorpus.of(corpus, PretrainingSpec.SEEDS)
                         .source(texts)))
                 .orElse(setting.model());
+        return StepResult.of(told -> comparison(method, share, model).run(seed, told));
+    }
+
+    @Override
+    public StepResult choose(String method, double share, long seed, StepSetting setting) {
+        return StepResult.of(told -> comparison(method, share, setting.model()).choose(seed, told));
+    }
+
+    private DetoxificationComparison comparison(String method, double share, Path model) {
         return new DetoxificationComparison(
-                        seeds -> DetoxificationTask.of(corpus, sizes, seeds),
-                        share,
-                        List.of(ExperimentProblem.named(GotDContenders.ofDetoxification(), method)),
-                        reading.over(FineTuneSettings.gotD()),
-                        sampling.settings(),
-                        model)
-                .run(seed, (steps, of, latest) -> {});
+                seeds -> DetoxificationTask.of(corpus, sizes, seeds),
+                share,
+                List.of(ExperimentProblem.named(GotDContenders.ofDetoxification(), method)),
+                reading.over(FineTuneSettings.gotD()),
+                sampling.settings(),
+                model);
     }
 
     @Override

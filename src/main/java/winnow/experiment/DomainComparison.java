@@ -55,9 +55,7 @@ public record DomainComparison(
     public List<Outcome> run(long seed, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
         DomainTask task = tasks.of(seeds);
-        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
-        TargetedArena arena = new TargetedArena(
-                task.pool(), task.target(), Optional.empty(), embedder, Budget.share(share), seeds.child("choice"));
+        TargetedArena arena = arena(task, seeds);
         List<Outcome> outcomes = new ArrayList<>();
         for (int c = 0; c < contenders.size(); c++) {
             TargetedContender contender = contenders.get(c);
@@ -65,10 +63,31 @@ public record DomainComparison(
             outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
             listener.done(2 * c + 1, 2 * contenders.size(), contender.name() + " chose");
             Corpus chosen = task.pool().subset(positions);
+            listener.chose(contender.name(), chosen);
             outcomes.addAll(found(seed, contender, training.run(model, chosen, task, seeds.child("learning"))));
             listener.done(2 * c + 2, 2 * contenders.size(), contender.name() + " learned");
         }
         return outcomes;
+    }
+
+    /** Chooses for one seed, and learns nothing. */
+    List<Outcome> choose(long seed, Comparison.Listener listener) {
+        Seeds seeds = Seeds.of(seed);
+        DomainTask task = tasks.of(seeds);
+        TargetedArena arena = arena(task, seeds);
+        List<Outcome> outcomes = new ArrayList<>();
+        for (TargetedContender contender : contenders) {
+            int[] positions = contender.choice().positions(arena);
+            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
+            listener.chose(contender.name(), task.pool().subset(positions));
+        }
+        return outcomes;
+    }
+
+    private TargetedArena arena(DomainTask task, Seeds seeds) {
+        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
+        return new TargetedArena(
+                task.pool(), task.target(), Optional.empty(), embedder, Budget.share(share), seeds.child("choice"));
     }
 
     private static List<Outcome> truth(long seed, TargetedContender contender, DomainTask.Truth truth, int size) {

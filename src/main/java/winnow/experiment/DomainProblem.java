@@ -134,23 +134,31 @@ record DomainProblem(
     }
 
     @Override
-    public List<Outcome> run(String method, double share, long seed, StepSetting setting) {
-        String domain = domains.get(0);
+    public StepResult run(String method, double share, long seed, StepSetting setting) {
         Path model = pretraining
                 .map(p -> p.model(setting, items(), texts -> DomainCorpus.of(corpus, PretrainingSpec.SEEDS)
                         .source(texts)))
                 .orElse(setting.model());
+        return StepResult.of(told -> comparison(method, share, model).run(seed, told));
+    }
+
+    @Override
+    public StepResult choose(String method, double share, long seed, StepSetting setting) {
+        return StepResult.of(told -> comparison(method, share, setting.model()).choose(seed, told));
+    }
+
+    private DomainComparison comparison(String method, double share, Path model) {
+        String domain = domains.get(0);
         PreFineTuning training = new PreFineTuning(
                 reading.over(FineTuneSettings.gotD()),
                 learning.over(FineTuneSettings.gotD()),
                 PreFineTuning.continuing());
         return new DomainComparison(
-                        seeds -> DomainTask.of(domain, corpus, sizes, seeds),
-                        share,
-                        List.of(ExperimentProblem.named(GotDContenders.ofDomain(domain), method)),
-                        training,
-                        model)
-                .run(seed, (steps, of, latest) -> {});
+                seeds -> DomainTask.of(domain, corpus, sizes, seeds),
+                share,
+                List.of(ExperimentProblem.named(GotDContenders.ofDomain(domain), method)),
+                training,
+                model);
     }
 
     @Override

@@ -37,7 +37,10 @@ public sealed interface ExperimentProblem permits DeliftProblem, DomainProblem, 
      *
      * @param share of the pool that may be chosen
      */
-    List<Outcome> run(String method, double share, long seed, StepSetting setting);
+    StepResult run(String method, double share, long seed, StepSetting setting);
+
+    /** Chooses what {@link #run} would, and learns nothing: there are outcomes of the choice alone. */
+    StepResult choose(String method, double share, long seed, StepSetting setting);
 
     /** About how much a step computes, without what steps share. */
     Work work(String method, double share);

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,9 +22,10 @@ import winnow.corpus.OutputFile;
 /**
  * Runs an experiment step by step into a folder of results, and goes on after it was stopped.
  *
- * <p>A finished step is a file that appears whole, {@code results/NAME/HASH/steps/KEY.csv}; steps that any experiment of the same folder of
- * results has finished are not computed again. However often a run is killed, it loses at most the running step, and the final files
- * are the same. One run at a time: the folder of results is locked.
+ * <p>A finished step is a file of values that appears whole, {@code results/NAME/HASH/steps/KEY.csv}, beside {@code KEY.json}, which says
+ * what was chosen; steps that any experiment of the same folder of results has finished are not computed again. Where only the values of
+ * a step are there, as versions before wrote them, it chooses again and learns nothing. However often a run is killed, it loses at most
+ * the running step, and the final files are the same. One run at a time: the folder of results is locked.
  *
  * <p>{@code results/.cache} holds what no result depends on: utilities, models that have read a source, and how long steps took.
  *
@@ -34,8 +36,10 @@ import winnow.corpus.OutputFile;
  * @param columnsAtOnce columns of utility at once, which changes no value
  */
 public record ExperimentRun(ExperimentSpec spec, Path results, Path model, String modelDigest, int columnsAtOnce) {
+    private static final int MOST_BYTES = 1 << 30;
     private static final String STEPS = "steps";
     private static final String CSV = ".csv";
+    private static final String CHOSEN = ".json";
 
     /** Told what is being done, for people who wait. */
     public interface Listener {
@@ -44,6 +48,9 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
 
         /** A step begins. */
         void begins(int number, int of, ExperimentStep step);
+
+        /** A step whose values are there begins to choose again, as it is not known what it chose. */
+        default void chooses(int number, int of, ExperimentStep step) {}
 
         /** It is done. */
         void done(ExperimentStep step, double seconds);
@@ -93,7 +100,8 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
      *
      * @param madeBy what the manifest is to say beside the settings
      * @throws IllegalStateException if another run writes into the same folder of results
-     * @throws IllegalArgumentException if the folder holds a manifest that was changed, or steps that are not those it vouches for
+     * @throws IllegalArgumentException if the folder holds a manifest that was changed, or steps that are not those it vouches for, or
+     *     a step that chooses otherwise today than when it was computed
      * @throws UncheckedIOException naming the file that cannot be written; finished steps stay
      */
     public StoredResult run(Map<String, Object> madeBy, Listener listener) {
@@ -127,18 +135,31 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
         Set<String> found = found();
         listener.found(found.size(), steps.size());
         int number = 0;
-        for (Map.Entry<String, ExperimentStep> step : steps.entrySet()) {
+        boolean isAllThere = true;
+        for (Map.Entry<String, ExperimentStep> entry : steps.entrySet()) {
             number++;
-            Path file = file(step.getKey());
-            if (!found.contains(step.getKey())) {
-                listener.begins(number, steps.size(), step.getValue());
-                compute(step.getKey(), step.getValue(), file, listener);
-            } else if (!finished.get(step.getKey()).equals(file)) {
-                copy(finished.get(step.getKey()), file);
+            String key = entry.getKey();
+            ExperimentStep step = entry.getValue();
+            isAllThere &= Files.exists(file(key));
+            if (!found.contains(key)) {
+                listener.begins(number, steps.size(), step);
+                compute(key, step, listener);
+                continue;
+            }
+            if (!finished.get(key).equals(file(key))) {
+                copy(chosenBeside(finished.get(key)), chosenBeside(file(key)));
+                copy(finished.get(key), file(key));
+            }
+            if (!Files.exists(chosenBeside(file(key)))) {
+                listener.chooses(number, steps.size(), step);
+                chooseAgain(key, step);
             }
         }
-        StoredResult stored = new StoredResult(folder(), spec, madeBy, points());
-        if (before != null && before.madeBy().equals(madeBy)) {
+        // Who computed nothing leaves it said who did.
+        boolean isMadeBefore = before != null && isAllThere;
+        StoredResult stored =
+                new StoredResult(folder(), spec, isMadeBefore ? before.madeBy() : madeBy, points(), selections());
+        if (before != null && before.madeBy().equals(stored.madeBy())) {
             requireSame(before, stored);
         }
         stored.write();
@@ -153,12 +174,49 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
         }
     }
 
-    private void compute(String key, ExperimentStep step, Path file, Listener listener) {
+    private void compute(String key, ExperimentStep step, Listener listener) {
         long start = System.nanoTime();
-        step.run(new StepSetting(model, modelDigest, cache(), columnsAtOnce)).write(file);
+        StepResult result = step.run(setting());
+        write(key, step, result.chosen());
+        // Values last: they are what makes a step a finished one.
+        result.results().write(file(key));
         double seconds = (System.nanoTime() - start) / 1e9;
         StepTimes.of(cache()).add(key, step, seconds);
         listener.done(step, seconds);
+    }
+
+    private StepSetting setting() {
+        return new StepSetting(model, modelDigest, cache(), columnsAtOnce);
+    }
+
+    private void chooseAgain(String key, ExperimentStep step) {
+        StepResult again = step.choose(setting());
+        List<String> then = StepResult.choiceIn(stepOf(key, step));
+        List<String> now = StepResult.choiceIn(again.results());
+        if (!then.equals(now)) {
+            throw new IllegalArgumentException(file(key) + " must be what " + step.title()
+                    + " gives, but that now chooses " + now + ", then " + then + "; delete it and run again");
+        }
+        write(key, step, again.chosen());
+    }
+
+    private void write(String key, ExperimentStep step, List<String> chosen) {
+        byte[] line = (ChosenRecords.of(step, chosen).line() + "\n").getBytes(StandardCharsets.UTF_8);
+        OutputFile.write(chosenBeside(file(key)), out -> out.write(line));
+    }
+
+    private List<ChosenRecords> selections() {
+        List<ChosenRecords> selections = new ArrayList<>();
+        steps().forEach((key, step) -> {
+            Path file = chosenBeside(file(key));
+            ChosenRecords read = ChosenRecords.parse(StrictJson.text(file, MOST_BYTES), file.toString());
+            if (!read.equals(ChosenRecords.of(step, read.ids()))) {
+                throw new IllegalArgumentException(
+                        file + " must say what " + step.title() + " chose; delete it and run the experiment again");
+            }
+            selections.add(read);
+        });
+        return selections;
     }
 
     private List<PointResults> points() {
@@ -189,6 +247,11 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
                     + step.seed() + "; delete it and run the experiment again");
         }
         return results;
+    }
+
+    private static Path chosenBeside(Path values) {
+        String name = values.getFileName().toString();
+        return values.resolveSibling(name.substring(0, name.length() - CSV.length()) + CHOSEN);
     }
 
     private Path file(String key) {
@@ -239,6 +302,9 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
     }
 
     private static void copy(Path from, Path to) {
+        if (!Files.exists(from)) {
+            return;
+        }
         OutputFile.writePath(to, temporary -> Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING));
     }
 

@@ -51,7 +51,12 @@ public record ExperimentStep(ExperimentProblem problem, double share, String met
     }
 
     /** Computes it. */
-    Results run(StepSetting setting) {
-        return new Results(problem.run(method, share, seed, setting));
+    StepResult run(StepSetting setting) {
+        return problem.run(method, share, seed, setting);
+    }
+
+    /** Only chooses, as {@link #run} does. */
+    StepResult choose(StepSetting setting) {
+        return problem.choose(method, share, seed, setting);
     }
 }

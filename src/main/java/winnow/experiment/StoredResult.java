@@ -16,16 +16,22 @@ import winnow.corpus.OutputFile;
 /**
  * A folder of results, {@code results/NAME/HASH}: a manifest that says what was run, and every value.
  *
- * <p>The manifest holds the settings, the digests of model and values, and one of itself; a folder is read only if all of them agree, so
- * what it says was not changed since. {@code outcomes.csv} has one metric of one run a line, its mean, and the values of all its items.
- * Neither says how long anything took.
+ * <p>The manifest holds the settings, the digests of model, values and choices, and one of itself; a folder is read only if all of them
+ * agree, so what it says was not changed since. {@code outcomes.csv} has one metric of one run a line, its mean, and the values of all its
+ * items; {@code selections.jsonl} has one step a line and the ids that it chose. None says how long anything took.
  *
  * @param folder of the manifest
  * @param spec what was run
  * @param madeBy what else the manifest says: program, model, Java, processor
  * @param points in the order of the spec
+ * @param selections in the order of steps; none where the manifest is older than they are
  */
-public record StoredResult(Path folder, ExperimentSpec spec, Map<String, Object> madeBy, List<PointResults> points) {
+public record StoredResult(
+        Path folder,
+        ExperimentSpec spec,
+        Map<String, Object> madeBy,
+        List<PointResults> points,
+        List<ChosenRecords> selections) {
     /** Version of the form of manifests. */
     public static final int SCHEMA = 1;
 
@@ -37,13 +43,19 @@ public record StoredResult(Path folder, ExperimentSpec spec, Map<String, Object>
 
     private static final String HEADER = "setting,share,items,mean," + Results.HEADER;
     private static final String DIGEST = "digest";
+    private static final String OUTCOMES_DIGEST = "outcomes";
+    private static final String SELECTIONS_DIGEST = "selections";
     private static final int BEFORE = 4;
     private static final int MOST_BYTES = 1 << 30;
 
-    /** Copies map and list. */
+    /** Name of the file of what every step chose. */
+    public static final String SELECTIONS = "selections.jsonl";
+
+    /** Copies map and lists. */
     public StoredResult {
         madeBy = Map.copyOf(madeBy);
         points = List.copyOf(points);
+        selections = List.copyOf(selections);
     }
 
     /**
@@ -71,15 +83,33 @@ public record StoredResult(Path folder, ExperimentSpec spec, Map<String, Object>
         }
         StrictJson settings = json.object("spec");
         ExperimentSpec spec = ExperimentSpec.of(settings);
-        String outcomes = StrictJson.text(folder.resolve(OUTCOMES), MOST_BYTES);
-        String digest = CanonicalJson.hash(outcomes.getBytes(StandardCharsets.UTF_8));
-        if (!digest.equals(content.get("outcomes"))) {
-            throw new IllegalArgumentException(folder.resolve(OUTCOMES) + " is not the one that " + MANIFEST
-                    + " states: its digest is " + digest + ", stated is " + content.get("outcomes")
-                    + "; restore it, or delete the manifest and run the experiment again");
+        String outcomes = vouchedFor(folder.resolve(OUTCOMES), content.get(OUTCOMES_DIGEST));
+        List<ChosenRecords> selections = content.containsKey(SELECTIONS_DIGEST)
+                ? selections(
+                        folder.resolve(SELECTIONS),
+                        vouchedFor(folder.resolve(SELECTIONS), content.get(SELECTIONS_DIGEST)))
+                : List.of();
+        content.keySet().removeAll(List.of("schema", "spec", "hash", OUTCOMES_DIGEST, SELECTIONS_DIGEST));
+        return new StoredResult(folder, spec, content, points(folder.resolve(OUTCOMES), spec, outcomes), selections);
+    }
+
+    private static String vouchedFor(Path file, Object stated) {
+        String text = StrictJson.text(file, MOST_BYTES);
+        String digest = CanonicalJson.hash(text.getBytes(StandardCharsets.UTF_8));
+        if (!digest.equals(stated)) {
+            throw new IllegalArgumentException(
+                    file + " is not the one that " + MANIFEST + " states: its digest is " + digest + ", stated is "
+                            + stated + "; restore it, or delete the manifest and run the experiment again");
         }
-        content.keySet().removeAll(List.of("schema", "spec", "hash", "outcomes"));
-        return new StoredResult(folder, spec, content, points(folder.resolve(OUTCOMES), spec, outcomes));
+        return text;
+    }
+
+    private static List<ChosenRecords> selections(Path file, String text) {
+        List<ChosenRecords> selections = new ArrayList<>();
+        for (String line : text.lines().toList()) {
+            selections.add(ChosenRecords.parse(line, file + ":" + (selections.size() + 1)));
+        }
+        return selections;
     }
 
     /** All folders of results below a folder, by name; a folder without a manifest is unfinished, and left out. */
@@ -100,14 +130,14 @@ public record StoredResult(Path folder, ExperimentSpec spec, Map<String, Object>
         }
     }
 
-    /** Writes values, then the manifest that vouches for them. */
+    /** Writes values and choices, then the manifest that vouches for them. */
     void write() {
-        String outcomes = outcomes();
-        Path values = folder.resolve(OUTCOMES);
-        OutputFile.write(values, out -> out.write(outcomes.getBytes(StandardCharsets.UTF_8)));
-        OutputFile.write(
-                folder.resolve(MANIFEST),
-                out -> out.write(CanonicalJson.pretty(manifest(outcomes)).getBytes(StandardCharsets.UTF_8)));
+        byte[] outcomes = outcomes().getBytes(StandardCharsets.UTF_8);
+        byte[] chosen = chosen().getBytes(StandardCharsets.UTF_8);
+        byte[] manifest = CanonicalJson.pretty(manifest(outcomes, chosen)).getBytes(StandardCharsets.UTF_8);
+        OutputFile.write(folder.resolve(OUTCOMES), out -> out.write(outcomes));
+        OutputFile.write(folder.resolve(SELECTIONS), out -> out.write(chosen));
+        OutputFile.write(folder.resolve(MANIFEST), out -> out.write(manifest));
     }
 
     /** SHA-256 of the values. */
@@ -115,15 +145,22 @@ public record StoredResult(Path folder, ExperimentSpec spec, Map<String, Object>
         return CanonicalJson.hash(outcomes().getBytes(StandardCharsets.UTF_8));
     }
 
-    private Map<String, Object> manifest(String outcomes) {
+    private Map<String, Object> manifest(byte[] outcomes, byte[] chosen) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schema", SCHEMA);
         manifest.put("hash", spec.hash());
         manifest.put("spec", spec.asMap());
         madeBy.keySet().stream().sorted().forEach(key -> manifest.put(key, madeBy.get(key)));
-        manifest.put("outcomes", CanonicalJson.hash(outcomes.getBytes(StandardCharsets.UTF_8)));
+        manifest.put(OUTCOMES_DIGEST, CanonicalJson.hash(outcomes));
+        manifest.put(SELECTIONS_DIGEST, CanonicalJson.hash(chosen));
         manifest.put(DIGEST, CanonicalJson.hash(manifest));
         return manifest;
+    }
+
+    private String chosen() {
+        StringBuilder text = new StringBuilder();
+        selections.forEach(selection -> text.append(selection.line()).append('\n'));
+        return text.toString();
     }
 
     private String outcomes() {

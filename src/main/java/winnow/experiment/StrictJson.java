@@ -127,6 +127,11 @@ final class StrictJson {
         return (int) wholeOf(key, value(key), least, most);
     }
 
+    /** The same for numbers of any size. */
+    long large(String key, long least, long most) {
+        return wholeOf(key, value(key), least, most);
+    }
+
     /** A number of a range, ends included. */
     double number(String key, double least, double most) {
         return numberOf(key, value(key), least, most);
@@ -150,6 +155,22 @@ final class StrictJson {
             }
             return requireKnown(key, value.asText(), known);
         });
+    }
+
+    /** Any number of texts, blank and equal ones too. */
+    List<String> texts(String key) {
+        JsonNode value = value(key);
+        List<String> texts = new ArrayList<>();
+        for (JsonNode element : value) {
+            if (!element.isTextual()) {
+                throw broken(key, "must be a list of texts", element);
+            }
+            texts.add(element.asText());
+        }
+        if (!value.isArray()) {
+            throw broken(key, "must be a list of texts", value);
+        }
+        return List.copyOf(texts);
     }
 
     StrictJson object(String key) {

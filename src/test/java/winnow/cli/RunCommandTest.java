@@ -22,6 +22,7 @@ import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ElementType;
 import winnow.checkpoint.ModelConfig;
 import winnow.checkpoint.ModelFolder;
+import winnow.experiment.ChosenRecords;
 import winnow.experiment.Comparison;
 import winnow.experiment.Contender;
 import winnow.experiment.DeliftContenders;
@@ -117,13 +118,21 @@ class RunCommandTest {
         Map<String, String> files = files(result);
         assertTrue(
                 files.keySet()
-                        .containsAll(List.of("manifest.json", "outcomes.csv", "tables.txt", "logloss-LoRA-test.svg")),
+                        .containsAll(List.of(
+                                "manifest.json",
+                                "outcomes.csv",
+                                "selections.jsonl",
+                                "tables.txt",
+                                "logloss-LoRA-test.svg")),
                 files.keySet().toString());
         assertFalse(files.get("manifest.json").contains(folder.toString()), "no folder of results");
 
         Path step;
         try (Stream<Path> steps = Files.list(result.resolve("steps"))) {
-            step = steps.sorted().toList().get(1);
+            step = steps.filter(file -> file.toString().endsWith(".csv"))
+                    .sorted()
+                    .toList()
+                    .get(1);
         }
         Files.delete(step);
         Files.delete(result.resolve("manifest.json"));
@@ -141,6 +150,78 @@ class RunCommandTest {
         CommandLineRun changed = run(tiny);
         assertEquals(2, changed.exitCode(), changed.err());
         assertTrue(changed.err().contains("a step was changed"), changed.err());
+    }
+
+    @Test
+    void whatWasChosenIsKeptAndChosenAgainWhereOnlyValuesAreThere() throws IOException {
+        assertEquals(0, run(tiny).exitCode());
+        StoredResult stored = StoredResult.read(resultOf(tiny));
+        List<ChosenRecords> selections = stored.selections();
+        assertEquals(
+                List.of("Random", "DELIFT", "Full"),
+                selections.stream().map(ChosenRecords::method).toList());
+        List<String> pool = selections.get(2).ids();
+        assertEquals(12, pool.size());
+        assertEquals(Optional.empty(), selections.get(2).share(), "the whole pool is the same at every budget");
+        for (ChosenRecords chosen : selections.subList(0, 2)) {
+            assertEquals(Optional.of(0.3), chosen.share());
+            assertEquals(3, chosen.ids().size());
+            assertTrue(pool.containsAll(chosen.ids()), chosen.ids().toString());
+        }
+
+        Map<String, String> files = files(resultOf(tiny));
+        forgetWhatWasChosen();
+        CommandLineRun again = run(tiny);
+        assertEquals(0, again.exitCode(), again.err());
+        assertTrue(again.err().contains("step 2 of 3 chooses again: DELIFT at 30 %"), again.err());
+        assertFalse(again.err().contains(" s\n"), "nothing is computed: " + again.err());
+        assertEquals(files, files(resultOf(tiny)));
+
+        forgetWhatWasChosen();
+        Path step = resultOf(tiny).resolve("steps").resolve(stepOf("DELIFT"));
+        Files.writeString(step, Files.readString(step).replace("skills covered,", "skills covered,9"));
+        CommandLineRun refused = run(tiny);
+        assertEquals(2, refused.exitCode());
+        assertTrue(refused.error().contains(step + " must be what DELIFT at 30 %, "), refused.err());
+        assertTrue(refused.error().endsWith("; delete it and run again"), refused.err());
+    }
+
+    /** Leaves the files that versions left which did not keep choices. */
+    private void forgetWhatWasChosen() throws IOException {
+        Files.delete(resultOf(tiny).resolve("manifest.json"));
+        Files.delete(resultOf(tiny).resolve("selections.jsonl"));
+        try (Stream<Path> steps = Files.list(resultOf(tiny).resolve("steps"))) {
+            for (Path step :
+                    steps.filter(file -> file.toString().endsWith(".json")).toList()) {
+                Files.delete(step);
+            }
+        }
+    }
+
+    private String stepOf(String method) throws IOException {
+        try (Stream<Path> steps = Files.list(resultOf(tiny).resolve("steps"))) {
+            for (Path step : steps.toList()) {
+                if (Files.readString(step).contains("," + method + ",")) {
+                    return step.getFileName().toString();
+                }
+            }
+        }
+        throw new AssertionError(method);
+    }
+
+    @Test
+    void aRunThatComputesNothingLeavesItSaidWhoComputed() throws IOException {
+        assertEquals(0, run(tiny).exitCode());
+        Path manifest = resultOf(tiny).resolve("manifest.json");
+        String first = Files.readString(manifest);
+        assertTrue(first.contains("\"commit\" : \"unknown\""), first);
+        System.setProperty("winnow.home", Path.of("").toAbsolutePath().toString());
+        try {
+            assertEquals(0, run(tiny).exitCode());
+        } finally {
+            System.clearProperty("winnow.home");
+        }
+        assertEquals(first, Files.readString(manifest));
     }
 
     @Test

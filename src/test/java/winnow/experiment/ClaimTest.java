@@ -41,8 +41,8 @@ class ClaimTest {
         }
         Path result = Files.createDirectories(folder.resolve(spec.name()).resolve(spec.shortHash()));
         String setting = spec.problem().points().get(0).label();
-        new StoredResult(result, spec, Map.of(), List.of(new PointResults(setting, 0.3, new Results(outcomes))))
-                .write();
+        List<PointResults> points = List.of(new PointResults(setting, 0.3, new Results(outcomes)));
+        new StoredResult(result, spec, Map.of(), points, List.of()).write();
     }
 
     private ClaimVerdict judged(String better, String rule, String margin) throws IOException {

@@ -26,7 +26,7 @@ class ResultComparisonTest {
                 points.add(new PointResults(problem.label(), share, new Results(outcomes)));
             }
         }
-        return new StoredResult(Path.of("nowhere"), spec, Map.of("modelDigest", model), points);
+        return new StoredResult(Path.of("nowhere"), spec, Map.of("modelDigest", model), points, List.of());
     }
 
     private static final String TEXT = ExperimentSpecTest.DELIFT;
