@@ -217,7 +217,7 @@ final class BaselineContenders {
         return Less.of(arena.learner(), warmUp(arena)).withProjection(GradientProjection.none());
     }
 
-    private static WarmUp warmUp(Arena arena) {
+    static WarmUp warmUp(Arena arena) {
         return training(arena.seeds(), SHARE, EPOCHS);
     }
 

@@ -7,9 +7,9 @@ import java.util.Map;
  * What an experiment is about: corpora, learning and questions. A list among its settings is a sweep; {@link #points} are the problems
  * of single settings.
  */
-public sealed interface ExperimentProblem permits DeliftProblem, DomainProblem, DetoxificationProblem {
+public sealed interface ExperimentProblem permits DeliftProblem, DomainProblem, DetoxificationProblem, GainProblem {
     /** The kinds of an experiment file. */
-    List<String> KINDS = List.of("delift", "domain", "detoxification");
+    List<String> KINDS = List.of("delift", "domain", "detoxification", "gains");
 
     /** One of {@link #KINDS}. */
     String kind();

@@ -79,6 +79,7 @@ public record ExperimentSpec(
         ExperimentProblem problem = json.checked(() -> switch (kind) {
             case "delift" -> DeliftProblem.of(json);
             case "domain" -> DomainProblem.of(json);
+            case "gains" -> GainProblem.of(json);
             default -> DetoxificationProblem.of(json);
         });
         ExperimentSpec spec = json.checked(() -> new ExperimentSpec(

@@ -24,6 +24,12 @@ public record StepSetting(Path model, String modelDigest, Path cache, int column
                 .resolve(CanonicalJson.hash(modelDigest).substring(0, DIGITS)));
     }
 
+    /** The file of what learning single records gains with this model and settings, kept for all steps. */
+    Path gains(Object settings) {
+        String name = CanonicalJson.hash(List.of(modelDigest, settings)).substring(0, DIGITS);
+        return folder(cache.resolve("gains")).resolve(name + ".npy");
+    }
+
     /**
      * The folder of a model that follows from this one and settings, made if it is not there.
      *
