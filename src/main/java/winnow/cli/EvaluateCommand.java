@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import winnow.corpus.Corpus;
 import winnow.corpus.CorpusReader;
+import winnow.corpus.FileDigest;
 import winnow.corpus.Layout;
 import winnow.corpus.LoadedCorpus;
 import winnow.embedding.HashedNgramEmbedder;

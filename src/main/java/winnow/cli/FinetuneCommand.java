@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ElementType;
 import winnow.corpus.CorpusReader;
+import winnow.corpus.FileDigest;
 import winnow.corpus.Layout;
 import winnow.corpus.LoadedCorpus;
 import winnow.corpus.OutputFile;

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import winnow.corpus.Corpus;
+import winnow.corpus.FileDigest;
 import winnow.embedding.Npy;
 import winnow.linalg.FloatMatrix;
 import winnow.utility.UtilityMatrix;

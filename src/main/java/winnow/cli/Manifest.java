@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
+import winnow.corpus.FileDigest;
 import winnow.corpus.LoadedCorpus;
 import winnow.selection.Selection;
 

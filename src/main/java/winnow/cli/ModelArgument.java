@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import winnow.corpus.FileDigest;
 import winnow.hub.CachedModel;
 import winnow.hub.HubCache;
 import winnow.hub.ModelLocation;

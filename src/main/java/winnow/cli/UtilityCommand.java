@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 import winnow.corpus.Corpus;
 import winnow.corpus.CorpusReader;
 import winnow.corpus.Example;
+import winnow.corpus.FileDigest;
 import winnow.corpus.Layout;
 import winnow.corpus.LoadedCorpus;
 import winnow.embedding.Embedder;

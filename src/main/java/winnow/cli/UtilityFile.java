@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import winnow.corpus.Corpus;
+import winnow.corpus.FileDigest;
 import winnow.corpus.LoadedCorpus;
 import winnow.embedding.Npy;
 import winnow.linalg.FloatMatrix;

@@ -47,6 +47,11 @@ public enum Format {
                 file + ": the format is not known from the name, which must end in one of " + knownEndings());
     }
 
+    /** The usual ending of names of such files, without a dot. */
+    public String ending() {
+        return endings.get(0);
+    }
+
     private static String knownEndings() {
         return Arrays.stream(values())
                 .flatMap(format -> format.endings.stream())

@@ -92,8 +92,9 @@ public final class Layout {
     record Pair(String prompt, String response) {}
 
     /**
-     * The layout of a name, or of columns given as {@code prompt=column,response=column}, where {@code prompt=} may be left
-     * out and {@code a.b} names column b inside column a.
+     * The layout of a name, or of columns given as {@code prompt=column,input=column,response=column}, where {@code input=}, or
+     * both it and {@code prompt=}, may be left out and {@code a.b} names column b inside column a. An input that is there and not
+     * empty follows the prompt on a new line.
      *
      * @throws IllegalArgumentException if it is neither
      */
@@ -108,16 +109,19 @@ public final class Layout {
             int equals = part.indexOf('=');
             String role = equals < 0 ? "" : part.substring(0, equals).strip();
             String column = part.substring(equals + 1).strip();
-            if (!List.of("prompt", "response").contains(role)
+            if (!List.of("prompt", "input", "response").contains(role)
                     || column.isEmpty()
                     || columns.put(role, column) != null) {
                 throw notALayout(specification);
             }
         }
-        if (!columns.containsKey("response")) {
+        if (!columns.containsKey("response") || columns.containsKey("input") && !columns.containsKey("prompt")) {
             throw notALayout(specification);
         }
-        return columns(Optional.ofNullable(columns.get("prompt")), columns.get("response"));
+        return columns(
+                Optional.ofNullable(columns.get("prompt")),
+                Optional.ofNullable(columns.get("input")),
+                columns.get("response"));
     }
 
     private static IllegalArgumentException notALayout(String specification) {
@@ -127,23 +131,29 @@ public final class Layout {
 
     /** The layout that takes prompt and response from two columns. */
     public static Layout columns(String prompt, String response) {
-        return columns(Optional.of(prompt), response);
+        return columns(Optional.of(prompt), Optional.empty(), response);
     }
 
     /** The layout that takes the response from a column and leaves the prompt empty. */
     public static Layout response(String response) {
-        return columns(Optional.empty(), response);
+        return columns(Optional.empty(), Optional.empty(), response);
     }
 
-    private static Layout columns(Optional<String> prompt, String response) {
-        String name = prompt.map(p -> "prompt=" + p + ",").orElse("") + "response=" + response;
+    private static Layout columns(Optional<String> prompt, Optional<String> input, String response) {
+        String name = prompt.map(p -> "prompt=" + p + ",").orElse("")
+                + input.map(i -> "input=" + i + ",").orElse("") + "response=" + response;
         List<String> required = new ArrayList<>(prompt.stream().toList());
         required.add(response);
         return new Layout(
                 name,
                 required,
-                List.of(),
-                r -> new Pair(prompt.map(p -> text(r, p)).orElse(""), text(r, response)));
+                input.stream().toList(),
+                r -> new Pair(
+                        prompt.map(p -> joined(
+                                        text(r, p),
+                                        input.map(i -> textOr(r, i, "")).orElse("")))
+                                .orElse(""),
+                        text(r, response)));
     }
 
     /** The names of all layouts, in the order in which they are tried. */

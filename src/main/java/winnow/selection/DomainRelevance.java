@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import winnow.linalg.FloatMatrix;
+import winnow.random.RandomDraw;
 import winnow.random.Seeds;
 import winnow.selection.DomainDistance.Resampling;
 import winnow.selection.DomainSolver.Solved;

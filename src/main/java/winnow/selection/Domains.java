@@ -6,6 +6,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
+import winnow.random.RandomDraw;
 
 /** The records of a pool by the value of a tag. */
 final class Domains {

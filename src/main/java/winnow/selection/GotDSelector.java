@@ -12,6 +12,7 @@ import winnow.embedding.EmbeddingRows;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.Parallel;
 import winnow.maximize.Budget;
+import winnow.random.RandomDraw;
 import winnow.random.Seeds;
 import winnow.transport.Cost;
 import winnow.transport.PointCost;

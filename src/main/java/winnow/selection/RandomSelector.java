@@ -6,6 +6,7 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.maximize.Budget;
+import winnow.random.RandomDraw;
 import winnow.random.Seeds;
 
 /**

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import winnow.corpus.FileDigest;
 import winnow.endpoint.FakeServer;
 import winnow.evaluation.JudgeByLikelihood;
 import winnow.evaluation.JudgeItem;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.Safetensors;
+import winnow.corpus.FileDigest;
 import winnow.model.Fixture;
 
 class FinetuneCommandTest {

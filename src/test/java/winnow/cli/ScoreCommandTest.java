@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import winnow.corpus.FileDigest;
 import winnow.model.Fixture;
 
 class ScoreCommandTest {

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import winnow.corpus.FileDigest;
 import winnow.embedding.Npy;
 import winnow.linalg.FloatMatrix;
 import winnow.model.Fixture;

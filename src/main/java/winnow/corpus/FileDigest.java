@@ -1,4 +1,4 @@
-package winnow.cli;
+package winnow.corpus;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,16 +11,22 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of files and texts, as {@code sha256:…}. */
-final class FileDigest {
+public final class FileDigest {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private FileDigest() {}
 
-    static String ofText(String text) {
+    /** Of the UTF-8 bytes of a text. */
+    public static String ofText(String text) {
         return written(sha().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static String of(Path file) {
+    /**
+     * Of the content of a file.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    public static String of(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
             MessageDigest sha = sha();
             byte[] buffer = new byte[BUFFER_BYTES];

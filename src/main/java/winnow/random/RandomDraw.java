@@ -1,14 +1,14 @@
-package winnow.selection;
+package winnow.random;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Uniform draws of positions without repetition. */
-final class RandomDraw {
+public final class RandomDraw {
     private RandomDraw() {}
 
     /** So many of the numbers below {@code n}, ascending; one random number a draw. */
-    static int[] sample(int n, int size, RandomGenerator random) {
+    public static int[] sample(int n, int size, RandomGenerator random) {
         int[] order = new int[n];
         Arrays.setAll(order, i -> i);
         for (int t = 0; t < size; t++) {
@@ -20,7 +20,7 @@ final class RandomDraw {
     }
 
     /** Puts positions into random order, in place (Fisher–Yates). */
-    static void shuffle(int[] positions, RandomGenerator random) {
+    public static void shuffle(int[] positions, RandomGenerator random) {
         for (int i = positions.length - 1; i > 0; i--) {
             swap(positions, i, random.nextInt(i + 1));
         }
