@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             DistanceCommand.class,
             DiffCommand.class,
             ModelCommand.class,
+            DataCommand.class,
             KernelCommand.class,
             NotebookCommand.class,
             DoctorCommand.class

@@ -16,14 +16,16 @@ final class BlobDigest {
     private static final int SHA256_DIGITS = 64;
 
     private final MessageDigest digest;
+    /** Empty if any is right. */
     private final String expected;
+
     private final boolean isGit;
     private final long size;
 
     BlobDigest(RemoteFile file) {
         expected = file.digest();
         size = file.size();
-        isGit = expected.length() != SHA256_DIGITS;
+        isGit = !expected.isEmpty() && expected.length() != SHA256_DIGITS;
         try {
             digest = MessageDigest.getInstance(isGit ? "SHA-1" : "SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -50,6 +52,11 @@ final class BlobDigest {
         String text = HexFormat.of().formatHex(digest.digest());
         restart();
         return text;
+    }
+
+    /** Whether a finished digest is the one that was stated, if one was. */
+    boolean accepts(String found) {
+        return expected.isEmpty() || found.equals(expected);
     }
 
     String expected() {

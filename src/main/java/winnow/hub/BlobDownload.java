@@ -15,10 +15,10 @@ import java.util.concurrent.CancellationException;
 import java.util.function.LongConsumer;
 
 /**
- * One file on its way into the cache: {@code <digest>.incomplete} grows, across cut connections and killed runs, and becomes
- * {@code <digest>} when size and digest are right.
+ * One file on its way into a cache: {@code <name>.incomplete} grows, across cut connections and killed runs, and becomes
+ * {@code <name>} when size and digest are right.
  */
-final class BlobDownload implements HubHttp.Attempt<Void>, AutoCloseable {
+final class BlobDownload implements HubHttp.Attempt<String>, AutoCloseable {
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final HubHttp http;
@@ -70,14 +70,14 @@ final class BlobDownload implements HubHttp.Attempt<Void>, AutoCloseable {
         return received;
     }
 
-    /** Fetches what is missing, checks the whole and puts it in place. */
+    /** Fetches what is missing, checks the whole, puts it in place and says its digest. */
     @Override
-    public Void run() throws IOException {
+    public String run() throws IOException {
         if (position < file.size()) {
             transfer();
         }
         String found = digest.finish();
-        if (!found.equals(digest.expected())) {
+        if (!digest.accepts(found)) {
             boolean mayBeOld = isResumed;
             restart();
             String problem =
@@ -93,7 +93,7 @@ final class BlobDownload implements HubHttp.Attempt<Void>, AutoCloseable {
         } catch (IOException e) {
             throw local(e);
         }
-        return null;
+        return found;
     }
 
     private void transfer() throws IOException {
@@ -158,7 +158,7 @@ final class BlobDownload implements HubHttp.Attempt<Void>, AutoCloseable {
 
     private RuntimeException wrongLength(String found) {
         return http.failure(
-                file.name() + " must have " + file.size() + " bytes as the hub says, but it sends " + found);
+                file.name() + " must have " + file.size() + " bytes, but " + uri.getHost() + " sends " + found);
     }
 
     private void readPart() throws IOException {

@@ -7,11 +7,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The address of a hub.
+ * The address of a hub, or of a server of files.
  *
  * @param base without a slash at its end
+ * @param elsewhere what to say when it cannot be reached, beside asking for the network
  */
-record Endpoint(URI base) {
+record Endpoint(URI base, String elsewhere) {
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
     private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
@@ -34,7 +35,12 @@ record Endpoint(URI base) {
                     + " fragment (http only for this machine), got "
                     + (isPlain ? base.getScheme() + "://" + base.getHost() : "something else"));
         }
-        return new Endpoint(base);
+        return new Endpoint(base, "HF_ENDPOINT names another hub");
+    }
+
+    /** The server of a file. */
+    static Endpoint ofFile(URI address) {
+        return new Endpoint(address.resolve("/"), "");
     }
 
     /** The files and the commit of a revision. */

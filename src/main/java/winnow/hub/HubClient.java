@@ -4,11 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -31,7 +29,6 @@ import java.util.stream.Collectors;
 public final class HubClient {
     private static final int NAMES_SHOWN = 5;
     private static final int LARGEST_LISTING = 1 << 24;
-    private static final Duration LOCK_POLL = Duration.ofMillis(200);
     private static final long REPORT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
 
     private final HubEnvironment environment;
@@ -72,29 +69,12 @@ public final class HubClient {
         Endpoint endpoint = environment.endpoint();
         HubHttp http = new HubHttp(endpoint, environment.token(), environment.timeout(), retries);
         ModelStore store = new ModelStore(cache.folder(), name);
-        ModelStore.Lock lock = lock(store, listener);
+        DownloadLock lock = DownloadLock.take(store.lock(), listener);
         try {
             return new Pull(name, endpoint, http, store, listener).run();
         } finally {
             lock.close();
         }
-    }
-
-    private static ModelStore.Lock lock(ModelStore store, PullListener listener) {
-        Optional<ModelStore.Lock> lock = store.tryLock();
-        if (lock.isEmpty()) {
-            listener.waiting();
-        }
-        while (lock.isEmpty()) {
-            try {
-                TimeUnit.MILLISECONDS.sleep(LOCK_POLL.toMillis());
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CancellationException("interrupted while waiting for another download");
-            }
-            lock = store.tryLock();
-        }
-        return lock.get();
     }
 
     /** One download of one model. */

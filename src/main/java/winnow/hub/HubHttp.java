@@ -118,6 +118,11 @@ final class HubHttp {
         return exchange("HEAD", uri, 0, false);
     }
 
+    /** The same, to wherever it leads. */
+    Answer headAnywhere(URI uri) throws IOException {
+        return exchange("HEAD", uri, 0, true);
+    }
+
     private Answer exchange(String method, URI first, long from, boolean leavesOrigin) throws IOException {
         List<HttpHeaders> headers = new ArrayList<>();
         URI uri = first;
@@ -215,7 +220,7 @@ final class HubHttp {
 
     private String reason(IOException e) {
         if (e instanceof ConnectException) {
-            return "cannot reach " + host() + " (is the network there? HF_ENDPOINT names another hub)";
+            return "cannot reach " + host() + " (" + ("is the network there? " + endpoint.elsewhere()).strip() + ")";
         }
         String message = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         return e instanceof BusyException ? message : "the connection to " + host() + " failed: " + message;

@@ -2,17 +2,12 @@ package winnow.hub;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import winnow.corpus.OutputFile;
 
 /** The folder of one model in the cache, as it is written: {@code blobs}, then {@code snapshots}, last {@code refs}. */
@@ -25,28 +20,9 @@ final class ModelStore {
         this.lock = cache.resolve(".locks").resolve(name.folder()).resolve("winnow.lock");
     }
 
-    /** Holds a model against other downloads of it until closed; the operating system drops it with the process. */
-    interface Lock {
-        void close();
-    }
-
-    /** Takes the lock, unless somebody has it. */
-    Optional<Lock> tryLock() {
-        try {
-            Files.createDirectories(lock.getParent());
-            FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-            boolean isTaken = false;
-            try {
-                isTaken = isLocked(channel);
-            } finally {
-                if (!isTaken) {
-                    channel.close();
-                }
-            }
-            return isTaken ? Optional.of(() -> close(channel)) : Optional.empty();
-        } catch (IOException e) {
-            throw cannotWrite(lock, e);
-        }
+    /** The file whose lock holds the model against other downloads of it. */
+    Path lock() {
+        return lock;
     }
 
     /** The folder of contents, which is made if need be. */
@@ -102,23 +78,6 @@ final class ModelStore {
             } catch (UnsupportedOperationException | FileSystemException noHardLinks) {
                 Files.copy(blob, link, LinkOption.NOFOLLOW_LINKS);
             }
-        }
-    }
-
-    private static boolean isLocked(FileChannel channel) throws IOException {
-        try {
-            FileLock taken = channel.tryLock();
-            return taken != null;
-        } catch (OverlappingFileLockException e) {
-            return false;
-        }
-    }
-
-    private static void close(FileChannel channel) {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * What a hub says of a file before it is fetched.
  *
  * @param name without folders
- * @param digest in hexadecimal: SHA-256 of large files (64 digits), Git's blob hash of small ones (40)
+ * @param digest in hexadecimal: SHA-256 of large files (64 digits), Git's blob hash of small ones (40); empty if nobody states one
  * @param size in bytes
  */
 record RemoteFile(String name, String digest, long size) {

@@ -9,7 +9,8 @@
  *
  * <p>Neither a server nor the cache is trusted: names cannot leave their folder, sizes and digests are checked, answers are
  * bounded in size and time, pickle files are named and never fetched, and the token goes to the endpoint only. Nothing here
- * touches the network but {@link winnow.hub.HubClient#pull}.
+ * touches the network but {@link winnow.hub.HubClient#pull} and {@link winnow.hub.FileClient#fetch}, which gets single files, such as
+ * those of public data sets, by address and SHA-256.
  *
  * <p>May use {@code winnow.checkpoint} and {@code winnow.corpus}; Jackson stays inside. Start at {@link
  * winnow.hub.ModelLocation}.

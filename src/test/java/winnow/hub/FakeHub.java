@@ -54,7 +54,7 @@ public final class FakeHub implements AutoCloseable {
     /** What somebody asked. */
     record Request(String line, Headers headers) {}
 
-    FakeHub() {
+    public FakeHub() {
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -76,11 +76,11 @@ public final class FakeHub implements AutoCloseable {
                 .with("onnx/model.onnx", "other");
     }
 
-    FakeHub with(String file, String content) {
+    public FakeHub with(String file, String content) {
         return with(file, content.getBytes(StandardCharsets.UTF_8));
     }
 
-    FakeHub with(String file, byte[] content) {
+    public FakeHub with(String file, byte[] content) {
         files.put(file, content);
         return this;
     }
@@ -92,7 +92,7 @@ public final class FakeHub implements AutoCloseable {
     }
 
     /** Forgets the exception for a request. */
-    void behave(String line) {
+    public void behave(String line) {
         exceptions.remove(line);
     }
 
@@ -105,7 +105,7 @@ public final class FakeHub implements AutoCloseable {
     }
 
     /** Bytes that differ along the file. */
-    static byte[] bytes(int count) {
+    public static byte[] bytes(int count) {
         byte[] bytes = new byte[count];
         for (int i = 0; i < count; i++) {
             bytes[i] = (byte) (i * 31 + (i >> 8));
@@ -113,7 +113,7 @@ public final class FakeHub implements AutoCloseable {
         return bytes;
     }
 
-    String base() {
+    public String base() {
         return "http://127.0.0.1:" + port();
     }
 
@@ -204,7 +204,7 @@ public final class FakeHub implements AutoCloseable {
         return exchange -> serve(exchange, name);
     }
 
-    static String sha256(byte[] content) {
+    public static String sha256(byte[] content) {
         return hex("SHA-256", content);
     }
 

@@ -316,7 +316,7 @@ class HubClientTest {
             }
         });
         String message = message(() -> pull());
-        assertTrue(message.endsWith("but it sends more"), message);
+        assertTrue(message.endsWith("but 127.0.0.1 sends more"), message);
         requireNoWeights();
     }
 

@@ -71,15 +71,14 @@ class ModelStoreTest {
 
     @Test
     void theLockIsOneForAModel() {
-        ModelStore store = new ModelStore(folder, NAME);
-        ModelStore.Lock lock = store.tryLock().orElseThrow();
-        assertEquals(Optional.empty(), new ModelStore(folder, NAME).tryLock());
-        new ModelStore(folder, ModelName.of("org/other"))
-                .tryLock()
+        Path file = new ModelStore(folder, NAME).lock();
+        DownloadLock lock = DownloadLock.tryTake(file).orElseThrow();
+        assertEquals(Optional.empty(), DownloadLock.tryTake(new ModelStore(folder, NAME).lock()));
+        DownloadLock.tryTake(new ModelStore(folder, ModelName.of("org/other")).lock())
                 .orElseThrow()
                 .close();
         lock.close();
-        store.tryLock().orElseThrow().close();
+        DownloadLock.tryTake(file).orElseThrow().close();
     }
 
     private static Path write(Path cache, RemoteFile file) throws IOException {

@@ -1,0 +1,23 @@
+package winnow.cli;
+
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Option;
+import winnow.experiment.CorpusPlaces;
+import winnow.experiment.DataStore;
+
+/** Where corpora of experiments are looked for. */
+final class DataOptions {
+    @Option(
+            names = "--data-sets",
+            paramLabel = "DIR",
+            defaultValue = "experiments/data",
+            description = "Folder of descriptions of public data sets (default: experiments/data).")
+    private Path descriptions;
+
+    /** Relative paths start at the working directory; fetched files are in this program's cache. */
+    CorpusPlaces places(Map<String, String> environment) {
+        Path cache = new Installation(environment, System::getProperty).cache();
+        return new CorpusPlaces(Path.of(""), descriptions, new DataStore(cache.resolve("data")));
+    }
+}
