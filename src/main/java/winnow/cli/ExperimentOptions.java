@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import winnow.experiment.CorpusPlaces;
 import winnow.experiment.ExperimentRun;
 import winnow.experiment.ExperimentSpec;
 import winnow.experiment.StoredResult;
@@ -33,10 +35,27 @@ final class ExperimentOptions {
     @Option(names = "--seeds", paramLabel = "A-B", description = "Other seeds than those of the file.")
     private String seeds;
 
-    /** The run of the file and the options. */
-    ExperimentRun run(Threads threads) {
+    @Mixin
+    private DataOptions data;
+
+    /** What the file and the options say. */
+    ExperimentSpec spec() {
         ExperimentSpec read = Files.isDirectory(file) ? StoredResult.read(file).spec() : ExperimentSpec.read(file);
-        ExperimentSpec spec = seeds == null ? read : read.withSeeds(seeds());
+        return seeds == null ? read : read.withSeeds(seeds());
+    }
+
+    /** Where the corpora of the file are looked for. */
+    CorpusPlaces places() {
+        return data.places(System.getenv());
+    }
+
+    /**
+     * The run of the file and the options.
+     *
+     * @throws IllegalStateException if a corpus of the experiment is not here
+     */
+    ExperimentRun run(Threads threads) {
+        ExperimentSpec spec = spec().located(places());
         ModelArgument model = ModelArgument.of(spec.model());
         return new ExperimentRun(spec, out, model.folder(), digest(model), threads.count());
     }

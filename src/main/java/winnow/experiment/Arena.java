@@ -29,7 +29,7 @@ import winnow.utility.UtilityMetric;
  * shared. Closes what it opened, not the model it was given.
  */
 public final class Arena implements AutoCloseable {
-    private final SkillTask task;
+    private final SelectionTask task;
     private final LanguageModel model;
     private final ScoringTemplate template;
     private final Embedder embedder;
@@ -42,7 +42,7 @@ public final class Arena implements AutoCloseable {
     private Optional<Trainable> trainable = Optional.empty();
 
     Arena(
-            SkillTask task,
+            SelectionTask task,
             LanguageModel model,
             Path folder,
             ScoringTemplate template,
@@ -63,7 +63,7 @@ public final class Arena implements AutoCloseable {
     }
 
     /** The problem. */
-    public SkillTask task() {
+    public SelectionTask task() {
         return task;
     }
 

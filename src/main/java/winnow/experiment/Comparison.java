@@ -1,24 +1,12 @@
 package winnow.experiment;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import winnow.corpus.Corpus;
-import winnow.embedding.Embedder;
-import winnow.embedding.HashedNgramEmbedder;
-import winnow.evaluation.Evaluation;
-import winnow.evaluation.MetricValues;
-import winnow.experiment.SkillTask.Truth;
-import winnow.maximize.Budget;
-import winnow.model.LanguageModel;
-import winnow.model.LanguageModels;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.synthetic.SkillCorpusSettings;
-import winnow.transformer.ComputeDevice;
-import winnow.transformer.Precision;
 
 /**
  * Contenders choose from one pool, learners learn from every choice, and all are asked the same questions.
@@ -92,84 +80,18 @@ public record Comparison(
 
     /** Runs one seed. */
     public List<Outcome> run(long seed, Listener listener) {
-        Seeds seeds = Seeds.of(seed);
-        SkillTask task = SkillTask.of(stage, corpus, testItems, seeds);
-        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
-        List<Outcome> outcomes = new ArrayList<>();
-        int of = contenders.size() + learned.size() * learners.size();
-        int done = 0;
-        List<Corpus> choices = new ArrayList<>();
-        try (LanguageModel opened = LanguageModels.open(model, ComputeDevice.CPU, Precision.F32);
-                Arena arena = new Arena(
+        SkillTask task = SkillTask.of(stage, corpus, testItems, Seeds.of(seed));
+        return new TaskRun(
                         task,
-                        opened,
+                        share,
+                        contenders,
+                        learned,
+                        learners,
+                        Learner.SHORT_ANSWERS,
                         model,
                         template,
-                        embedder,
-                        Budget.share(share),
-                        seeds.child("choice"),
                         columnsAtOnce,
-                        utilityFolder)) {
-            for (Contender contender : contenders) {
-                int[] positions = contender.choice().positions(arena);
-                choices.add(task.pool().subset(positions));
-                listener.chose(contender.name(), choices.get(choices.size() - 1));
-                outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
-                listener.done(++done, of, contender.name() + " chose");
-            }
-        }
-        Learner.Subject subject = new Learner.Subject(model, template, embedder);
-        for (Learner learner : learners) {
-            for (int c = 0; c < contenders.size(); c++) {
-                String method = contenders.get(c).name();
-                if (!learned.contains(method)) {
-                    continue;
-                }
-                List<Corpus> lessons = new ArrayList<>();
-                task.existing().ifPresent(lessons::add);
-                lessons.add(choices.get(c));
-                List<Corpus> tests = new ArrayList<>(List.of(task.test()));
-                task.old().ifPresent(tests::add);
-                List<Evaluation> found = learner.learn(subject, lessons, tests, seeds.child("learning"));
-                outcomes.addAll(measured(seed, learner, method, "test", found.get(0)));
-                if (found.size() > 1) {
-                    outcomes.addAll(measured(seed, learner, method, "old", found.get(1)));
-                }
-                listener.done(++done, of, method + " learned, " + learner.name());
-            }
-        }
-        return outcomes;
-    }
-
-    private List<Outcome> truth(long seed, Contender contender, Truth truth, int size) {
-        List<Outcome> outcomes = new ArrayList<>();
-        outcomes.add(ofChoice(seed, contender, "records", size));
-        if (size == 0) {
-            return outcomes;
-        }
-        outcomes.add(ofChoice(seed, contender, "skills covered", truth.coverage()));
-        outcomes.add(ofChoice(seed, contender, "noise", truth.noise()));
-        outcomes.add(ofChoice(seed, contender, "near-duplicates", truth.repeated()));
-        outcomes.add(ofChoice(seed, contender, "clean and wanted", truth.useful()));
-        return outcomes;
-    }
-
-    private Outcome ofChoice(long seed, Contender contender, String metric, double value) {
-        return new Outcome(seed, stage.label(), CHOICE, contender.name(), "pool", metric, List.of(value));
-    }
-
-    private List<Outcome> measured(long seed, Learner learner, String method, String asked, Evaluation found) {
-        List<Outcome> outcomes = new ArrayList<>();
-        for (MetricValues metric : found.metrics()) {
-            outcomes.add(new Outcome(
-                    seed,
-                    stage.label(),
-                    learner.name(),
-                    method,
-                    asked,
-                    metric.metric(),
-                    Arrays.stream(metric.values()).boxed().toList()));
-        }
-        return outcomes;
+                        utilityFolder)
+                .run(seed, listener);
     }
 }

@@ -214,7 +214,7 @@ record CorpusSpec(Source source, OptionalInt take, Optional<RecordColumns> colum
     }
 
     /** One after another; an id that comes again in another file gets the number of its coming. */
-    private static Corpus joined(List<Corpus> parts) {
+    static Corpus joined(List<Corpus> parts) {
         Map<String, Integer> seen = new HashMap<>();
         List<Example> all = new ArrayList<>();
         for (Corpus part : parts) {

@@ -34,7 +34,6 @@ record DeliftProblem(
         List<String> choiceOnly)
         implements ExperimentProblem {
     private static final int MOST_RECORDS = 1_000_000;
-    private static final int PASSES_PER_QUESTION = 2;
 
     static DeliftProblem of(StrictJson json) {
         Stage stage = Stage.of(json.whole("stage", 1, 3));
@@ -62,12 +61,8 @@ record DeliftProblem(
                 duplicates,
                 json.whole("questionsPerSkill", 1, 10_000),
                 TargetObjective.valueOf(objective.toUpperCase(Locale.ROOT)),
-                json.objects("learners").stream().map(LearnerSpec::of).toList(),
+                LearnerSpec.all(json),
                 List.of());
-        List<String> names = read.learners().stream().map(LearnerSpec::name).toList();
-        if (names.stream().distinct().count() < names.size()) {
-            throw json.refused(new IllegalArgumentException("learners must have different names, got " + names));
-        }
         return json.has("choiceOnly") ? read.withChoiceOnly(json.choices("choiceOnly", read.methods())) : read;
     }
 
@@ -178,29 +173,25 @@ record DeliftProblem(
 
     @Override
     public Work work(String method, double share) {
-        Work choosing = BaselineContenders.work(method, corpus.size());
-        if (choiceOnly.contains(method)) {
-            return choosing;
-        }
-        long chosen = ExperimentProblem.chosen(method, share, corpus.size());
-        long trained = 0;
-        for (LearnerSpec learner : learners) {
-            if (learner.training().isPresent()) {
-                TrainingSpec training = learner.training().get();
-                trained += chosen == 0 ? 0 : training.sequences(chosen);
-                trained += stage == Stage.CONTINUAL ? training.sequences(SkillTask.existingItems(corpus.skills())) : 0;
-            }
-        }
-        int skills = stage == Stage.TASK ? (corpus.skills() + 2) / 3 : corpus.skills();
-        return choosing.and(new Work(0, trained, (long) PASSES_PER_QUESTION * questions * skills * learners.size()));
+        return work().of(method, share, !choiceOnly.contains(method));
     }
 
     @Override
     public Work sharedWork(String method) {
-        boolean isOfAllPairs = method.startsWith(DeliftContenders.DELIFT)
-                && !method.equals("DELIFT (SE)")
-                && BaselineContenders.work(method, corpus.size()).equals(Work.NONE);
-        return isOfAllPairs ? new Work((long) corpus.size() * corpus.size(), 0, 0) : Work.NONE;
+        return work().shared(method);
+    }
+
+    private StageWork work() {
+        int skills = stage == Stage.TASK ? (corpus.skills() + 2) / 3 : corpus.skills();
+        long existing = stage == Stage.CONTINUAL ? SkillTask.existingItems(corpus.skills()) : 0;
+        return new StageWork(corpus.size(), corpus.size(), existing, (long) questions * skills, learners);
+    }
+
+    @Override
+    public Map<String, Object> keySettings(String method) {
+        Map<String, Object> settings = new LinkedHashMap<>(asMap());
+        settings.put("choiceOnly", choiceOnly.contains(method));
+        return settings;
     }
 
     @Override

@@ -7,9 +7,10 @@ import java.util.Map;
  * What an experiment is about: corpora, learning and questions. A list among its settings is a sweep; {@link #points} are the problems
  * of single settings.
  */
-public sealed interface ExperimentProblem permits DeliftProblem, DomainProblem, DetoxificationProblem, GainProblem {
+public sealed interface ExperimentProblem
+        permits DeliftProblem, RecordsProblem, DomainProblem, DetoxificationProblem, GainProblem {
     /** The kinds of an experiment file. */
-    List<String> KINDS = List.of("delift", "domain", "detoxification", "gains");
+    List<String> KINDS = List.of("delift", "records", "domain", "detoxification", "gains");
 
     /** One of {@link #KINDS}. */
     String kind();
@@ -28,6 +29,23 @@ public sealed interface ExperimentProblem permits DeliftProblem, DomainProblem, 
 
     /** All settings, by the keys of an experiment file. */
     Map<String, Object> asMap();
+
+    /**
+     * The settings from which the values of a step of a method follow: what steps are stored under. Which other methods are learned from
+     * says nothing of this one, nor does where a file stands.
+     */
+    default Map<String, Object> keySettings(String method) {
+        return asMap();
+    }
+
+    /**
+     * The same problem with its corpora found and pinned by their content, where it has corpora of its own.
+     *
+     * @throws IllegalStateException if one is not here or is not what the experiment states; the message says what to do
+     */
+    default ExperimentProblem located(CorpusPlaces places) {
+        return this;
+    }
 
     /** The settings from which corpora and questions follow: where they are equal, so are the items of equal seeds. */
     Map<String, Object> items();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -23,6 +24,8 @@ import java.util.regex.Pattern;
  * @param methods names of contenders, in the order of tables
  * @param seeds of the runs
  * @param metrics that tables and figures show; all are kept
+ * @param shape of the model, for plans where it is not here
+ * @param unknown what a paper does not say and this file had to decide, or does otherwise, in sentences
  */
 public record ExperimentSpec(
         String name,
@@ -32,7 +35,9 @@ public record ExperimentSpec(
         List<Double> shares,
         List<String> methods,
         List<Long> seeds,
-        List<String> metrics) {
+        List<String> metrics,
+        Optional<ModelShape> shape,
+        List<String> unknown) {
     /** Version of the form of experiment files. */
     public static final int SCHEMA = 1;
 
@@ -50,6 +55,7 @@ public record ExperimentSpec(
         methods = List.copyOf(methods);
         seeds = List.copyOf(seeds);
         metrics = List.copyOf(metrics);
+        unknown = List.copyOf(unknown);
         if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
             throw new IllegalArgumentException("seeds must be different and at least one, got " + seeds);
         }
@@ -78,6 +84,7 @@ public record ExperimentSpec(
         String kind = json.choice("kind", ExperimentProblem.KINDS);
         ExperimentProblem problem = json.checked(() -> switch (kind) {
             case "delift" -> DeliftProblem.of(json);
+            case "records" -> RecordsProblem.of(json);
             case "domain" -> DomainProblem.of(json);
             case "gains" -> GainProblem.of(json);
             default -> DetoxificationProblem.of(json);
@@ -90,14 +97,29 @@ public record ExperimentSpec(
                 json.numbers("shares", LEAST_SHARE, 1),
                 json.choices("methods", problem.methods()),
                 json.wholes("seeds", 0, Long.MAX_VALUE),
-                json.choices("metrics", problem.metrics())));
+                json.choices("metrics", problem.metrics()),
+                json.objectIfAny("shape").map(ModelShape::of),
+                json.has("unknown") ? json.texts("unknown") : List.of()));
         json.requireNothingElse();
         return spec;
     }
 
     /** The same with other seeds. */
     public ExperimentSpec withSeeds(List<Long> others) {
-        return new ExperimentSpec(name, question, model, problem, shares, methods, others, metrics);
+        return new ExperimentSpec(name, question, model, problem, shares, methods, others, metrics, shape, unknown);
+    }
+
+    /**
+     * The same with its corpora found and pinned by their content.
+     *
+     * @throws IllegalStateException if one is not here or is not what the experiment states; the message says what to do
+     */
+    public ExperimentSpec located(CorpusPlaces places) {
+        return with(problem.located(places));
+    }
+
+    private ExperimentSpec with(ExperimentProblem other) {
+        return new ExperimentSpec(name, question, model, other, shares, methods, seeds, metrics, shape, unknown);
     }
 
     /** All settings, by the keys of the file. */
@@ -113,6 +135,10 @@ public record ExperimentSpec(
         map.put("methods", methods);
         map.put("seeds", seeds);
         map.put("metrics", metrics);
+        shape.ifPresent(s -> map.put("shape", s.asMap()));
+        if (!unknown.isEmpty()) {
+            map.put("unknown", unknown);
+        }
         return map;
     }
 
@@ -121,10 +147,10 @@ public record ExperimentSpec(
         return CanonicalJson.of(asMap());
     }
 
-    /** SHA-256 of the settings without the question, which decides nothing; 64 hexadecimal digits. */
+    /** SHA-256 of the settings without those that decide nothing, as the question; 64 hexadecimal digits. */
     public String hash() {
         Map<String, Object> settings = asMap();
-        settings.remove("question");
+        settings.keySet().removeAll(List.of("question", "shape", "unknown"));
         return CanonicalJson.hash(settings);
     }
 

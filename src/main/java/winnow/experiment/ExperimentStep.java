@@ -28,20 +28,11 @@ public record ExperimentStep(ExperimentProblem problem, double share, String met
         all.put("code", CODE_SCHEMA);
         all.put("model", modelDigest);
         all.put("kind", problem.kind());
-        all.put("problem", settings());
+        all.put("problem", problem.keySettings(method));
         all.put("share", ExperimentProblem.isWithoutBudget(method) ? "any" : share);
         all.put("method", method);
         all.put("seed", seed);
         return CanonicalJson.hash(all).substring(0, DIGITS);
-    }
-
-    /** Which other methods are learned from says nothing of this one. */
-    private Map<String, Object> settings() {
-        Map<String, Object> settings = new LinkedHashMap<>(problem.asMap());
-        if (problem instanceof DeliftProblem delift) {
-            settings.put("choiceOnly", delift.choiceOnly().contains(method));
-        }
-        return settings;
     }
 
     /** For people who wait. */

@@ -12,7 +12,6 @@ import winnow.evaluation.ExactMatch;
 import winnow.evaluation.NearestExamples;
 import winnow.evaluation.Rouge;
 import winnow.finetune.FineTuneSettings;
-import winnow.finetune.FineTuned;
 import winnow.finetune.FineTuner;
 import winnow.finetune.NextTokenTask;
 import winnow.finetune.SequenceSettings;
@@ -32,27 +31,31 @@ import winnow.transformer.Precision;
 /**
  * How a model learns from chosen records, and how it is asked afterwards.
  *
- * <p>Asked are exact match, ROUGE-1 and ROUGE-L of greedy answers, and the log-loss of the reference in nats a token.
+ * <p>Asked are exact match, ROUGE-1 and ROUGE-L of greedy answers, and the log-loss of the reference in nats a token. A 4-bit model
+ * learns all its lessons together, since adapters cannot be merged into it.
  *
  * @param name in tables
  * @param tuning how weights learn, or empty for examples in the prompt
  * @param top how many similar examples a prompt holds when nothing is tuned
+ * @param precision of the weights
  */
-public record Learner(String name, Optional<FineTuneSettings> tuning, int top) {
-    private static final int NEW_TOKENS = 40;
+public record Learner(String name, Optional<FineTuneSettings> tuning, int top, Precision precision) {
+    /** Greedy answers of one line and at most 40 tokens. */
+    static final GenerationSettings SHORT_ANSWERS =
+            GenerationSettings.greedy(40).withStops(List.of("\n"));
 
     /** By tuning weights. */
     public static Learner tuned(String name, FineTuneSettings settings) {
-        return new Learner(name, Optional.of(settings), 0);
+        return new Learner(name, Optional.of(settings), 0, Precision.F32);
     }
 
     /** By similar examples in the prompt, five as in the paper. */
     public static Learner inContext() {
-        return new Learner("in context", Optional.empty(), NearestExamples.DEFAULT_TOP);
+        return new Learner("in context", Optional.empty(), NearestExamples.DEFAULT_TOP, Precision.F32);
     }
 
     /** One model and the way its records are laid out. */
-    record Subject(Path folder, ScoringTemplate template, Embedder embedder) {}
+    record Subject(Path folder, ScoringTemplate template, Embedder embedder, GenerationSettings answers) {}
 
     /**
      * Learns from lessons one after another, then answers each of the tests.
@@ -62,10 +65,13 @@ public record Learner(String name, Optional<FineTuneSettings> tuning, int top) {
     List<Evaluation> learn(Subject subject, List<Corpus> lessons, List<Corpus> tests, Seeds seeds) {
         try (Checkpoint checkpoint = Checkpoint.open(subject.folder());
                 Tokenizer tokenizer = Tokenizer.load(subject.folder());
-                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32)) {
-            if (tuning.isPresent()) {
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, precision)) {
+            if (tuning.isPresent() && precision == Precision.NF4_LINEAR) {
+                tune(decoder, tokenizer, subject.template(), CorpusSpec.joined(lessons), seeds.child("lesson 0"));
+            } else if (tuning.isPresent()) {
                 for (int l = 0; l < lessons.size(); l++) {
-                    tune(decoder, tokenizer, subject.template(), lessons.get(l), seeds.child("lesson " + l));
+                    tune(decoder, tokenizer, subject.template(), lessons.get(l), seeds.child("lesson " + l))
+                            .ifPresent(Learner::merge);
                 }
             }
             LanguageModel model = LanguageModels.of(decoder, tokenizer);
@@ -76,17 +82,18 @@ public record Learner(String name, Optional<FineTuneSettings> tuning, int top) {
         }
     }
 
-    private void tune(Decoder decoder, Tokenizer tokenizer, ScoringTemplate template, Corpus lesson, Seeds seeds) {
+    /** What was learned, for the caller to merge or to leave; it is closed with the decoder. */
+    private Optional<LoraAdapter> tune(
+            Decoder decoder, Tokenizer tokenizer, ScoringTemplate template, Corpus lesson, Seeds seeds) {
         if (lesson.size() == 0) {
-            return;
+            return Optional.empty();
         }
         SequenceSettings sequences =
                 SequenceSettings.ofLength(decoder.contextLength()).withEnding(SequenceSettings.Ending.OF_TEMPLATE);
         NextTokenTask task = NextTokenTask.of(
                 decoder,
                 TrainingSequences.of(lesson, template, tokenizer, sequences).sequences());
-        FineTuned tuned = new FineTuner(tuning.orElseThrow().withSeeds(seeds)).train(task);
-        tuned.adapter().ifPresent(Learner::merge);
+        return new FineTuner(tuning.orElseThrow().withSeeds(seeds)).train(task).adapter();
     }
 
     private static void merge(LoraAdapter adapter) {
@@ -96,7 +103,7 @@ public record Learner(String name, Optional<FineTuneSettings> tuning, int top) {
 
     private Evaluator evaluator(LanguageModel model, Subject subject, Corpus shown) {
         Evaluator evaluator = Evaluator.of(model, subject.template())
-                .withGeneration(GenerationSettings.greedy(NEW_TOKENS).withStops(List.of("\n")))
+                .withGeneration(subject.answers())
                 .withMetrics(List.of(
                         new ExactMatch(ExactMatch.Form.PLAIN),
                         new Rouge(Rouge.Variant.ROUGE_1, Rouge.Words.PLAIN),

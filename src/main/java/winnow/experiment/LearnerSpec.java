@@ -1,9 +1,11 @@
 package winnow.experiment;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import winnow.finetune.FineTuneSettings;
+import winnow.transformer.Precision;
 
 /**
  * How an experiment file says that a model learns from a choice: by tuning, or from examples in the prompt.
@@ -29,6 +31,17 @@ record LearnerSpec(String name, Optional<TrainingSpec> training, int examples) {
         return read;
     }
 
+    /** Those of an experiment, of different names. */
+    static List<LearnerSpec> all(StrictJson json) {
+        List<LearnerSpec> all =
+                json.objects("learners").stream().map(LearnerSpec::of).toList();
+        List<String> names = all.stream().map(LearnerSpec::name).toList();
+        if (names.stream().distinct().count() < names.size()) {
+            throw json.refused(new IllegalArgumentException("learners must have different names, got " + names));
+        }
+        return all;
+    }
+
     Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("name", name);
@@ -37,7 +50,7 @@ record LearnerSpec(String name, Optional<TrainingSpec> training, int examples) {
     }
 
     Learner learner() {
-        return training.map(t -> Learner.tuned(name, t.over(FineTuneSettings.delift())))
-                .orElseGet(() -> new Learner(name, Optional.empty(), examples));
+        return training.map(t -> new Learner(name, Optional.of(t.over(FineTuneSettings.delift())), 0, t.precision()))
+                .orElseGet(() -> new Learner(name, Optional.empty(), examples, Precision.F32));
     }
 }

@@ -1,7 +1,9 @@
 package winnow.experiment;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,7 +35,8 @@ public record SkillTask(
         Optional<Corpus> existing,
         Corpus test,
         Optional<Corpus> old,
-        Set<String> wanted) {
+        Set<String> wanted)
+        implements SelectionTask {
     private static final int TARGET_ITEMS = 6;
     private static final int EXISTING_ITEMS = 12;
     private static final String SKILL = "skill";
@@ -129,6 +132,17 @@ public record SkillTask(
         }
         double chosen = Math.max(1, positions.length);
         return new Truth((double) covered.size() / wanted.size(), noisy / chosen, repeated / chosen, useful / chosen);
+    }
+
+    @Override
+    public Map<String, Double> known(int[] positions) {
+        Truth truth = truth(positions);
+        Map<String, Double> known = new LinkedHashMap<>();
+        known.put("skills covered", truth.coverage());
+        known.put("noise", truth.noise());
+        known.put("near-duplicates", truth.repeated());
+        known.put("clean and wanted", truth.useful());
+        return known;
     }
 
     /**

@@ -121,16 +121,6 @@ final class StrictJson {
         return has(key) ? Optional.of(text(key)) : Optional.empty();
     }
 
-    /** Different texts that are not blank, at least one. */
-    List<String> texts(String key) {
-        return list(key, value -> {
-            if (!value.isTextual() || value.asText().isBlank()) {
-                throw broken(key, "must be a list of texts that are not blank", value);
-            }
-            return value.asText();
-        });
-    }
-
     /** A text among some that are known. */
     String choice(String key, Collection<String> known) {
         return requireKnown(key, text(key), known);

@@ -1,0 +1,286 @@
+package winnow.experiment;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import winnow.corpus.Corpus;
+import winnow.model.GenerationSettings;
+import winnow.model.ScoringTemplate;
+import winnow.random.Seeds;
+import winnow.selection.TargetObjective;
+
+/**
+ * A stage of DELIFT on records of files and public data sets.
+ *
+ * <p>The corpora of a run are drawn by its seed and share no record, see {@link CorpusDraw}; the test is served first, so it does not
+ * depend on how large the pool is.
+ *
+ * @param stage of fine-tuning
+ * @param corpora role to corpus, in the order of {@link #ROLES}: {@code test} and {@code pool} always, {@code target} in stage 2, {@code
+ *     existing} in stage 3, where {@code old} may be asked too
+ * @param template name of the way in which records are laid out, see {@link ScoringTemplate#named}
+ * @param answers how answers are written
+ * @param objective in stage 2
+ * @param learners in the order of tables
+ * @param choiceOnly methods of which it is only said what they choose
+ * @param located the corpora as they were found, if they were looked for
+ */
+record RecordsProblem(
+        Stage stage,
+        Map<String, CorpusSpec> corpora,
+        String template,
+        Answers answers,
+        TargetObjective objective,
+        List<LearnerSpec> learners,
+        List<String> choiceOnly,
+        Optional<Located> located)
+        implements ExperimentProblem {
+    static final String TEST = "test";
+    static final String OLD = "old";
+    static final String TARGET = "target";
+    static final String EXISTING = "existing";
+    static final String POOL = "pool";
+
+    /** In the order in which records are drawn. */
+    private static final List<String> ROLES = List.of(TEST, OLD, TARGET, EXISTING, POOL);
+
+    private static final List<String> TEMPLATES = List.of("plain", "delift", "delift-published", "seedling", "chat");
+    private static final int MOST_TOKENS = 100_000;
+
+    /**
+     * How answers are written: greedily.
+     *
+     * @param tokens at most
+     * @param stops texts that end an answer
+     */
+    record Answers(int tokens, List<String> stops) {
+        static Answers of(StrictJson json) {
+            Answers read = new Answers(
+                    json.whole("tokens", 1, MOST_TOKENS), json.has("stops") ? json.texts("stops") : List.of());
+            json.requireNothingElse();
+            return read;
+        }
+
+        Map<String, Object> asMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("tokens", tokens);
+            if (!stops.isEmpty()) {
+                map.put("stops", stops);
+            }
+            return map;
+        }
+
+        GenerationSettings settings() {
+            return GenerationSettings.greedy(tokens).withStops(stops);
+        }
+    }
+
+    /**
+     * Corpora that were found.
+     *
+     * @param places where
+     * @param fingerprints role to that of all records of its source
+     * @param sizes role to records, at most
+     */
+    record Located(CorpusPlaces places, Map<String, String> fingerprints, Map<String, Long> sizes) {}
+
+    static RecordsProblem of(StrictJson json) {
+        Stage stage = Stage.of(json.whole("stage", 1, 3));
+        StrictJson part = json.object("corpora");
+        Map<String, CorpusSpec> corpora = new LinkedHashMap<>();
+        for (String role : ROLES) {
+            if (isNeeded(role, stage) || role.equals(OLD) && stage == Stage.CONTINUAL && part.has(OLD)) {
+                corpora.put(role, CorpusSpec.of(part.object(role)));
+            }
+        }
+        part.requireNothingElse();
+        TargetObjective objective = TargetObjective.FLQMI;
+        if (stage == Stage.TASK) {
+            objective = TargetObjective.valueOf(json.choice(
+                            "targetObjective",
+                            Arrays.stream(TargetObjective.values())
+                                    .map(TargetObjective::id)
+                                    .toList())
+                    .toUpperCase(Locale.ROOT));
+        }
+        RecordsProblem read = new RecordsProblem(
+                stage,
+                corpora,
+                json.choice("template", TEMPLATES),
+                Answers.of(json.object("answers")),
+                objective,
+                LearnerSpec.all(json),
+                List.of(),
+                Optional.empty());
+        return json.has("choiceOnly") ? read.withChoiceOnly(json.choices("choiceOnly", read.methods())) : read;
+    }
+
+    private static boolean isNeeded(String role, Stage stage) {
+        return role.equals(POOL)
+                || role.equals(TEST)
+                || role.equals(TARGET) && stage == Stage.TASK
+                || role.equals(EXISTING) && stage == Stage.CONTINUAL;
+    }
+
+    private RecordsProblem withChoiceOnly(List<String> names) {
+        return new RecordsProblem(stage, corpora, template, answers, objective, learners, names, located);
+    }
+
+    @Override
+    public RecordsProblem located(CorpusPlaces places) {
+        Map<String, CorpusSpec> pinned = new LinkedHashMap<>();
+        Map<String, String> fingerprints = new LinkedHashMap<>();
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        Map<Object, Corpus> read = new HashMap<>();
+        corpora.forEach((role, spec) -> {
+            CorpusSpec found = spec.pinned(places);
+            Corpus all = read.computeIfAbsent(found.origin(), origin -> found.read(places));
+            pinned.put(role, found);
+            fingerprints.put(role, all.fingerprint());
+            sizes.put(role, (long) Math.min(all.size(), found.take().orElse(all.size())));
+        });
+        return new RecordsProblem(
+                stage,
+                pinned,
+                template,
+                answers,
+                objective,
+                learners,
+                choiceOnly,
+                Optional.of(new Located(places, fingerprints, sizes)));
+    }
+
+    private Located found() {
+        return located.orElseThrow(
+                () -> new IllegalStateException("the corpora of the experiment must be located before they are used"));
+    }
+
+    @Override
+    public String kind() {
+        return "records";
+    }
+
+    @Override
+    public List<ExperimentProblem> points() {
+        return List.of(this);
+    }
+
+    @Override
+    public String label() {
+        return stage.label();
+    }
+
+    @Override
+    public List<String> methods() {
+        return contenders().stream().map(Contender::name).toList();
+    }
+
+    private List<Contender> contenders() {
+        return DeliftContenders.all(stage, objective);
+    }
+
+    @Override
+    public List<String> metrics() {
+        return List.of("logloss", "exact", "rouge1", "rougeL");
+    }
+
+    @Override
+    public Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>(items());
+        map.put("template", template);
+        map.put("answers", answers.asMap());
+        if (stage == Stage.TASK) {
+            map.put("targetObjective", objective.id());
+        }
+        map.put("learners", learners.stream().map(LearnerSpec::asMap).toList());
+        if (!choiceOnly.isEmpty()) {
+            map.put("choiceOnly", choiceOnly);
+        }
+        return map;
+    }
+
+    @Override
+    public Map<String, Object> items() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("stage", stage.ordinal() + 1);
+        Map<String, Object> specs = new LinkedHashMap<>();
+        corpora.forEach((role, spec) -> specs.put(role, spec.asMap()));
+        map.put("corpora", specs);
+        return map;
+    }
+
+    @Override
+    public Map<String, Object> keySettings(String method) {
+        Map<String, Object> contents = new LinkedHashMap<>();
+        corpora.forEach((role, spec) -> {
+            Map<String, Object> content = new LinkedHashMap<>();
+            content.put("fingerprint", found().fingerprints().get(role));
+            spec.take().ifPresent(take -> content.put("take", take));
+            contents.put(role, content);
+        });
+        Map<String, Object> settings = new LinkedHashMap<>(asMap());
+        settings.put("corpora", contents);
+        settings.put("choiceOnly", choiceOnly.contains(method));
+        return settings;
+    }
+
+    @Override
+    public StepResult run(String method, double share, long seed, StepSetting setting) {
+        return run(method, share, seed, setting, choiceOnly.contains(method) ? List.of() : List.of(method));
+    }
+
+    @Override
+    public StepResult choose(String method, double share, long seed, StepSetting setting) {
+        return run(method, share, seed, setting, List.of());
+    }
+
+    private StepResult run(String method, double share, long seed, StepSetting setting, List<String> learned) {
+        Contender contender = contenders().stream()
+                .filter(candidate -> candidate.name().equals(method))
+                .findFirst()
+                .orElseThrow();
+        RecordTask task = RecordTask.of(stage, CorpusDraw.of(corpora, found().places(), Seeds.of(seed)));
+        TaskRun run = new TaskRun(
+                task,
+                share,
+                List.of(contender),
+                learned,
+                learners.stream().map(LearnerSpec::learner).toList(),
+                answers.settings(),
+                setting.model(),
+                ScoringTemplate.named(template, setting.model()),
+                setting.columnsAtOnce(),
+                Optional.of(setting.utilities()));
+        return StepResult.of(told -> run.run(seed, told));
+    }
+
+    @Override
+    public Work work(String method, double share) {
+        return work().of(method, share, !choiceOnly.contains(method));
+    }
+
+    @Override
+    public Work sharedWork(String method) {
+        return work().shared(method);
+    }
+
+    private StageWork work() {
+        Map<String, Long> sizes = found().sizes();
+        long pool = sizes.get(POOL);
+        return new StageWork(
+                pool,
+                pool + sizes.getOrDefault(TARGET, 0L) + sizes.getOrDefault(EXISTING, 0L),
+                sizes.getOrDefault(EXISTING, 0L),
+                sizes.get(TEST) + sizes.getOrDefault(OLD, 0L),
+                learners);
+    }
+
+    @Override
+    public Work preparation() {
+        return Work.NONE;
+    }
+}
