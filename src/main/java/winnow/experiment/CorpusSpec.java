@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.corpus.FileDigest;
@@ -17,14 +18,20 @@ import winnow.corpus.Format;
 
 /**
  * How an experiment file names a corpus: {@code {"file": PATH}} or {@code {"data": NAME, "part": PART}}, with {@code take}, {@code
- * columns} and {@code sha256} where wanted.
+ * characters}, {@code columns} and {@code sha256} where wanted.
  *
  * @param source a file, or a part of a public data set
  * @param take how many records a run draws by its seed; empty for all that are left
+ * @param characters most characters of a record's prompt and response together; longer records are as if they were not there
  * @param columns of the file, instead of those that are found or that the data set states
  * @param sha256 that the content must have, 64 hexadecimal digits: of one file its own, of several that of the text of their digests
  */
-record CorpusSpec(Source source, OptionalInt take, Optional<RecordColumns> columns, Optional<String> sha256) {
+record CorpusSpec(
+        Source source,
+        OptionalInt take,
+        OptionalInt characters,
+        Optional<RecordColumns> columns,
+        Optional<String> sha256) {
     private static final int MOST_RECORDS = 100_000_000;
 
     CorpusSpec {
@@ -144,17 +151,23 @@ record CorpusSpec(Source source, OptionalInt take, Optional<RecordColumns> colum
                 isFile ? new FileSource(json.text("file")) : new DataSource(json.text("data"), json.textIfAny("part"));
         CorpusSpec read = json.checked(() -> new CorpusSpec(
                 source,
-                json.has("take") ? OptionalInt.of(json.whole("take", 1, MOST_RECORDS)) : OptionalInt.empty(),
+                wholeIfAny(json, "take"),
+                wholeIfAny(json, "characters"),
                 json.objectIfAny("columns").map(RecordColumns::of),
                 json.textIfAny("sha256")));
         json.requireNothingElse();
         return read;
     }
 
+    private static OptionalInt wholeIfAny(StrictJson json, String key) {
+        return json.has(key) ? OptionalInt.of(json.whole(key, 1, MOST_RECORDS)) : OptionalInt.empty();
+    }
+
     /** By the keys of an experiment file. */
     Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>(source.asMap());
         take.ifPresent(t -> map.put("take", t));
+        characters.ifPresent(c -> map.put("characters", c));
         columns.ifPresent(c -> map.put("columns", c.roles()));
         sha256.ifPresent(s -> map.put("sha256", s));
         return map;
@@ -174,6 +187,7 @@ record CorpusSpec(Source source, OptionalInt take, Optional<RecordColumns> colum
         return new CorpusSpec(
                 source,
                 take,
+                characters,
                 columns,
                 Optional.of(checkedDigest(source.find(places).files())));
     }
@@ -193,9 +207,10 @@ record CorpusSpec(Source source, OptionalInt take, Optional<RecordColumns> colum
     }
 
     /**
-     * All records, whatever {@link #take} says. Reads every file twice: for its digest and for its records.
+     * All records that are short enough, whatever {@link #take} says. Reads every file twice: for its digest and for its records.
      *
      * @throws IllegalStateException if it is not here or has another digest than the one that is stated
+     * @throws IllegalArgumentException if every record is too long
      */
     Corpus read(CorpusPlaces places) {
         Found found = source.find(places);
@@ -210,7 +225,25 @@ record CorpusSpec(Source source, OptionalInt take, Optional<RecordColumns> colum
                     .read(file)
                     .corpus()));
         }
-        return read.size() == 1 ? read.get(0) : joined(read);
+        return shortOf(read.size() == 1 ? read.get(0) : joined(read));
+    }
+
+    private Corpus shortOf(Corpus all) {
+        if (characters.isEmpty()) {
+            return all;
+        }
+        int[] kept = IntStream.range(0, all.size())
+                .filter(i -> length(all.get(i)) <= characters.getAsInt())
+                .toArray();
+        if (kept.length == 0 && all.size() > 0) {
+            throw new IllegalArgumentException(title() + " must have a record of at most " + characters.getAsInt()
+                    + " characters, found none among " + all.size());
+        }
+        return all.subset(kept);
+    }
+
+    private static int length(Example example) {
+        return example.prompt().length() + example.response().length();
     }
 
     /** One after another; an id that comes again in another file gets the number of its coming. */
@@ -229,7 +262,7 @@ record CorpusSpec(Source source, OptionalInt take, Optional<RecordColumns> colum
 
     /** What corpora must share to be drawn from the same records. */
     Object origin() {
-        return List.of(source, columns);
+        return List.of(source, characters, columns);
     }
 
     /** About how many records there are, where that is known without reading. */

@@ -76,6 +76,22 @@ class CorpusSpecTest {
         assertEquals(Map.of("label", "k1"), corpus.get(1).tags());
     }
 
+    /** "question 9" with "answer 9" has 18 characters, "question 10" with "answer 10" has 20. */
+    @Test
+    void longRecordsAreAsIfTheyWereNotThere() {
+        String columns = ", 'columns': {'prompt': 'q', 'response': 'a', 'id': 'n'}";
+        Corpus corpus =
+                spec("{'file': 'all.jsonl', 'characters': 18" + columns + "}").read(places);
+        assertEquals(10, corpus.size());
+        assertEquals("question 9", corpus.get(9).prompt());
+        CorpusSpec none = spec("{'file': 'all.jsonl', 'characters': 17" + columns + "}");
+        assertEquals(
+                "all.jsonl must have a record of at most 17 characters, found none among 20",
+                assertThrows(IllegalArgumentException.class, () -> none.read(places))
+                        .getMessage());
+        assertEquals(17, none.asMap().get("characters"));
+    }
+
     @Test
     void itSaysWhatItWasToldAndThenAlsoTheDigest() {
         String text = "{'file': 'all.jsonl', 'take': 3" + COLUMNS + "}";
