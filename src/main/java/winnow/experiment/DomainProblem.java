@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import winnow.finetune.FineTuneSettings;
 import winnow.synthetic.DomainCorpus;
 import winnow.synthetic.DomainCorpusSettings;
@@ -167,7 +168,7 @@ record DomainProblem(
 
     @Override
     public List<TrainingSpec> trainings() {
-        return List.of(reading, learning);
+        return Stream.concat(Stream.of(reading), learning.stream()).toList();
     }
 
     @Override

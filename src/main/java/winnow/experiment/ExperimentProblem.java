@@ -9,9 +9,9 @@ import java.util.OptionalDouble;
  * of single settings.
  */
 public sealed interface ExperimentProblem
-        permits DeliftProblem, RecordsProblem, DomainProblem, DetoxificationProblem, GainProblem, TransportProblem {
+        permits DeliftProblem, RecordsProblem, DomainProblem, DetoxificationProblem, GainProblem, TransportProblem, TextsProblem {
     /** The kinds of an experiment file. */
-    List<String> KINDS = List.of("delift", "records", "domain", "detoxification", "gains", "transport");
+    List<String> KINDS = List.of("delift", "records", "domain", "detoxification", "gains", "transport", "texts");
 
     /** One of {@link #KINDS}. */
     String kind();

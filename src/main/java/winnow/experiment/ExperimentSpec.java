@@ -87,8 +87,10 @@ public record ExperimentSpec(
             case "records" -> RecordsProblem.of(json);
             case "domain" -> DomainProblem.of(json);
             case "detoxification" -> DetoxificationProblem.of(json);
+            case "detoxification" -> DetoxificationProblem.of(json);
             case "gains" -> GainProblem.of(json);
-            default -> TransportProblem.of(json);
+            case "transport" -> TransportProblem.of(json);
+            default -> TextsProblem.of(json);
         });
         ExperimentSpec spec = json.checked(() -> new ExperimentSpec(
                 json.text("name"),
