@@ -32,7 +32,7 @@ class ExperimentSpecTest {
     }
 
     private static Stream<Path> committedFiles() throws IOException {
-        return Files.list(Path.of("experiments"))
+        return Stream.concat(Files.list(Path.of("experiments")), Files.list(Path.of("experiments", "paper")))
                 .filter(file -> !file.endsWith("claims.json"))
                 .filter(file -> file.toString().endsWith(".json"))
                 .sorted();
