@@ -87,7 +87,6 @@ public record ExperimentSpec(
             case "records" -> RecordsProblem.of(json);
             case "domain" -> DomainProblem.of(json);
             case "detoxification" -> DetoxificationProblem.of(json);
-            case "detoxification" -> DetoxificationProblem.of(json);
             case "gains" -> GainProblem.of(json);
             case "transport" -> TransportProblem.of(json);
             default -> TextsProblem.of(json);
