@@ -122,6 +122,7 @@ final class FusedOps implements TensorOps {
     }
 
     private NDArray call(String method, NDList inputs) {
+        NativeEngine.get();
         inputs.add(marker(method));
         // "Training" lets the thread's own grad mode decide; otherwise the call would switch recording off.
         return IValueUtils.forward(module, inputs, true).get(0);

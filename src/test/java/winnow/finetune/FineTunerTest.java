@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -93,6 +94,20 @@ class FineTunerTest {
         assertFalse(trainer.isAlive());
         assertTrue(marked[0]);
         assertTrue(run.hasState());
+    }
+
+    @Test
+    void everyThreadTrainsToTheSameBits() throws Exception {
+        FineTuneSettings settings = SETTINGS.withMethod(LORA_EVERYWHERE).withLength(TrainingLength.steps(8));
+        List<float[]> weights = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Thread thread =
+                    new Thread(() -> weights.add(train(settings, Optional.empty(), TrainingListener.none()).weights));
+            thread.start();
+            thread.join();
+        }
+        assertArrayEquals(weights.get(0), weights.get(1));
+        assertArrayEquals(weights.get(0), weights.get(2));
     }
 
     @ParameterizedTest
