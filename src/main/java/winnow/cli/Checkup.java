@@ -2,7 +2,6 @@ package winnow.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.management.JMException;
-import javax.management.ObjectName;
 import winnow.linalg.Vectors;
 import winnow.report.Figures;
 import winnow.report.Series;
@@ -87,7 +84,8 @@ final class Checkup {
     private static Finding memory() {
         String heap = gib(Runtime.getRuntime().maxMemory()) + " heap";
         return Finding.ok(
-                "memory", heap + " of " + physicalMemory().map(Checkup::gib).orElse("an unknown amount"));
+                "memory",
+                heap + " of " + ThisProcessor.physicalMemory().map(Checkup::gib).orElse("an unknown amount"));
     }
 
     private static Finding duckDb() {
@@ -200,17 +198,6 @@ final class Checkup {
             return Optional.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Optional.empty();
-        }
-    }
-
-    /** Memory of this machine, if it says. */
-    static Optional<Long> physicalMemory() {
-        try {
-            ObjectName system = new ObjectName("java.lang:type=OperatingSystem");
-            return Optional.of(
-                    (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(system, "TotalMemorySize"));
-        } catch (JMException e) {
             return Optional.empty();
         }
     }

@@ -1,6 +1,7 @@
 package winnow.cli;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 import winnow.experiment.CorpusPlaces;
@@ -14,6 +15,11 @@ final class DataOptions {
             defaultValue = "experiments/data",
             description = "Folder of descriptions of public data sets (default: experiments/data).")
     private Path descriptions;
+
+    /** The options as they would be given again. */
+    List<String> arguments() {
+        return List.of("--data-sets", descriptions.toString());
+    }
 
     /** Relative paths start at the working directory; fetched files are in this program's cache. */
     CorpusPlaces places(Map<String, String> environment) {

@@ -44,6 +44,11 @@ final class ExperimentOptions {
         return seeds == null ? read : read.withSeeds(seeds());
     }
 
+    /** Where descriptions of data sets are. */
+    DataOptions data() {
+        return data;
+    }
+
     /** Where the corpora of the file are looked for. */
     CorpusPlaces places() {
         return data.places(System.getenv());
@@ -55,7 +60,11 @@ final class ExperimentOptions {
      * @throws IllegalStateException if a corpus of the experiment is not here
      */
     ExperimentRun run(Threads threads) {
-        ExperimentSpec spec = spec().located(places());
+        return run(spec().located(places()), out, threads);
+    }
+
+    /** The run of an experiment, whose corpora were found, into a folder of all results. */
+    static ExperimentRun run(ExperimentSpec spec, Path out, Threads threads) {
         ModelArgument model = ModelArgument.of(spec.model());
         return new ExperimentRun(spec, out, model.folder(), digest(model), threads.count());
     }

@@ -1,6 +1,7 @@
 package winnow.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import winnow.checkpoint.ModelConfig;
 import winnow.model.LanguageModel;
 import winnow.transformer.Decoder;
@@ -33,6 +34,11 @@ final class NativeThreads {
         }
     }
 
+    /** The option that gives another process of Java the number that was chosen here, if any was. */
+    static Optional<String> chosen() {
+        return Optional.ofNullable(System.getProperty(PROPERTY)).map(count -> "-D" + PROPERTY + "=" + count);
+    }
+
     /** Passes that are worth running at once. */
     static int passesAtOnce(LanguageModel model, Threads threads) {
         long weights = ((Number) model.settings().getOrDefault("weights", SMALL_WEIGHTS)).longValue();
@@ -40,7 +46,7 @@ final class NativeThreads {
         return isOnCpu && isSmall(weights) ? threads.count() : 1;
     }
 
-    private static boolean isSmall(long weights) {
+    static boolean isSmall(long weights) {
         return weights < SMALL_WEIGHTS;
     }
 }

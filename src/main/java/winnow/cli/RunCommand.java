@@ -3,8 +3,10 @@ package winnow.cli;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,27 +45,50 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ExperimentOptions experiment;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads (default: all cores).")
+    @Option(names = "--threads", paramLabel = "N", description = "Threads of all steps together (default: all cores).")
     private Integer threads;
+
+    @Option(
+            names = "--parallel",
+            paramLabel = "N",
+            description = {
+                "Steps at once, each in a process with its share of the threads; no value depends on it",
+                "(default: as many as cores and memory allow and the work is worth, 1 for a large model)."
+            })
+    private Integer parallel;
 
     @Override
     public Integer call() {
         ExperimentRun run = experiment.run(Threads.of(threads));
         NativeThreads.prepareFor(run.model(), Threads.of(threads));
+        StepsAtOnce atOnce = StepsAtOnce.of(parallel, run, Threads.of(threads));
+        List<StepProcess> processes = atOnce.processes(run, experiment.data(), Threads.of(threads));
         try (Progress progress = new Progress(spec.commandLine().getErr())) {
+            if (atOnce.count() > 1) {
+                progress.say(atOnce.count() + " steps at once, each with about " + Quantity.bytes(atOnce.bytesEach()));
+            }
             Map<String, Object> madeBy = ExperimentOptions.madeBy(run);
-            StoredResult stored = Threads.of(threads).run(() -> run.run(madeBy, told(progress)));
+            ExperimentRun.Listener listener = told(progress, run, atOnce.count());
+            StoredResult stored = Threads.of(threads)
+                    .run(() -> processes.isEmpty() ? run.run(madeBy, listener) : run.run(madeBy, listener, processes));
             progress.begin("writing");
             write(stored);
             progress.end();
+        } finally {
+            processes.forEach(StepProcess::close);
         }
         return 0;
     }
 
-    private static ExperimentRun.Listener told(Progress progress) {
+    private static ExperimentRun.Listener told(Progress progress, ExperimentRun run, int atOnce) {
         return new ExperimentRun.Listener() {
+            private int there;
+            private int all;
+
             @Override
             public void found(int steps, int of) {
+                there = steps;
+                all = of;
                 progress.say(steps + " of " + of + " steps were there");
             }
 
@@ -79,7 +104,14 @@ final class RunCommand implements Callable<Integer> {
 
             @Override
             public void done(ExperimentStep step, double seconds) {
-                progress.say(String.format(Locale.ROOT, "  %.1f s", seconds));
+                there++;
+                progress.say(String.format(
+                        Locale.ROOT, "done %d of %d: %s, %.1f s%s", there, all, step.title(), seconds, left()));
+            }
+
+            private String left() {
+                OptionalDouble left = there == all ? OptionalDouble.empty() : run.secondsLeft();
+                return left.isEmpty() ? "" : "; about " + Quantity.seconds(left.getAsDouble() / atOnce) + " left";
             }
         };
     }

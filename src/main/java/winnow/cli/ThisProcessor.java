@@ -1,11 +1,15 @@
 package winnow.cli;
 
+import java.lang.management.ManagementFactory;
+import java.util.Optional;
+import javax.management.JMException;
+import javax.management.ObjectName;
 import winnow.experiment.Device;
 import winnow.experiment.DevicePlan;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.MatrixProduct;
 
-/** The processor of this machine as a device for plans. */
+/** What this machine has, as a device for plans too. */
 final class ThisProcessor {
     private static final int WIDTH = 512;
     private static final int ROUNDS = 20;
@@ -27,7 +31,18 @@ final class ThisProcessor {
         }
         // Half of the products of all pairs of rows, each a multiplication and an addition.
         double rate = (double) WIDTH * WIDTH * WIDTH / best;
-        long memory = Checkup.physicalMemory().orElse(Runtime.getRuntime().maxMemory());
+        long memory = physicalMemory().orElse(Runtime.getRuntime().maxMemory());
         return new Device(DevicePlan.CPU, "this processor, measured", rate, rate, memory);
+    }
+
+    /** All memory of the machine, or what a container has of it. */
+    static Optional<Long> physicalMemory() {
+        try {
+            ObjectName system = new ObjectName("java.lang:type=OperatingSystem");
+            return Optional.of(
+                    (Long) ManagementFactory.getPlatformMBeanServer().getAttribute(system, "TotalMemorySize"));
+        } catch (JMException e) {
+            return Optional.empty();
+        }
     }
 }

@@ -4,6 +4,8 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             SelectCommand.class,
             DemoCommand.class,
             RunCommand.class,
+            StepsCommand.class,
             PlanCommand.class,
             CompareCommand.class,
             ReportCommand.class,
@@ -84,10 +87,18 @@ public final class Winnow implements Runnable {
                 && error instanceof UnmatchedArgumentException unmatched
                 && !unmatched.getUnmatched().get(0).startsWith("-");
         return isCommand
-                ? "the command must be one of "
-                        + String.join(", ", failed.getSubcommands().keySet()) + ", got "
+                ? "the command must be one of " + commands(failed) + ", got "
                         + ((UnmatchedArgumentException) error).getUnmatched().get(0)
                 : ErrorLine.of(error);
+    }
+
+    /** The commands for people. */
+    private static String commands(CommandLine commandLine) {
+        return commandLine.getSubcommands().entrySet().stream()
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.joining(", "));
     }
 
     private static int fail(CommandLine commandLine, String message, int exitCode, Throwable error) {
@@ -109,8 +120,6 @@ public final class Winnow implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(),
-                "a command must be given, one of "
-                        + String.join(", ", spec.subcommands().keySet()));
+                spec.commandLine(), "a command must be given, one of " + commands(spec.commandLine()));
     }
 }

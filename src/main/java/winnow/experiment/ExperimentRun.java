@@ -5,19 +5,21 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Stream;
-import winnow.corpus.OutputFile;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * Runs an experiment step by step into a folder of results, and goes on after it was stopped.
@@ -25,7 +27,7 @@ import winnow.corpus.OutputFile;
  * <p>A finished step is a file of values that appears whole, {@code results/NAME/HASH/steps/KEY.csv}, beside {@code KEY.json}, which says
  * what was chosen; steps that any experiment of the same folder of results has finished are not computed again. Where only the values of
  * a step are there, as versions before wrote them, it chooses again and learns nothing. However often a run is killed, it loses at most
- * the running step, and the final files are the same. One run at a time: the folder of results is locked.
+ * the running steps, and the final files are the same. One run at a time: the folder of results is locked.
  *
  * <p>{@code results/.cache} holds what no result depends on: utilities, models that have read a source, and how long steps took.
  *
@@ -36,12 +38,7 @@ import winnow.corpus.OutputFile;
  * @param columnsAtOnce columns of utility at once, which changes no value
  */
 public record ExperimentRun(ExperimentSpec spec, Path results, Path model, String modelDigest, int columnsAtOnce) {
-    private static final int MOST_BYTES = 1 << 30;
-    private static final String STEPS = "steps";
-    private static final String CSV = ".csv";
-    private static final String CHOSEN = ".json";
-
-    /** Told what is being done, for people who wait. */
+    /** Told what is being done, for people who wait; by one thread at a time. */
     public interface Listener {
         /** So many of the different steps are there already. */
         void found(int steps, int of);
@@ -54,6 +51,13 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
 
         /** It is done. */
         void done(ExperimentStep step, double seconds);
+    }
+
+    /** Computes steps, one at a time. */
+    @FunctionalInterface
+    public interface Worker {
+        /** Computes a step as {@link ExperimentRun#compute} does; its files are there when this returns. */
+        void compute(String key, ExperimentStep step);
     }
 
     /** The folder of results of the spec. */
@@ -70,29 +74,56 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
 
     /** Keys of the steps that are finished, in this folder or in that of another experiment. */
     public Set<String> found() {
-        Set<String> found = new LinkedHashSet<>(steps().keySet());
-        found.retainAll(finished().keySet());
-        return found;
+        return files().finished(steps().keySet()).keySet();
     }
 
-    /** About how much is still to be computed. */
-    public ExperimentProblem.Work missingWork() {
+    private Map<String, ExperimentStep> missing() {
         Map<String, ExperimentStep> missing = steps();
         missing.keySet().removeAll(found());
-        return ExperimentStep.work(missing.values());
+        return missing;
+    }
+
+    /** How many of the missing steps can run at once; those that share utilities cannot. */
+    public int mostAtOnce() {
+        return StepQueue.width(missing());
+    }
+
+    /** About how much is still to be computed; what steps share is there if one of them is. */
+    public ExperimentProblem.Work missingWork() {
+        Map<String, ExperimentStep> there = steps();
+        there.keySet().retainAll(found());
+        return ExperimentStep.work(missing().values(), there.values());
+    }
+
+    /** About how many seconds all that is missing takes one step after another; empty where no such step was timed. */
+    public OptionalDouble secondsLeft() {
+        OptionalDouble each = times().secondsPerPass(spec.problem().kind());
+        return each.isPresent()
+                ? OptionalDouble.of(each.getAsDouble() * missingWork().passes())
+                : each;
+    }
+
+    /** Runs all steps in this thread, see {@link #run(Map, Listener, List)}. */
+    public StoredResult run(Map<String, Object> madeBy, Listener listener) {
+        return run(madeBy, listener, List.of(this::compute));
     }
 
     /**
      * Computes what is missing and writes values and manifest.
      *
+     * <p>Each worker has one step at a time, so as many run at once as there are workers. After a step has failed the others that run are
+     * finished, and no more begin.
+     *
      * @param madeBy what the manifest is to say beside the settings
+     * @param workers one to run in this thread, or several, each with a thread of its own
      * @throws IllegalStateException if another run writes into the same folder of results
      * @throws IllegalArgumentException if the folder holds a manifest that was changed, or steps that are not those it vouches for, or
      *     a step that chooses otherwise today than when it was computed
      * @throws UncheckedIOException naming the file that cannot be written; finished steps stay
+     * @throws CancellationException when this thread is interrupted while it waits for workers
      */
-    public StoredResult run(Map<String, Object> madeBy, Listener listener) {
-        create(folder().resolve(STEPS));
+    public StoredResult run(Map<String, Object> madeBy, Listener listener, List<? extends Worker> workers) {
+        create(files().steps());
         create(cache());
         try (FileChannel channel =
                         FileChannel.open(cache().resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -100,7 +131,7 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
             if (lock == null) {
                 throw new IllegalStateException(results + " is being written by another run");
             }
-            return locked(madeBy, listener);
+            return locked(madeBy, listener, workers);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -114,39 +145,32 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
         }
     }
 
-    private StoredResult locked(Map<String, Object> madeBy, Listener listener) {
+    private StoredResult locked(Map<String, Object> madeBy, Listener listener, List<? extends Worker> workers) {
         boolean wasWritten = Files.exists(folder().resolve(StoredResult.MANIFEST));
         StoredResult before = wasWritten ? StoredResult.read(folder()) : null;
+        StepFiles files = files();
         Map<String, ExperimentStep> steps = steps();
-        Map<String, Path> finished = finished();
-        Set<String> found = found();
-        listener.found(found.size(), steps.size());
-        int number = 0;
-        boolean isAllThere = true;
-        for (Map.Entry<String, ExperimentStep> entry : steps.entrySet()) {
-            number++;
-            String key = entry.getKey();
-            ExperimentStep step = entry.getValue();
-            isAllThere &= Files.exists(file(key));
-            if (!found.contains(key)) {
-                listener.begins(number, steps.size(), step);
-                compute(key, step, listener);
-                continue;
+        List<String> order = List.copyOf(steps.keySet());
+        boolean isAllThere = order.stream().allMatch(key -> Files.exists(files.values(key)));
+        Map<String, Path> finished = files.finished(steps.keySet());
+        listener.found(finished.size(), steps.size());
+        Map<String, ExperimentStep> missing = missing();
+        finished.forEach((key, file) -> {
+            if (!file.equals(files.values(key))) {
+                files.take(key, file);
             }
-            if (!finished.get(key).equals(file(key))) {
-                copy(chosenBeside(finished.get(key)), chosenBeside(file(key)));
-                copy(finished.get(key), file(key));
-            }
-            if (!Files.exists(chosenBeside(file(key)))) {
-                listener.chooses(number, steps.size(), step);
+        });
+        computeAll(missing, order, listener, workers);
+        steps.forEach((key, step) -> {
+            if (!Files.exists(files.chosen(key))) {
+                listener.chooses(order.indexOf(key) + 1, order.size(), step);
                 chooseAgain(key, step);
             }
-        }
+        });
         // Who computed nothing leaves it said who did.
-        boolean isMadeBefore = before != null && isAllThere;
-        StoredResult stored =
-                new StoredResult(folder(), spec, isMadeBefore ? before.madeBy() : madeBy, points(), selections());
-        if (before != null && before.madeBy().equals(stored.madeBy())) {
+        Map<String, Object> maker = before != null && isAllThere ? before.madeBy() : madeBy;
+        StoredResult stored = new StoredResult(folder(), spec, maker, points(), selections());
+        if (before != null && before.madeBy().equals(maker)) {
             requireSame(before, stored);
         }
         stored.write();
@@ -155,21 +179,80 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
 
     private void requireSame(StoredResult before, StoredResult now) {
         if (!before.outcomesDigest().equals(now.outcomesDigest())) {
-            throw new IllegalArgumentException(folder().resolve(STEPS)
+            throw new IllegalArgumentException(files().steps()
                     + " does not give the values that the manifest vouches for: a step was changed; delete the folder "
                     + folder() + " and run the experiment again");
         }
     }
 
-    private void compute(String key, ExperimentStep step, Listener listener) {
-        long start = System.nanoTime();
-        StepResult result = step.run(setting());
-        write(key, step, result.chosen());
-        // Values last: they are what makes a step a finished one.
-        result.results().write(file(key));
-        double seconds = (System.nanoTime() - start) / 1e9;
-        StepTimes.of(cache()).add(key, step, seconds);
-        listener.done(step, seconds);
+    private void computeAll(
+            Map<String, ExperimentStep> missing,
+            List<String> order,
+            Listener listener,
+            List<? extends Worker> workers) {
+        StepQueue queue = new StepQueue(missing);
+        if (workers.size() == 1) {
+            work(queue, order, listener, workers.get(0));
+            return;
+        }
+        ExecutorService threads = Executors.newFixedThreadPool(workers.size(), task -> {
+            Thread thread = new Thread(task, "winnow-step");
+            thread.setDaemon(true);
+            return thread;
+        });
+        try {
+            CompletableFuture.allOf(workers.stream()
+                            .map(worker ->
+                                    CompletableFuture.runAsync(() -> work(queue, order, listener, worker), threads))
+                            .toArray(CompletableFuture[]::new))
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw new IllegalStateException(e.getCause());
+        } finally {
+            queue.stop();
+            threads.shutdownNow();
+        }
+    }
+
+    private void work(StepQueue queue, List<String> order, Listener listener, Worker worker) {
+        try {
+            for (var next = queue.take(); next.isPresent(); next = queue.take()) {
+                String key = next.get().getKey();
+                ExperimentStep step = next.get().getValue();
+                synchronized (queue) {
+                    listener.begins(order.indexOf(key) + 1, order.size(), step);
+                }
+                long start = System.nanoTime();
+                worker.compute(key, step);
+                double seconds = (System.nanoTime() - start) / 1e9;
+                synchronized (queue) {
+                    times().add(key, step, seconds);
+                    listener.done(step, seconds);
+                }
+                queue.done(step);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        } finally {
+            // After a failure no other worker begins anything.
+            queue.stop();
+        }
+    }
+
+    /**
+     * Computes a step and writes its files, for a run of this or another process that has the folder of results locked.
+     *
+     * @param key of the step
+     */
+    public void compute(String key, ExperimentStep step) {
+        files().write(key, step, step.run(setting()));
     }
 
     private StepSetting setting() {
@@ -178,31 +261,18 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
 
     private void chooseAgain(String key, ExperimentStep step) {
         StepResult again = step.choose(setting());
-        List<String> then = StepResult.choiceIn(stepOf(key, step));
+        List<String> then = StepResult.choiceIn(files().read(key, step));
         List<String> now = StepResult.choiceIn(again.results());
         if (!then.equals(now)) {
-            throw new IllegalArgumentException(file(key) + " must be what " + step.title()
+            throw new IllegalArgumentException(files().values(key) + " must be what " + step.title()
                     + " gives, but that now chooses " + now + ", then " + then + "; delete it and run again");
         }
-        write(key, step, again.chosen());
-    }
-
-    private void write(String key, ExperimentStep step, List<String> chosen) {
-        byte[] line = (ChosenRecords.of(step, chosen).line() + "\n").getBytes(StandardCharsets.UTF_8);
-        OutputFile.write(chosenBeside(file(key)), out -> out.write(line));
+        files().writeChosen(key, step, again.chosen());
     }
 
     private List<ChosenRecords> selections() {
         List<ChosenRecords> selections = new ArrayList<>();
-        steps().forEach((key, step) -> {
-            Path file = chosenBeside(file(key));
-            ChosenRecords read = ChosenRecords.parse(StrictJson.text(file, MOST_BYTES), file.toString());
-            if (!read.equals(ChosenRecords.of(step, read.ids()))) {
-                throw new IllegalArgumentException(
-                        file + " must say what " + step.title() + " chose; delete it and run the experiment again");
-            }
-            selections.add(read);
-        });
+        steps().forEach((key, step) -> selections.add(files().readChosen(key, step)));
         return selections;
     }
 
@@ -215,7 +285,7 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
                 for (long seed : spec.seeds()) {
                     for (String method : spec.methods()) {
                         ExperimentStep step = new ExperimentStep(problem, share, method, seed);
-                        all = all.and(read.computeIfAbsent(step.key(modelDigest), key -> stepOf(key, step)));
+                        all = all.and(read.computeIfAbsent(step.key(modelDigest), key -> files().read(key, step)));
                     }
                 }
                 points.add(new PointResults(problem.label(), share, all));
@@ -224,25 +294,8 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
         return points;
     }
 
-    private Results stepOf(String key, ExperimentStep step) {
-        Results results = Results.read(file(key));
-        boolean isItsOwn = results.outcomes().stream()
-                .allMatch(outcome ->
-                        outcome.seed() == step.seed() && outcome.method().equals(step.method()));
-        if (!isItsOwn || results.outcomes().isEmpty()) {
-            throw new IllegalArgumentException(file(key) + " must hold outcomes of " + step.method() + " with seed "
-                    + step.seed() + "; delete it and run the experiment again");
-        }
-        return results;
-    }
-
-    private static Path chosenBeside(Path values) {
-        String name = values.getFileName().toString();
-        return values.resolveSibling(name.substring(0, name.length() - CSV.length()) + CHOSEN);
-    }
-
-    private Path file(String key) {
-        return folder().resolve(STEPS).resolve(key + CSV);
+    private StepFiles files() {
+        return new StepFiles(results, folder());
     }
 
     /** How long steps took, as far as it was seen here. */
@@ -252,47 +305,6 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
 
     private Path cache() {
         return results.resolve(".cache");
-    }
-
-    /** Files of finished steps by key; one of this folder before those of others. */
-    private Map<String, Path> finished() {
-        Map<String, Path> finished = new LinkedHashMap<>();
-        for (Path experiment : list(results)) {
-            for (Path run : list(experiment)) {
-                for (Path file : list(run.resolve(STEPS))) {
-                    String name = file.getFileName().toString();
-                    if (name.endsWith(CSV)) {
-                        finished.putIfAbsent(name.substring(0, name.length() - CSV.length()), file);
-                    }
-                }
-            }
-        }
-        for (String key : steps().keySet()) {
-            if (Files.exists(file(key))) {
-                finished.put(key, file(key));
-            }
-        }
-        return finished;
-    }
-
-    private static List<Path> list(Path folder) {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        try (Stream<Path> inside = Files.list(folder)) {
-            return inside.filter(path -> !path.getFileName().toString().startsWith("."))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void copy(Path from, Path to) {
-        if (!Files.exists(from)) {
-            return;
-        }
-        OutputFile.writePath(to, temporary -> Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING));
     }
 
     private static void create(Path folder) {

@@ -51,20 +51,25 @@ public record ExperimentStep(ExperimentProblem problem, double share, String met
 
     /** About how much different steps compute, what they share once. */
     public static ExperimentProblem.Work work(Collection<ExperimentStep> steps) {
-        ExperimentProblem.Work all = ExperimentProblem.Work.NONE;
+        return work(steps, List.of());
+    }
+
+    /** The same of steps that are missing; what they share with steps that are there is there too. */
+    static ExperimentProblem.Work work(Collection<ExperimentStep> missing, Collection<ExperimentStep> there) {
         Set<String> shared = new LinkedHashSet<>();
-        for (ExperimentStep step : steps) {
-            ExperimentProblem problem = step.problem();
-            all = all.and(problem.work(step.method(), step.share()));
-            if (shared.add(problem.label())) {
-                all = all.and(problem.preparation());
-            }
-            ExperimentProblem.Work once = problem.sharedWork(step.method());
-            if (once.passes() > 0 && shared.add(problem.label() + " " + step.seed())) {
-                all = all.and(once);
-            }
+        there.forEach(step -> step.shared(shared));
+        ExperimentProblem.Work all = ExperimentProblem.Work.NONE;
+        for (ExperimentStep step : missing) {
+            all = all.and(step.problem.work(step.method, step.share)).and(step.shared(shared));
         }
         return all;
+    }
+
+    /** What the step needs beside its own work, if nothing of it is among what is done already; adds it to that. */
+    private ExperimentProblem.Work shared(Set<String> done) {
+        ExperimentProblem.Work work = done.add(problem.label()) ? problem.preparation() : ExperimentProblem.Work.NONE;
+        ExperimentProblem.Work once = problem.sharedWork(method);
+        return once.passes() > 0 && done.add(problem.label() + " " + seed) ? work.and(once) : work;
     }
 
     /** For people who wait. */

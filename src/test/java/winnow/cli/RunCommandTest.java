@@ -1,5 +1,6 @@
 package winnow.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -174,7 +175,7 @@ class RunCommandTest {
         CommandLineRun again = run(tiny);
         assertEquals(0, again.exitCode(), again.err());
         assertTrue(again.err().contains("step 2 of 3 chooses again: DELIFT at 30 %"), again.err());
-        assertFalse(again.err().contains(" s\n"), "nothing is computed: " + again.err());
+        assertFalse(again.err().contains("done "), "nothing is computed: " + again.err());
         assertEquals(files, files(resultOf(tiny)));
 
         forgetWhatWasChosen();
@@ -304,6 +305,58 @@ class RunCommandTest {
             assertEquals(1, second.exitCode());
             assertEquals("winnow run: " + results() + " is being written by another run", second.error());
         }
+    }
+
+    @Test
+    void stepsAtOnceGiveTheSameFilesAndShareUtilities() throws IOException {
+        String several = tiny.replace(
+                        "[\"Random\", \"DELIFT\", \"Full\"]", "[\"DELIFT\", \"DELIFT; repeat\", \"Full\"]")
+                .replace("\"seeds\": [1]", "\"seeds\": [1, 2]");
+        assertEquals(0, run(several).exitCode());
+        Map<String, String> apart = files(resultOf(several));
+        Path utilities = results().resolve(".cache/utilities");
+        Map<String, byte[]> computed = bytes(utilities);
+        assertEquals(2, computed.size(), "one matrix for each seed, for both methods that need it");
+
+        Path together = folder.resolve("together");
+        CommandLineRun run =
+                CommandLineRun.of("run", experiment(several), "--out", together, "--parallel", 2, "--threads", 2);
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.err().startsWith("2 steps at once, each with about "), run.err());
+        assertTrue(run.err().contains("done 6 of 6: "), run.err());
+        assertEquals(apart, files(together.resolve(results().relativize(resultOf(several)))));
+        Map<String, byte[]> again = bytes(together.resolve(".cache/utilities"));
+        assertEquals(computed.keySet(), again.keySet());
+        computed.forEach((name, bytes) -> assertArrayEquals(bytes, again.get(name), name));
+    }
+
+    private static Map<String, byte[]> bytes(Path folder) throws IOException {
+        Map<String, byte[]> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(folder.relativize(file).toString(), Files.readAllBytes(file));
+            }
+        }
+        return files;
+    }
+
+    @Test
+    void whatAProcessCannotDoIsSaidInOneLine() throws IOException {
+        Path file = experiment(tiny);
+        assertEquals(0, run(tiny).exitCode());
+        forgetWhatWasChosen();
+        Path steps = resultOf(tiny).resolve("steps");
+        Path full = steps.resolve(stepOf("Full"));
+        Files.delete(full);
+        Files.createDirectories(
+                Path.of(full.toString().replace(".csv", ".json")).resolve("in the way"));
+        CommandLineRun failed = CommandLineRun.of("run", file, "--out", results(), "--parallel", 2);
+        assertTrue(failed.exitCode() > 0, failed.err());
+        assertTrue(failed.error().startsWith("winnow run: "), failed.err());
+        assertTrue(failed.error().contains(full.getFileName().toString().replace(".csv", "")), failed.err());
+
+        CommandLineRun refused = CommandLineRun.of("run", file, "--out", results(), "--parallel", 0);
+        assertEquals("winnow run: --parallel must be from 1 to 256, got 0", refused.error());
     }
 
     @Test
