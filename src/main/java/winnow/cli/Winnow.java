@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             PlanCommand.class,
             CompareCommand.class,
             ReportCommand.class,
+            LedgerCommand.class,
             ScoreCommand.class,
             UtilityCommand.class,
             FinetuneCommand.class,

@@ -1,5 +1,6 @@
 package winnow.report;
 
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -188,6 +189,13 @@ public final class Tables {
                     .append(" rows</p>");
         }
         return html.toString();
+    }
+
+    /** The same table as comma-separated values with a header, texts quoted where they must be. */
+    public static String csv(Table table) {
+        StringWriter text = new StringWriter();
+        table.write().csv(text);
+        return text.toString();
     }
 
     /** The same table as plain text for a terminal, columns aligned, without control characters. */
