@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
 import winnow.corpus.OutputFile;
 import winnow.experiment.Claim;
 import winnow.experiment.ClaimVerdict;
+import winnow.experiment.HarnessResults;
 import winnow.experiment.StoredResult;
 import winnow.report.ClaimsLedger;
 import winnow.report.ReportPage;
@@ -22,15 +23,22 @@ import winnow.report.ReportPage;
 @Command(
         name = "report",
         description = {
-            "Write one self-contained page of all results, or the ledger of the papers' claims.",
+            "Write one self-contained page of all results, the ledger of the papers' claims, or files as lm-evaluation-harness has them.",
             "",
             "The page loads nothing from elsewhere and runs no script. With --claims, RESULTS/CLAIMS.md says for every claim of the claims",
-            "file what the results say; claims whose experiment was not run are listed as such.",
+            "file what the results say; claims whose experiment was not run are listed as such. With --harness, every trained model gets a folder",
+            "of results_TIME.json and samples_TASK_TIME.jsonl, which tools for lm-evaluation-harness read; TIME is that of the manifest's file.",
             ""
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        footer = {"", "Examples:", "  winnow report --out report.html", "  winnow report --claims"})
+        footer = {
+            "",
+            "Examples:",
+            "  winnow report --out report.html",
+            "  winnow report --claims",
+            "  winnow report results/quick/1a2b3c4d --harness harness"
+        })
 final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -39,7 +47,7 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "RESULTS",
             arity = "0..1",
             defaultValue = "results",
-            description = "Folder of results (default: results).")
+            description = "Folder of all results, with --harness also of one (default: results).")
     private Path results;
 
     @Option(
@@ -50,6 +58,9 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(names = "--claims", description = "Write the ledger of claims instead of the page.")
     private boolean isLedger;
+
+    @Option(names = "--harness", paramLabel = "DIR", description = "Write files as lm-evaluation-harness has them.")
+    private Path harness;
 
     @Option(
             names = "--experiments",
@@ -63,6 +74,9 @@ final class ReportCommand implements Callable<Integer> {
         if (!Files.isDirectory(results)) {
             throw new IllegalArgumentException("RESULTS must be a folder, got " + results);
         }
+        if (harness != null) {
+            return writeHarness();
+        }
         Path file = experiments.resolve("claims.json");
         List<ClaimVerdict> verdicts = isLedger || Files.exists(file)
                 ? Claim.read(file).stream()
@@ -73,13 +87,34 @@ final class ReportCommand implements Callable<Integer> {
             write(out == null ? results.resolve("CLAIMS.md") : out, ClaimsLedger.markdown(verdicts, results));
             return 0;
         }
+        List<StoredResult> stored = stored();
+        write(out == null ? Path.of("report.html") : out, ReportPage.html(stored, verdicts));
+        return 0;
+    }
+
+    private List<StoredResult> stored() {
         List<StoredResult> stored = StoredResult.foldersBelow(results).stream()
                 .map(StoredResult::read)
                 .toList();
         if (stored.isEmpty()) {
             throw new IllegalArgumentException(results + " must hold results, found none; winnow run makes them");
         }
-        write(out == null ? Path.of("report.html") : out, ReportPage.html(stored, verdicts));
+        return stored;
+    }
+
+    private int writeHarness() {
+        if (isLedger || out != null) {
+            throw new IllegalArgumentException("--harness names its own folder, and takes neither --claims nor --out");
+        }
+        List<StoredResult> stored =
+                Files.exists(results.resolve(StoredResult.MANIFEST)) ? List.of(StoredResult.read(results)) : stored();
+        int models = 0;
+        for (StoredResult result : stored) {
+            models += HarnessResults.write(result, harness).size();
+        }
+        PrintWriter writer = spec.commandLine().getOut();
+        writer.println("written " + models + " models to " + harness);
+        writer.flush();
         return 0;
     }
 

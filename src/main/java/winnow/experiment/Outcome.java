@@ -2,6 +2,8 @@ package winnow.experiment;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import winnow.evaluation.Toxicity;
 
 /**
  * One metric of one run: one value for each test item, or a single one.
@@ -16,6 +18,10 @@ import java.util.List;
  */
 public record Outcome(
         long seed, String stage, String learner, String method, String asked, String metric, List<Double> values) {
+    /** Metrics of which less is better; of all others more is. */
+    public static final Set<String> LOWER_IS_BETTER =
+            Set.of("logloss", Toxicity.EXPECTED_MAXIMUM, Toxicity.PROBABILITY);
+
     /** Copies the values. */
     public Outcome {
         if (values.isEmpty()) {

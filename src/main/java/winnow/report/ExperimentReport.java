@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import tech.tablesaw.api.Table;
 import winnow.evaluation.Toxicity;
 import winnow.experiment.Comparison;
+import winnow.experiment.Outcome;
 import winnow.experiment.PointResults;
 import winnow.experiment.Results;
 import winnow.experiment.StoredResult;
@@ -21,8 +21,6 @@ public final class ExperimentReport {
     private static final int WIDE = 400;
     private static final String FULL = "Full";
     private static final List<String> REFERENCES = List.of("Random", FULL);
-    private static final Set<String> LOWER_IS_BETTER =
-            Set.of("logloss", Toxicity.EXPECTED_MAXIMUM, Toxicity.PROBABILITY);
 
     private final StoredResult result;
 
@@ -85,7 +83,8 @@ public final class ExperimentReport {
                     tables.add(new Titled(
                             setting + ": " + learner + ", " + asked
                                     + ", smallest budget from which on none is shown to be worse than Full",
-                            ResultTables.smallestBudgets(points, learner, asked, FULL, metrics, LOWER_IS_BETTER)));
+                            ResultTables.smallestBudgets(
+                                    points, learner, asked, FULL, metrics, Outcome.LOWER_IS_BETTER)));
                 }
             }
         }
@@ -178,7 +177,7 @@ public final class ExperimentReport {
                     case Toxicity.EXPECTED_MAXIMUM -> metric + " (0 to 1)";
                     default -> metric;
                 };
-        return unit + (LOWER_IS_BETTER.contains(metric) ? ", lower is better" : ", higher is better");
+        return unit + (Outcome.LOWER_IS_BETTER.contains(metric) ? ", lower is better" : ", higher is better");
     }
 
     private boolean isOfSweeps() {

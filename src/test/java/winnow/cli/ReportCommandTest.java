@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import winnow.experiment.ExperimentSpec;
+import winnow.experiment.StoredResult;
 
 class ReportCommandTest {
     private static final String HOSTILE =
@@ -47,6 +48,11 @@ class ReportCommandTest {
         Files.writeString(experiments.resolve("claims.json"), CLAIMS);
         CommandLineRun run = CommandLineRun.of("run", file, "--out", results);
         assertEquals(0, run.exitCode(), run.err());
+
+        CommandLineRun listed = CommandLineRun.of("ledger", "--results", results, "--csv", "SELECT question FROM runs");
+        assertEquals(0, listed.exitCode(), listed.err());
+        String asWritten = ExperimentSpec.read(file).question();
+        assertEquals("question\n" + asWritten + "\n", listed.out());
 
         Path page = folder.resolve("report.html");
         CommandLineRun report = CommandLineRun.of("report", results, "--experiments", experiments, "--out", page);
@@ -92,6 +98,20 @@ class ReportCommandTest {
         assertEquals(0, ledger.exitCode(), ledger.err());
         assertEquals(
                 Files.readString(again), Files.readString(Path.of("results/CLAIMS.md")), "run winnow report --claims");
+    }
+
+    @Test
+    void everyModelOfAResultIsWrittenAsTheHarnessHasIt() throws IOException {
+        Path quick = StoredResult.foldersBelow(Path.of("results")).stream()
+                .filter(result -> result.getParent().endsWith("quick"))
+                .findFirst()
+                .orElseThrow();
+        Path harness = folder.resolve("harness");
+        CommandLineRun report = CommandLineRun.of("report", quick, "--harness", harness);
+        assertEquals(0, report.exitCode(), report.err());
+        assertEquals("written 10 models to " + harness + "\n", report.out(), "five methods with two seeds");
+        CommandLineRun refused = CommandLineRun.of("report", quick, "--harness", harness, "--claims");
+        assertTrue(refused.error().endsWith("takes neither --claims nor --out"), refused.err());
     }
 
     @Test

@@ -1,0 +1,127 @@
+package winnow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HarnessResultsTest {
+    private static final Instant TIME = Instant.parse("2026-01-02T03:04:05Z");
+    private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+    private static final String MODEL =
+            "tiny_seedling_stage_1_noise_0.2_near-duplicates_0.1_budget_30_%_Lo__RA_DELIFT_seed_1";
+
+    @TempDir
+    private Path folder;
+
+    private List<Path> write(String question, Path out) throws IOException {
+        ExperimentSpec spec = ExperimentSpec.parse(
+                ExperimentSpecTest.DELIFT.replace("Does it run?", question).replace("\"LoRA\"", "\"Lo/RA\""), "text");
+        List<Outcome> outcomes = new ArrayList<>();
+        for (long seed : spec.seeds()) {
+            outcomes.add(Outcome.of(seed, "stage 1", Comparison.CHOICE, "DELIFT", "pool", "records", 3));
+            outcomes.add(Outcome.of(seed, "stage 1", "Lo/RA", "DELIFT", "test", "exact", 1, 0, 1, 1));
+            outcomes.add(Outcome.of(seed, "stage 1", "Lo/RA", "DELIFT", "test", "logloss", 1, 2, 3, 4));
+            outcomes.add(Outcome.of(seed, "stage 1", "Lo/RA", "DELIFT", "test", "macro F1", 0.5));
+        }
+        Path result = Files.createDirectories(folder.resolve("result"));
+        String setting = spec.problem().points().get(0).label();
+        List<PointResults> points = List.of(new PointResults(setting, 0.3, new Results(outcomes)));
+        new StoredResult(result, spec, Map.of("source", Map.of("commit", COMMIT)), points, List.of()).write();
+        Files.setLastModifiedTime(result.resolve("manifest.json"), FileTime.from(TIME));
+        return HarnessResults.write(StoredResult.read(result), out);
+    }
+
+    @Test
+    void aTrainedModelIsAModelAndItsQuestionsAreATask() throws IOException {
+        Path out = folder.resolve("out");
+        List<Path> models = write("?", out);
+        assertEquals(2, models.size(), "one for each seed");
+        assertEquals(out.resolve(MODEL), models.get(0));
+        Map<String, Object> all = StrictJson.read(models.get(0).resolve("results_2026-01-02T03-04-05.json"))
+                .asMap();
+        assertTrue(
+                all.keySet()
+                        .containsAll(Set.of(
+                                "results",
+                                "group_subtasks",
+                                "configs",
+                                "versions",
+                                "n-shot",
+                                "higher_is_better",
+                                "n-samples",
+                                "config",
+                                "git_hash",
+                                "date",
+                                "task_hashes",
+                                "model_source",
+                                "model_name",
+                                "model_name_sanitized")),
+                all.keySet().toString());
+        assertEquals(COMMIT, all.get("git_hash"));
+        Map<?, ?> values = (Map<?, ?>) ((Map<?, ?>) all.get("results")).get("tiny_test");
+        assertEquals(0.75, values.get("exact,none"));
+        assertEquals(0.25, values.get("exact_stderr,none"), "√(0.75·0.25·4/3)/√4");
+        assertEquals(2.5, values.get("logloss,none"));
+        assertEquals(Math.sqrt(5 / 3.0) / 2, (double) values.get("logloss_stderr,none"), 1e-9);
+        assertEquals(0.5, values.get("macro F1,none"));
+        assertEquals("N/A", values.get("macro F1_stderr,none"));
+        assertEquals(Map.of("tiny_test", Map.of("original", 4, "effective", 4)), all.get("n-samples"));
+        assertEquals(
+                Map.of("tiny_test", Map.of("exact", true, "logloss", false, "macro F1", true)),
+                all.get("higher_is_better"));
+
+        List<String> lines = Files.readAllLines(models.get(0).resolve("samples_tiny_test_2026-01-02T03-04-05.jsonl"));
+        assertEquals(4, lines.size());
+        Map<String, Object> second = StrictJson.parse(lines.get(1), "line").asMap();
+        assertEquals(1, second.get("doc_id"));
+        assertEquals(0, second.get("exact"));
+        assertEquals(2, second.get("logloss"));
+        assertEquals(List.of("exact", "logloss"), second.get("metrics"), "F1 is none of an item's");
+        StringBuilder hashes = new StringBuilder();
+        for (String line : lines) {
+            Map<String, Object> sample = StrictJson.parse(line, "line").asMap();
+            hashes.append(sample.get("doc_hash"))
+                    .append(sample.get("prompt_hash"))
+                    .append(sample.get("target_hash"));
+        }
+        assertEquals(
+                Map.of("tiny_test", CanonicalJson.hash(hashes.toString().getBytes())),
+                all.get("task_hashes"),
+                "as the harness computes it");
+        Map<String, Object> other = StrictJson.read(models.get(1).resolve("results_2026-01-02T03-04-05.json"))
+                .asMap();
+        assertNotEquals(all.get("task_hashes"), other.get("task_hashes"), "another seed asks other questions");
+    }
+
+    @Test
+    void theSameResultGivesTheSameFiles() throws IOException {
+        write("?", folder.resolve("one"));
+        write("?", folder.resolve("two"));
+        assertEquals(files(folder.resolve("one")), files(folder.resolve("two")));
+        assertEquals(4, files(folder.resolve("one")).size());
+    }
+
+    private static Map<String, String> files(Path folder) throws IOException {
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                files.put(folder.relativize(file).toString(), Files.readString(file));
+            }
+        }
+        return files;
+    }
+}
