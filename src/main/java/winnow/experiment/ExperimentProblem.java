@@ -9,7 +9,13 @@ import java.util.OptionalDouble;
  * of single settings.
  */
 public sealed interface ExperimentProblem
-        permits DeliftProblem, RecordsProblem, DomainProblem, DetoxificationProblem, GainProblem, TransportProblem, TextsProblem {
+        permits DeliftProblem,
+                RecordsProblem,
+                DomainProblem,
+                DetoxificationProblem,
+                GainProblem,
+                TransportProblem,
+                TextsProblem {
     /** The kinds of an experiment file. */
     List<String> KINDS = List.of("delift", "records", "domain", "detoxification", "gains", "transport", "texts");
 
