@@ -17,7 +17,7 @@ import java.util.Set;
  */
 public record ExperimentStep(ExperimentProblem problem, double share, String method, long seed) {
     /** Raised when the same settings come to mean other values, so that older steps are not taken for these. */
-    static final int CODE_SCHEMA = 1;
+    static final int CODE_SCHEMA = 2;
 
     private static final int DIGITS = 16;
 
