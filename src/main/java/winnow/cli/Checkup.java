@@ -204,7 +204,8 @@ final class Checkup {
         }
     }
 
-    private static Optional<Long> physicalMemory() {
+    /** Memory of this machine, if it says. */
+    static Optional<Long> physicalMemory() {
         try {
             ObjectName system = new ObjectName("java.lang:type=OperatingSystem");
             return Optional.of(

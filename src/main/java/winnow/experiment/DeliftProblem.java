@@ -188,6 +188,11 @@ record DeliftProblem(
     }
 
     @Override
+    public List<TrainingSpec> trainings() {
+        return learners.stream().flatMap(learner -> learner.training().stream()).toList();
+    }
+
+    @Override
     public Map<String, Object> keySettings(String method) {
         Map<String, Object> settings = new LinkedHashMap<>(asMap());
         settings.put("choiceOnly", choiceOnly.contains(method));

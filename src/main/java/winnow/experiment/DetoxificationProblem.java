@@ -157,6 +157,11 @@ record DetoxificationProblem(
     }
 
     @Override
+    public List<TrainingSpec> trainings() {
+        return List.of(reading);
+    }
+
+    @Override
     public Work work(String method, double share) {
         long chosen = ExperimentProblem.chosen(method, share, corpus.size());
         long read = chosen == 0 ? 0 : reading.sequences(chosen);

@@ -162,6 +162,11 @@ record DomainProblem(
     }
 
     @Override
+    public List<TrainingSpec> trainings() {
+        return List.of(reading, learning);
+    }
+
+    @Override
     public Work work(String method, double share) {
         long chosen = ExperimentProblem.chosen(method, share, corpus.size());
         long read = chosen == 0 ? 0 : reading.sequences(chosen);

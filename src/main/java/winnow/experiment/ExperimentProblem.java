@@ -2,6 +2,7 @@ package winnow.experiment;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * What an experiment is about: corpora, learning and questions. A list among its settings is a sweep; {@link #points} are the problems
@@ -45,6 +46,25 @@ public sealed interface ExperimentProblem
      */
     default ExperimentProblem located(CorpusPlaces places) {
         return this;
+    }
+
+    /**
+     * The same with the sizes of its corpora, so far as they are here or stated: enough to plan, not to run.
+     *
+     * @throws IllegalStateException if the size of one is not known
+     */
+    default ExperimentProblem sized(CorpusPlaces places) {
+        return this;
+    }
+
+    /** Mean characters of a record, prompt and response; empty where no record was read. */
+    default OptionalDouble meanCharacters() {
+        return OptionalDouble.empty();
+    }
+
+    /** How weights are tuned, in the order of tables. */
+    default List<TrainingSpec> trainings() {
+        return List.of();
     }
 
     /** The settings from which corpora and questions follow: where they are equal, so are the items of equal seeds. */

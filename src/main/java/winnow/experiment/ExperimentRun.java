@@ -79,20 +79,7 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
     public ExperimentProblem.Work missingWork() {
         Map<String, ExperimentStep> missing = steps();
         missing.keySet().removeAll(found());
-        ExperimentProblem.Work all = ExperimentProblem.Work.NONE;
-        Set<String> shared = new LinkedHashSet<>();
-        for (ExperimentStep step : missing.values()) {
-            ExperimentProblem problem = step.problem();
-            all = all.and(problem.work(step.method(), step.share()));
-            if (shared.add(problem.label())) {
-                all = all.and(problem.preparation());
-            }
-            ExperimentProblem.Work once = problem.sharedWork(step.method());
-            if (once.passes() > 0 && shared.add(problem.label() + " " + step.seed())) {
-                all = all.and(once);
-            }
-        }
-        return all;
+        return ExperimentStep.work(missing.values());
     }
 
     /**

@@ -118,6 +118,15 @@ public record ExperimentSpec(
         return with(problem.located(places));
     }
 
+    /**
+     * The same with the sizes of its corpora, so far as they are here or stated: enough to plan, not to run.
+     *
+     * @throws IllegalStateException if the size of one is not known
+     */
+    public ExperimentSpec sized(CorpusPlaces places) {
+        return with(problem.sized(places));
+    }
+
     private ExperimentSpec with(ExperimentProblem other) {
         return new ExperimentSpec(name, question, model, other, shares, methods, seeds, metrics, shape, unknown);
     }

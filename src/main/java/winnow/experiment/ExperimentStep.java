@@ -1,7 +1,11 @@
 package winnow.experiment;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * One method on one problem with one budget and seed: what is computed, stored and found again as a whole.
@@ -33,6 +37,34 @@ public record ExperimentStep(ExperimentProblem problem, double share, String met
         all.put("method", method);
         all.put("seed", seed);
         return CanonicalJson.hash(all).substring(0, DIGITS);
+    }
+
+    /** Those of steps that are computed once: a method without a budget has one for all shares. */
+    public static List<ExperimentStep> different(List<ExperimentStep> steps) {
+        Map<List<Object>, ExperimentStep> different = new LinkedHashMap<>();
+        for (ExperimentStep step : steps) {
+            Object share = ExperimentProblem.isWithoutBudget(step.method) ? "any" : step.share;
+            different.putIfAbsent(List.of(step.problem.label(), share, step.method, step.seed), step);
+        }
+        return List.copyOf(different.values());
+    }
+
+    /** About how much different steps compute, what they share once. */
+    public static ExperimentProblem.Work work(Collection<ExperimentStep> steps) {
+        ExperimentProblem.Work all = ExperimentProblem.Work.NONE;
+        Set<String> shared = new LinkedHashSet<>();
+        for (ExperimentStep step : steps) {
+            ExperimentProblem problem = step.problem();
+            all = all.and(problem.work(step.method(), step.share()));
+            if (shared.add(problem.label())) {
+                all = all.and(problem.preparation());
+            }
+            ExperimentProblem.Work once = problem.sharedWork(step.method());
+            if (once.passes() > 0 && shared.add(problem.label() + " " + step.seed())) {
+                all = all.and(once);
+            }
+        }
+        return all;
     }
 
     /** For people who wait. */

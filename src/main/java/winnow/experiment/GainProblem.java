@@ -109,6 +109,11 @@ record GainProblem(SkillCorpusSettings corpus, LearnerSpec learner) implements E
     }
 
     @Override
+    public List<TrainingSpec> trainings() {
+        return List.of(learner.training().orElseThrow());
+    }
+
+    @Override
     public Work work(String method, double share) {
         return Work.NONE;
     }

@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import winnow.corpus.Corpus;
 import winnow.model.GenerationSettings;
 import winnow.model.ScoringTemplate;
@@ -85,8 +87,13 @@ record RecordsProblem(
      * @param places where
      * @param fingerprints role to that of all records of its source
      * @param sizes role to records, at most
+     * @param meanCharacters of records of the pool, if it was read
      */
-    record Located(CorpusPlaces places, Map<String, String> fingerprints, Map<String, Long> sizes) {}
+    record Located(
+            CorpusPlaces places,
+            Map<String, String> fingerprints,
+            Map<String, Long> sizes,
+            OptionalDouble meanCharacters) {}
 
     static RecordsProblem of(StrictJson json) {
         Stage stage = Stage.of(json.whole("stage", 1, 3));
@@ -143,15 +150,44 @@ record RecordsProblem(
             fingerprints.put(role, all.fingerprint());
             sizes.put(role, (long) Math.min(all.size(), found.take().orElse(all.size())));
         });
+        OptionalDouble characters = read.get(pinned.get(POOL).origin()).stream()
+                .mapToInt(example -> example.text().length())
+                .average();
+        return with(pinned, new Located(places, fingerprints, sizes, characters));
+    }
+
+    @Override
+    public RecordsProblem sized(CorpusPlaces places) {
+        Map<String, Long> sizes = new LinkedHashMap<>();
+        corpora.forEach((role, spec) -> sizes.put(role, size(role, spec, places)));
+        return with(corpora, new Located(places, Map.of(), sizes, OptionalDouble.empty()));
+    }
+
+    private static long size(String role, CorpusSpec spec, CorpusPlaces places) {
+        OptionalLong expected = spec.expectedRecords(places);
+        if (expected.isPresent()) {
+            return expected.getAsLong();
+        }
+        try {
+            return spec.read(places).size();
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(role + ": " + e.getMessage() + "; state take to plan without it", e);
+        }
+    }
+
+    private RecordsProblem with(Map<String, CorpusSpec> others, Located found) {
         return new RecordsProblem(
-                stage,
-                pinned,
-                template,
-                answers,
-                objective,
-                learners,
-                choiceOnly,
-                Optional.of(new Located(places, fingerprints, sizes)));
+                stage, others, template, answers, objective, learners, choiceOnly, Optional.of(found));
+    }
+
+    @Override
+    public OptionalDouble meanCharacters() {
+        return located.isPresent() ? located.get().meanCharacters() : OptionalDouble.empty();
+    }
+
+    @Override
+    public List<TrainingSpec> trainings() {
+        return learners.stream().flatMap(learner -> learner.training().stream()).toList();
     }
 
     private Located found() {
@@ -218,7 +254,7 @@ record RecordsProblem(
         Map<String, Object> contents = new LinkedHashMap<>();
         corpora.forEach((role, spec) -> {
             Map<String, Object> content = new LinkedHashMap<>();
-            content.put("fingerprint", found().fingerprints().get(role));
+            content.put("fingerprint", fingerprint(role));
             spec.take().ifPresent(take -> content.put("take", take));
             contents.put(role, content);
         });
@@ -226,6 +262,14 @@ record RecordsProblem(
         settings.put("corpora", contents);
         settings.put("choiceOnly", choiceOnly.contains(method));
         return settings;
+    }
+
+    private String fingerprint(String role) {
+        String fingerprint = found().fingerprints().get(role);
+        if (fingerprint == null) {
+            throw new IllegalStateException("the corpora of the experiment were only sized, not located");
+        }
+        return fingerprint;
     }
 
     @Override

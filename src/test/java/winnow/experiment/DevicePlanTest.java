@@ -1,0 +1,128 @@
+package winnow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import winnow.checkpoint.ModelConfig;
+import winnow.experiment.DevicePlan.Phase;
+import winnow.experiment.ExperimentProblem.Work;
+
+class DevicePlanTest {
+    private static final double CLOSE = 1e-12;
+
+    /** Exact powers of ten, so that hours can be told by hand. */
+    private static final Device DEVICE = new Device("test", "a device", 3.6e15, 3.6e14, 10_000_000_000L);
+
+    private static ModelConfig opt() {
+        return ExperimentSpec.read(Path.of("experiments/paper/delift-9-opt-125m.json"))
+                .shape()
+                .orElseThrow()
+                .config();
+    }
+
+    private static List<TrainingSpec> trainings(String... objects) {
+        return List.of(objects).stream()
+                .map(text -> TrainingSpec.of(StrictJson.parse(text.replace('\'', '"'), "t")))
+                .toList();
+    }
+
+    private static DevicePlan plan(ModelConfig config, Device device, Work work, String... trainings) {
+        return new DevicePlan(device, config, 100, 0.5, trainings(trainings), work, 36);
+    }
+
+    @Test
+    void operationsAndHoursFollowFromWeightsAndTokens() {
+        DevicePlan plan = plan(
+                opt(),
+                DEVICE,
+                new Work(1_000_000, 2000, 10),
+                "{'tune': 'full', 'passes': 1, 'batch': 2, 'rate': 0.1, 'warmup': 0}",
+                "{'tune': 'qlora', 'passes': 1, 'batch': 2, 'rate': 0.1, 'warmup': 0}");
+        double weights = plan.weights();
+        List<Phase> phases = plan.phases();
+        assertEquals(
+                List.of("utilities", "training, full", "training, qlora", "tests"),
+                phases.stream().map(Phase::name).toList());
+        assertEquals(2 * weights * 1e8, phases.get(0).operations(), CLOSE * weights * 1e8);
+        assertEquals(2 * weights * 1e8 / 1.8e15 / 3600, phases.get(0).hours(), CLOSE);
+        assertEquals(6 * weights * 1000 * 100, phases.get(1).operations(), CLOSE * weights * 1e6);
+        assertEquals(8 * weights * 1000 * 100, phases.get(2).operations(), CLOSE * weights * 1e6);
+        assertEquals(6 * weights * 1e5 / 1.8e14 / 3600, phases.get(1).hours(), CLOSE, "learning is in 32 bits");
+        assertEquals(2 * weights, phases.get(0).weights(), "16 bits to read");
+        assertEquals(4 * weights, phases.get(1).weights());
+        assertEquals(12 * weights, phases.get(1).optimiser());
+        assertTrue(phases.get(2).weights() < phases.get(0).weights() * 1.3, "most of it in 4 bits");
+        assertEquals(144, plan.utilityBytes());
+    }
+
+    /** The published sizes, in millions: what the makers' own model pages state to two or three digits. */
+    @ParameterizedTest
+    @CsvSource({
+        "delift-1-mix-instruct-phi-3, 3821",
+        "delift-1-mix-instruct-qwen2-72b, 72706",
+        "delift-1-mix-instruct-llama-3b, 3212",
+        "delift-1-mix-instruct-mistral-7b, 7241",
+        "delift-9-opt-125m, 125",
+    })
+    void theShapesOfThePapersFilesAreThoseModels(String file, long millions) {
+        ModelShape shape = ExperimentSpec.read(Path.of("experiments/paper/" + file + ".json"))
+                .shape()
+                .orElseThrow();
+        assertEquals(millions, plan(shape.config(), DEVICE, Work.NONE).weights() / 1_000_000);
+    }
+
+    /** Rank r on all linear layers of a Llama block: r (4h + 2(h + kv) + 3(h + i)) numbers. */
+    @Test
+    void adaptersHaveTheMomentsOfTheirOwnNumbersAlone() {
+        ModelConfig config = ExperimentSpec.read(Path.of("experiments/paper/delift-1-mix-instruct-mistral-7b.json"))
+                .shape()
+                .orElseThrow()
+                .config();
+        Phase phase = plan(
+                        config,
+                        DEVICE,
+                        new Work(0, 10, 0),
+                        "{'tune': 'lora', 'passes': 1, 'batch': 1, 'rate': 0.1, 'warmup': 0}")
+                .phases()
+                .get(0);
+        long adapters = 32L * 8 * (4 * 4096 + 2 * (4096 + 1024) + 3 * (4096 + 14336));
+        assertEquals(12.0 * adapters, phase.optimiser());
+    }
+
+    @Test
+    void whatDoesNotFitSaysWhatWould() {
+        ModelConfig config = ExperimentSpec.read(Path.of("experiments/paper/delift-1-mix-instruct-phi-3.json"))
+                .shape()
+                .orElseThrow()
+                .config();
+        DevicePlan plan = plan(
+                config,
+                Device.named("t4"),
+                new Work(1, 10, 0),
+                "{'tune': 'full', 'passes': 1, 'batch': 1, 'rate': 0.1, 'warmup': 0}");
+        Phase reading = plan.phases().get(0);
+        Phase learning = plan.phases().get(1);
+        assertTrue(plan.fits(reading));
+        assertFalse(plan.fits(learning));
+        assertEquals("it fits NVIDIA A100 SXM 80 GB, \"tune\": \"qlora\" fits here", plan.remedy(learning));
+    }
+
+    @Test
+    void badSettingsAreRefused() {
+        assertEquals(
+                "device must be among cpu, t4, rtx-4090, a40, a100-80, h100, h200, got \"a100\"",
+                assertThrows(IllegalArgumentException.class, () -> Device.named("a100"))
+                        .getMessage());
+        assertThrows(
+                IllegalArgumentException.class, () -> new DevicePlan(DEVICE, opt(), 100, 1.5, List.of(), Work.NONE, 0));
+        assertThrows(
+                IllegalArgumentException.class, () -> new DevicePlan(DEVICE, opt(), 0, 0.5, List.of(), Work.NONE, 0));
+    }
+}
