@@ -53,7 +53,7 @@ class ArchitectureTest {
             rule(
                     "experiment",
                     "checkpoint classifier corpus embedding evaluation finetune influence linalg maximize model random seedling selection"
-                            + " submodular synthetic tokenizer transformer utility"),
+                            + " submodular synthetic tokenizer transformer transport utility"),
             rule(
                     "report",
                     "corpus embedding evaluation experiment finetune linalg maximize model selection submodular"

@@ -18,7 +18,7 @@ import winnow.random.Seeds;
  *
  * <p>Everything of a run follows from its seed. Equal choices, such as none, are learned from in the same way, so they have equal values.
  * Outcomes of the learner {@value Comparison#CHOICE} say what a choice holds; of {@value #READ}, how well the model knows the held-out text
- * and the task before it has seen a label; of {@value #TUNED}, how well it does the task afterwards. Accuracy has a value for each
+ * and the task before it has seen a label; of {@value #TUNED}, how well it does the task afterwards, where there are records to learn from. Accuracy has a value for each
  * question and losses one for each text, for paired tests; F1 and Matthews correlation, which are no means over items, have one a run. Where the
  * correlation is 0/0 because all answers are the same, it is put down as 0, which is what such answers are worth.
  *
@@ -27,9 +27,15 @@ import winnow.random.Seeds;
  * @param contenders in the order of tables
  * @param training how a model reads and learns
  * @param model folder of the model
+ * @param embedders places the texts of a problem
  */
 public record DomainComparison(
-        Tasks tasks, double share, List<TargetedContender> contenders, PreFineTuning training, Path model) {
+        Tasks tasks,
+        double share,
+        List<TargetedContender> contenders,
+        PreFineTuning training,
+        Path model,
+        Embedders embedders) {
     /** Stage of all outcomes. */
     public static final String STAGE = "domain";
 
@@ -39,9 +45,26 @@ public record DomainComparison(
     /** Outcomes of a model that has learned the task after that. */
     public static final String TUNED = "read and tuned";
 
+    static final String OF_DOMAIN = "of the domain";
+    static final String NEAR_DUPLICATES = "near-duplicates";
+
     /** Copies the list. */
     public DomainComparison {
         contenders = List.copyOf(contenders);
+    }
+
+    /** With hashed n-grams, fitted to the pool. */
+    public DomainComparison(
+            Tasks tasks, double share, List<TargetedContender> contenders, PreFineTuning training, Path model) {
+        this(tasks, share, contenders, training, model, task -> HashedNgramEmbedder.withDefaults()
+                .fittedTo(task.pool()));
+    }
+
+    /** Places the texts of a problem. */
+    @FunctionalInterface
+    public interface Embedders {
+        /** An embedder that knows the pool and the target. */
+        Embedder of(DomainTask task);
     }
 
     /** Makes the problem of a seed. */
@@ -85,20 +108,24 @@ public record DomainComparison(
     }
 
     private TargetedArena arena(DomainTask task, Seeds seeds) {
-        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
         return new TargetedArena(
-                task.pool(), task.target(), Optional.empty(), embedder, Budget.share(share), seeds.child("choice"));
+                task.pool(),
+                task.target(),
+                Optional.empty(),
+                embedders.of(task),
+                Budget.share(share),
+                seeds.child("choice"));
     }
 
     private static List<Outcome> truth(long seed, TargetedContender contender, DomainTask.Truth truth, int size) {
         List<Outcome> outcomes = new ArrayList<>();
         outcomes.add(Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "texts", size));
-        if (size > 0) {
-            outcomes.add(Outcome.of(
-                    seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "of the domain", truth.ofDomain()));
-            outcomes.add(Outcome.of(
-                    seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "near-duplicates", truth.repeated()));
-        }
+        truth.ofDomain()
+                .ifPresent(of -> outcomes.add(
+                        Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", OF_DOMAIN, of)));
+        truth.repeated()
+                .ifPresent(of -> outcomes.add(
+                        Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", NEAR_DUPLICATES, of)));
         return outcomes;
     }
 
@@ -108,7 +135,7 @@ public record DomainComparison(
                 .ifPresent(loss -> outcomes.add(
                         Outcome.of(seed, STAGE, READ, contender.name(), "held-out", loss.metric(), loss.values())));
         found.zeroShot().ifPresent(metrics -> outcomes.addAll(measured(seed, READ, contender, metrics)));
-        outcomes.addAll(measured(seed, TUNED, contender, found.metrics()));
+        found.metrics().ifPresent(metrics -> outcomes.addAll(measured(seed, TUNED, contender, metrics)));
         return outcomes;
     }
 

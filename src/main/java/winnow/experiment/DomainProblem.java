@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import winnow.finetune.FineTuneSettings;
 import winnow.synthetic.DomainCorpus;
 import winnow.synthetic.DomainCorpusSettings;
@@ -19,7 +20,7 @@ import winnow.synthetic.DomainMix;
  * @param sizes of the task
  * @param pretraining what the model reads first, if anything
  * @param reading of chosen texts
- * @param learning of labelled records
+ * @param learning of labelled records, if there are any
  */
 record DomainProblem(
         List<String> domains,
@@ -28,7 +29,7 @@ record DomainProblem(
         DomainTask.Sizes sizes,
         Optional<PretrainingSpec> pretraining,
         TrainingSpec reading,
-        TrainingSpec learning)
+        Optional<TrainingSpec> learning)
         implements ExperimentProblem {
     private static final int MOST_TEXTS = 1_000_000;
 
@@ -46,9 +47,13 @@ record DomainProblem(
         DomainTask.Sizes sizes = new DomainTask.Sizes(
                 counts.whole("target", 1, MOST_TEXTS),
                 counts.whole("heldOut", 1, MOST_TEXTS),
-                counts.whole("train", 1, MOST_TEXTS),
+                counts.whole("train", 0, MOST_TEXTS),
                 counts.whole("test", 1, MOST_TEXTS));
         counts.requireNothingElse();
+        if (json.has("learning") == (sizes.train() == 0)) {
+            throw json.refused(new IllegalArgumentException(
+                    "learning must be given if and only if there are records to train on, got " + sizes.train()));
+        }
         return new DomainProblem(
                 domains,
                 share,
@@ -56,7 +61,7 @@ record DomainProblem(
                 sizes,
                 PretrainingSpec.ofAny(json),
                 training(json, "reading"),
-                training(json, "learning"));
+                json.has("learning") ? Optional.of(training(json, "learning")) : Optional.empty());
     }
 
     static TrainingSpec training(StrictJson json, String key) {
@@ -105,7 +110,7 @@ record DomainProblem(
         Map<String, Object> map = new LinkedHashMap<>(items());
         pretraining.ifPresent(p -> map.put("pretraining", p.asMap()));
         map.put("reading", reading.asMap());
-        map.put("learning", learning.asMap());
+        learning.ifPresent(l -> map.put("learning", l.asMap()));
         return map;
     }
 
@@ -151,7 +156,7 @@ record DomainProblem(
         String domain = domains.get(0);
         PreFineTuning training = new PreFineTuning(
                 reading.over(FineTuneSettings.gotD()),
-                learning.over(FineTuneSettings.gotD()),
+                learning.orElse(reading).over(FineTuneSettings.gotD()),
                 PreFineTuning.continuing());
         return new DomainComparison(
                 seeds -> DomainTask.of(domain, corpus, sizes, seeds),
@@ -163,7 +168,7 @@ record DomainProblem(
 
     @Override
     public List<TrainingSpec> trainings() {
-        return List.of(reading, learning);
+        return Stream.concat(Stream.of(reading), learning.stream()).toList();
     }
 
     @Override
@@ -171,7 +176,9 @@ record DomainProblem(
         long chosen = ExperimentProblem.chosen(method, share, corpus.size());
         long read = chosen == 0 ? 0 : reading.sequences(chosen);
         long classes = (long) DomainCorpus.labels(domains.get(0)).size() * sizes.test();
-        return new Work(0, read + learning.sequences(sizes.train()), 2 * classes + sizes.heldOut());
+        long learned = learning.map(l -> l.sequences(sizes.train())).orElse(0L);
+        long askedTimes = learning.isPresent() ? 2 : 1;
+        return new Work(0, read + learned, askedTimes * classes + sizes.heldOut());
     }
 
     @Override

@@ -1,7 +1,11 @@
 package winnow.experiment;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Predicate;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.random.Seeds;
@@ -15,16 +19,26 @@ import winnow.synthetic.DomainMix;
  * <p>The five corpora are disjoint. In the paper the target is the training set itself; here it is further text of the same domain, which
  * leaves the number of labels and that of target texts free.
  *
- * @param domain of the classification task
+ * @param domain of the classification task, among the values of the pool's tag {@code domain}; empty where no domain fits or none is
+ *     known
  * @param pool unlabelled texts of several domains, to choose from
  * @param target unlabelled texts to aim at
  * @param heldOut unlabelled texts like those of the target, by which a model can be tested
- * @param train labelled records to learn from; a response is a label
+ * @param train labelled records to learn from; a response is a label; none where the task is only asked as it comes
  * @param test labelled records to be asked
  * @param labels names of the classes, in order
  */
 public record DomainTask(
-        String domain, Corpus pool, Corpus target, Corpus heldOut, Corpus train, Corpus test, List<String> labels) {
+        Optional<String> domain,
+        Corpus pool,
+        Corpus target,
+        Corpus heldOut,
+        Corpus train,
+        Corpus test,
+        List<String> labels) {
+    static final String DOMAIN = "domain";
+    static final String DUPLICATE_OF = "duplicateOf";
+
     /** Checks that every record has one of the labels, and that there is something of everything. */
     public DomainTask {
         labels = List.copyOf(labels);
@@ -33,16 +47,13 @@ public record DomainTask(
         }
         requireLabels("train", train, labels);
         requireLabels("test", test, labels);
-        if (pool.size() == 0 || target.size() == 0 || heldOut.size() == 0) {
-            throw new IllegalArgumentException("pool, target and held-out texts must not be empty, got " + pool.size()
-                    + ", " + target.size() + " and " + heldOut.size());
+        if (pool.size() == 0 || target.size() == 0 || heldOut.size() == 0 || test.size() == 0) {
+            throw new IllegalArgumentException("pool, target, held-out texts and test must not be empty, got "
+                    + pool.size() + ", " + target.size() + ", " + heldOut.size() + " and " + test.size());
         }
     }
 
     private static void requireLabels(String name, Corpus corpus, List<String> labels) {
-        if (corpus.size() == 0) {
-            throw new IllegalArgumentException(name + " must not be empty");
-        }
         for (Example example : corpus) {
             if (!labels.contains(example.response())) {
                 throw new IllegalArgumentException("responses of " + name + " must be among " + labels + ", got \""
@@ -56,7 +67,7 @@ public record DomainTask(
      *
      * @param target texts to aim at
      * @param heldOut texts by which a model is tested
-     * @param train labelled records to learn from
+     * @param train labelled records to learn from; 0 for a task that is only asked as it comes
      * @param test labelled records to be asked
      */
     public record Sizes(int target, int heldOut, int train, int test) {
@@ -86,7 +97,7 @@ public record DomainTask(
             String domain, DomainMix target, DomainCorpusSettings settings, Sizes sizes, Seeds seeds) {
         DomainCorpus corpus = DomainCorpus.of(settings, seeds);
         return new DomainTask(
-                domain,
+                Optional.of(domain),
                 corpus.pool(),
                 corpus.target(target, sizes.target()),
                 corpus.heldOut(target, sizes.heldOut()),
@@ -95,24 +106,28 @@ public record DomainTask(
                 DomainCorpus.labels(domain));
     }
 
-    /** What a choice holds, by the pool's tags. */
+    /** What a choice holds, by the pool's tags {@code domain} and {@code duplicateOf}. */
     public Truth truth(int[] positions) {
-        int ofDomain = 0;
-        int repeated = 0;
-        for (int position : positions) {
-            Example example = pool.get(position);
-            ofDomain += domain.equals(example.tags().get("domain")) ? 1 : 0;
-            repeated += example.tags().getOrDefault("duplicateOf", "").isEmpty() ? 0 : 1;
+        return new Truth(
+                domain.isPresent() ? share(positions, DOMAIN, domain.get()::equals) : OptionalDouble.empty(),
+                share(positions, DUPLICATE_OF, of -> !of.isEmpty()));
+    }
+
+    private OptionalDouble share(int[] positions, String tag, Predicate<String> is) {
+        if (positions.length == 0 || pool.stream().noneMatch(text -> text.tags().containsKey(tag))) {
+            return OptionalDouble.empty();
         }
-        double chosen = Math.max(1, positions.length);
-        return new Truth(ofDomain / chosen, repeated / chosen);
+        long such = Arrays.stream(positions)
+                .filter(position -> is.test(pool.get(position).tags().getOrDefault(tag, "")))
+                .count();
+        return OptionalDouble.of(such / (double) positions.length);
     }
 
     /**
-     * What a choice holds.
+     * What a choice holds; empty where nothing was chosen or the pool does not say.
      *
      * @param ofDomain share of its texts that are of the task's domain
      * @param repeated share of its texts that are near-duplicates of others in the pool
      */
-    public record Truth(double ofDomain, double repeated) {}
+    public record Truth(OptionalDouble ofDomain, OptionalDouble repeated) {}
 }

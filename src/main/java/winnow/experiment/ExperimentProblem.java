@@ -9,15 +9,26 @@ import java.util.OptionalDouble;
  * of single settings.
  */
 public sealed interface ExperimentProblem
-        permits DeliftProblem, RecordsProblem, DomainProblem, DetoxificationProblem, GainProblem {
+        permits DeliftProblem,
+                RecordsProblem,
+                DomainProblem,
+                DetoxificationProblem,
+                GainProblem,
+                TransportProblem,
+                TextsProblem {
     /** The kinds of an experiment file. */
-    List<String> KINDS = List.of("delift", "records", "domain", "detoxification", "gains");
+    List<String> KINDS = List.of("delift", "records", "domain", "detoxification", "gains", "transport", "texts");
 
     /** One of {@link #KINDS}. */
     String kind();
 
     /** The problems of single settings, in order. */
     List<ExperimentProblem> points();
+
+    /** Points to be shown beside each other, for problems that vary one setting after the other; usually none. */
+    default List<Sweep> shownSweeps() {
+        return List.of();
+    }
 
     /** The settings that are swept, such as {@code noise 0.2; near-duplicates 0.1}. */
     String label();

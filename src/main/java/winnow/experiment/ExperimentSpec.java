@@ -86,8 +86,10 @@ public record ExperimentSpec(
             case "delift" -> DeliftProblem.of(json);
             case "records" -> RecordsProblem.of(json);
             case "domain" -> DomainProblem.of(json);
+            case "detoxification" -> DetoxificationProblem.of(json);
             case "gains" -> GainProblem.of(json);
-            default -> DetoxificationProblem.of(json);
+            case "transport" -> TransportProblem.of(json);
+            default -> TextsProblem.of(json);
         });
         ExperimentSpec spec = json.checked(() -> new ExperimentSpec(
                 json.text("name"),

@@ -20,8 +20,6 @@ public final class GotDContenders {
     /** The gradient of the transport distance to texts to move away from, most positive first. */
     public static final String GOT_D_AWAY = "GOT-D away";
 
-    private static final String DOMAIN_TAG = "domain";
-
     private GotDContenders() {}
 
     /** Those that need a target alone, from the model as it is to the whole pool. */
@@ -51,8 +49,9 @@ public final class GotDContenders {
      */
     public static List<TargetedContender> ofDomain(String domain) {
         List<TargetedContender> all = new ArrayList<>(ofTarget());
-        all.add(TargetedContender.of("all domains", arena -> new AllDomainsSelector(DOMAIN_TAG, arena.seeds())));
-        all.add(TargetedContender.of("DAPT", arena -> new DaptSelector(DOMAIN_TAG, List.of(domain), arena.seeds())));
+        all.add(TargetedContender.of("all domains", arena -> new AllDomainsSelector(DomainTask.DOMAIN, arena.seeds())));
+        all.add(TargetedContender.of(
+                "DAPT", arena -> new DaptSelector(DomainTask.DOMAIN, List.of(domain), arena.seeds())));
         return List.copyOf(all);
     }
 

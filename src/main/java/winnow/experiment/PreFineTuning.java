@@ -24,7 +24,7 @@ import winnow.random.Seeds;
  * encoder reads by predicting hidden tokens, and tells classes with a new classification head. The responses of unlabelled texts are
  * read, whatever their prompts. Deterministic for seeds and a number of threads.
  *
- * <p>Example: {@code PreFineTuning.forSeedling().run(Seedling.folder(), chosen, task, Seeds.of(7)).metrics().macroF1()}.
+ * <p>Example: {@code PreFineTuning.forSeedling().run(Seedling.folder(), chosen, task, Seeds.of(7)).metrics().get().macroF1()}.
  *
  * <p>Source: GOT-D (arXiv 2405.02774), section 2.1 and appendix C. Departure: the paper's classifiers are all encoders with a head; a
  * decoder tells classes without one.
@@ -71,17 +71,17 @@ public record PreFineTuning(FineTuneSettings texts, FineTuneSettings records, Sc
     /**
      * What came of it.
      *
-     * @param metrics of the test after fine-tuning
+     * @param metrics of the test after fine-tuning; empty if there was nothing to learn from
      * @param zeroShot of the test before fine-tuning, by the least perplexity of a label; empty for encoders
      * @param heldOutLoss of the held-out texts before fine-tuning, in nats a token; empty for encoders
      */
     public record Findings(
-            ClassificationMetrics metrics,
+            Optional<ClassificationMetrics> metrics,
             Optional<ClassificationMetrics> zeroShot,
             Optional<MetricValues> heldOutLoss) {}
 
     /**
-     * Reads the chosen texts, learns the task, and is asked.
+     * Reads the chosen texts, is asked, learns the task if it has records to learn from, and is asked again.
      *
      * @param model Hugging Face folder of a decoder or an encoder, which is not changed
      * @param chosen unlabelled texts; none for the model as it is
@@ -94,8 +94,11 @@ public record PreFineTuning(FineTuneSettings texts, FineTuneSettings records, Sc
             Optional<MetricValues> loss = subject.textLoss(task.heldOut());
             Optional<ClassificationMetrics> before =
                     subject.zeroShotClasses(task.test()).map(said -> metrics(task, said));
+            if (task.train().size() == 0) {
+                return new Findings(Optional.empty(), before, loss);
+            }
             subject.learn(task.train(), records.withSeeds(seeds.child("records")));
-            return new Findings(metrics(task, subject.classes(task.test())), before, loss);
+            return new Findings(Optional.of(metrics(task, subject.classes(task.test()))), before, loss);
         }
     }
 

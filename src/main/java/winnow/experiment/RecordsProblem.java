@@ -1,15 +1,12 @@
 package winnow.experiment;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import winnow.corpus.Corpus;
 import winnow.model.GenerationSettings;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
@@ -39,7 +36,7 @@ record RecordsProblem(
         TargetObjective objective,
         List<LearnerSpec> learners,
         List<String> choiceOnly,
-        Optional<Located> located)
+        Optional<LocatedCorpora> located)
         implements ExperimentProblem {
     static final String TEST = "test";
     static final String OLD = "old";
@@ -80,20 +77,6 @@ record RecordsProblem(
             return GenerationSettings.greedy(tokens).withStops(stops);
         }
     }
-
-    /**
-     * Corpora that were found.
-     *
-     * @param places where
-     * @param fingerprints role to that of all records of its source
-     * @param sizes role to records, at most
-     * @param meanCharacters of records of the pool, if it was read
-     */
-    record Located(
-            CorpusPlaces places,
-            Map<String, String> fingerprints,
-            Map<String, Long> sizes,
-            OptionalDouble meanCharacters) {}
 
     static RecordsProblem of(StrictJson json) {
         Stage stage = Stage.of(json.whole("stage", 1, 3));
@@ -139,45 +122,17 @@ record RecordsProblem(
 
     @Override
     public RecordsProblem located(CorpusPlaces places) {
-        Map<String, CorpusSpec> pinned = new LinkedHashMap<>();
-        Map<String, String> fingerprints = new LinkedHashMap<>();
-        Map<String, Long> sizes = new LinkedHashMap<>();
-        Map<Object, Corpus> read = new HashMap<>();
-        corpora.forEach((role, spec) -> {
-            CorpusSpec found = spec.pinned(places);
-            Corpus all = read.computeIfAbsent(found.origin(), origin -> found.read(places));
-            pinned.put(role, found);
-            fingerprints.put(role, all.fingerprint());
-            sizes.put(role, (long) Math.min(all.size(), found.take().orElse(all.size())));
-        });
-        OptionalDouble characters = read.get(pinned.get(POOL).origin()).stream()
-                .mapToInt(example -> example.text().length())
-                .average();
-        return with(pinned, new Located(places, fingerprints, sizes, characters));
+        return with(LocatedCorpora.of(corpora, places, POOL));
     }
 
     @Override
     public RecordsProblem sized(CorpusPlaces places) {
-        Map<String, Long> sizes = new LinkedHashMap<>();
-        corpora.forEach((role, spec) -> sizes.put(role, size(role, spec, places)));
-        return with(corpora, new Located(places, Map.of(), sizes, OptionalDouble.empty()));
+        return with(LocatedCorpora.sized(corpora, places));
     }
 
-    private static long size(String role, CorpusSpec spec, CorpusPlaces places) {
-        OptionalLong expected = spec.expectedRecords(places);
-        if (expected.isPresent()) {
-            return expected.getAsLong();
-        }
-        try {
-            return spec.read(places).size();
-        } catch (IllegalStateException e) {
-            throw new IllegalStateException(role + ": " + e.getMessage() + "; state take to plan without it", e);
-        }
-    }
-
-    private RecordsProblem with(Map<String, CorpusSpec> others, Located found) {
+    private RecordsProblem with(LocatedCorpora found) {
         return new RecordsProblem(
-                stage, others, template, answers, objective, learners, choiceOnly, Optional.of(found));
+                stage, found.specs(), template, answers, objective, learners, choiceOnly, Optional.of(found));
     }
 
     @Override
@@ -190,7 +145,7 @@ record RecordsProblem(
         return learners.stream().flatMap(learner -> learner.training().stream()).toList();
     }
 
-    private Located found() {
+    private LocatedCorpora found() {
         return located.orElseThrow(
                 () -> new IllegalStateException("the corpora of the experiment must be located before they are used"));
     }
@@ -251,25 +206,10 @@ record RecordsProblem(
 
     @Override
     public Map<String, Object> keySettings(String method) {
-        Map<String, Object> contents = new LinkedHashMap<>();
-        corpora.forEach((role, spec) -> {
-            Map<String, Object> content = new LinkedHashMap<>();
-            content.put("fingerprint", fingerprint(role));
-            spec.take().ifPresent(take -> content.put("take", take));
-            contents.put(role, content);
-        });
         Map<String, Object> settings = new LinkedHashMap<>(asMap());
-        settings.put("corpora", contents);
+        settings.put("corpora", found().contents());
         settings.put("choiceOnly", choiceOnly.contains(method));
         return settings;
-    }
-
-    private String fingerprint(String role) {
-        String fingerprint = found().fingerprints().get(role);
-        if (fingerprint == null) {
-            throw new IllegalStateException("the corpora of the experiment were only sized, not located");
-        }
-        return fingerprint;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  *
  * @param model folder of the model
  * @param modelDigest what it is
- * @param cache folder of utilities and of models that have read a source; may be deleted at any time
+ * @param cache folder of utilities, of vectors and of models that have read a source; may be deleted at any time
  * @param columnsAtOnce columns of utility at once, which changes no value
  */
 public record StepSetting(Path model, String modelDigest, Path cache, int columnsAtOnce) {
@@ -43,6 +43,12 @@ public record StepSetting(Path model, String modelDigest, Path cache, int column
             made.accept(folder);
         }
         return folder;
+    }
+
+    /** The file of this model's vectors that follow from settings. */
+    Path vectors(Object settings) {
+        return folder(cache.resolve("vectors"))
+                .resolve(CanonicalJson.hash(List.of(modelDigest, settings)).substring(0, DIGITS) + ".npy");
     }
 
     private static Path folder(Path folder) {

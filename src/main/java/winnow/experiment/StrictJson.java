@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +176,19 @@ final class StrictJson {
             throw broken(key, "must be a list of texts", value);
         }
         return List.copyOf(texts);
+    }
+
+    /** Names by text, in order: an object of texts that are not blank, at least one. */
+    Map<String, String> names(String key) {
+        StrictJson part = object(key);
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String name : part.names()) {
+            names.put(name, part.text(name));
+        }
+        if (names.isEmpty() || new LinkedHashSet<>(names.values()).size() < names.size()) {
+            throw broken(key, "must hold different texts, at least one", part.node);
+        }
+        return names;
     }
 
     StrictJson object(String key) {

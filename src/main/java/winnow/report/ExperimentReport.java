@@ -14,7 +14,8 @@ import winnow.experiment.StoredResult;
 
 /**
  * The tables and figures of one experiment: for every point, learner and question the means and the differences to Random and Full; a
- * figure of bars for a single budget, of lines over several.
+ * figure of bars for a single budget, of lines over several. Of an experiment that varies one setting after the other, those of its
+ * sweeps.
  */
 public final class ExperimentReport {
     private static final int WIDE = 400;
@@ -35,6 +36,9 @@ public final class ExperimentReport {
 
     /** All tables, in order. */
     public List<Titled> tables() {
+        if (isOfSweeps()) {
+            return new SweepReport(result).tables();
+        }
         List<Titled> tables = new ArrayList<>();
         for (PointResults point : result.points()) {
             Results results = point.results();
@@ -98,6 +102,9 @@ public final class ExperimentReport {
 
     /** Figures by the names of their files, without ending. */
     public Map<String, Figure> figures() {
+        if (isOfSweeps()) {
+            return new SweepReport(result).figures();
+        }
         Map<String, Figure> figures = new LinkedHashMap<>();
         Map<String, List<PointResults>> bySetting = bySetting();
         bySetting.forEach((setting, points) -> {
@@ -174,7 +181,11 @@ public final class ExperimentReport {
         return unit + (LOWER_IS_BETTER.contains(metric) ? ", lower is better" : ", higher is better");
     }
 
-    private static String fileName(List<String> parts) {
+    private boolean isOfSweeps() {
+        return !result.spec().problem().shownSweeps().isEmpty();
+    }
+
+    static String fileName(List<String> parts) {
         return String.join("-", parts).replaceAll("[^A-Za-z0-9.]+", "-");
     }
 }

@@ -141,8 +141,7 @@ public final class GotDSelector implements Selector {
         Ranking ranking = new Ranking(pool, budget);
         List<String> notes = new ArrayList<>(overlap.notes());
         if (pool.size() >= LEAST) {
-            FloatMatrix all = embedder.embed(target).matrix();
-            FloatMatrix targetPoints = targetRecords.map(all::rows).orElse(all);
+            FloatMatrix targetPoints = targetPoints();
             EmbeddingRows points = embedder.rows(pool);
             double[] gradient = gradient(points, targetPoints, notes);
             double sign = isAway ? 1 : -1;
@@ -165,13 +164,34 @@ public final class GotDSelector implements Selector {
                 notes);
     }
 
+    /**
+     * The transport between the pool, or the sample that is drawn of a larger one, and the target: what {@link #select} ranks by.
+     *
+     * @throws IllegalArgumentException if pool and target are placed in spaces of different widths, or the pool is empty
+     */
+    public TransportPlan plan(Corpus pool) {
+        Picks.notEmpty("pool", pool);
+        return plan(embedder.rows(pool), targetPoints());
+    }
+
+    private FloatMatrix targetPoints() {
+        FloatMatrix all = embedder.embed(target).matrix();
+        return targetRecords.map(all::rows).orElse(all);
+    }
+
+    private TransportPlan plan(EmbeddingRows points, FloatMatrix targetPoints) {
+        int n = points.size();
+        FloatMatrix solved = n <= sample
+                ? points.rows(0, n)
+                : points.rows(RandomDraw.sample(n, sample, seeds.stream("got-d sample")));
+        return sinkhorn.solve(TransportProblem.uniform(cost.between(solved, targetPoints)));
+    }
+
     /** The calibrated gradient at every record of the pool, {@code [n]}; what a reader should know is added to the notes. */
     private double[] gradient(EmbeddingRows points, FloatMatrix targetPoints, List<String> notes) {
         int n = points.size();
         boolean isWhole = n <= sample;
-        FloatMatrix solved =
-                isWhole ? points.rows(0, n) : points.rows(RandomDraw.sample(n, sample, seeds.stream("got-d sample")));
-        TransportPlan plan = sinkhorn.solve(TransportProblem.uniform(cost.between(solved, targetPoints)));
+        TransportPlan plan = plan(points, targetPoints);
         notes.add(String.format(
                 Locale.ROOT,
                 "transport of %s records to %d of the target: cost %.6g, epsilon %.4g, %s, marginal error %.1e",

@@ -11,7 +11,6 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
-import winnow.embedding.Embeddings;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.Parallel;
 import winnow.maximize.Budget;
@@ -63,8 +62,7 @@ public record OtMatchSelector(Embedder embedder, Corpus target, Cost cost, Sinkh
         double[] shares = new double[pool.size()];
         int[] chosen = new int[0];
         if (k > 0) {
-            TransportPlan plan =
-                    plan(embedder.embed(pool), embedder.embed(target).matrix(), k);
+            TransportPlan plan = plan(pool, k);
             double[] masses = plan.sourceMarginal();
             Arrays.setAll(shares, i -> Math.min(1, k * masses[i] / plan.mass()));
             chosen = drawn(shares, takers(plan, shares.length), k);
@@ -137,12 +135,24 @@ public record OtMatchSelector(Embedder embedder, Corpus target, Cost cost, Sinkh
         return drawn.stream().mapToInt(Integer::intValue).toArray();
     }
 
-    private TransportPlan plan(Embeddings pool, FloatMatrix targetPoints, int k) {
+    /**
+     * The partial transport by whose shares {@link #select} draws.
+     *
+     * @param k records to be chosen, at least 1 and at most those of the pool
+     * @throws IllegalArgumentException if k is out of range, or pool and target are placed in spaces of different widths
+     */
+    public TransportPlan plan(Corpus pool, int k) {
+        if (k < 1 || k > pool.size()) {
+            throw new IllegalArgumentException(
+                    "k must be from 1 to the " + pool.size() + " records of the pool, got " + k);
+        }
+        FloatMatrix points = embedder.embed(pool).matrix();
+        FloatMatrix targetPoints = embedder.embed(target).matrix();
         double[] capacities = new double[pool.size()];
         Arrays.fill(capacities, 1.0 / k);
         double[] weights = new double[targetPoints.rows()];
         Arrays.fill(weights, 1.0 / weights.length);
         return sinkhorn.withSourceCapacities()
-                .solve(TransportProblem.ofMasses(cost.between(pool.matrix(), targetPoints), capacities, weights));
+                .solve(TransportProblem.ofMasses(cost.between(points, targetPoints), capacities, weights));
     }
 }

@@ -172,10 +172,25 @@ class DomainComparisonTest {
         for (String label : task.labels().subList(1, 3)) {
             ClassificationMetrics metrics = longer.run(
                             model, Corpus.of(List.of()), relabelled(task, label), Seeds.of(2))
-                    .metrics();
+                    .metrics()
+                    .orElseThrow();
             int wanted = task.labels().indexOf(label);
             assertEquals(9, metrics.count(0, wanted) + metrics.count(1, wanted) + metrics.count(2, wanted), label);
         }
+    }
+
+    @Test
+    void aTaskWithoutRecordsToLearnFromIsAskedOnce() {
+        DomainComparison comparison = new DomainComparison(
+                seeds -> DomainTask.of("lab", SETTINGS, new DomainTask.Sizes(6, 4, 0, 9), seeds),
+                0.1,
+                List.of(TargetedContender.random()),
+                TRAINING,
+                decoder(folder));
+        Results results = new Results(comparison.run(4, (steps, of, latest) -> {}));
+        assertEquals(List.of(Comparison.CHOICE, DomainComparison.READ), results.learners());
+        assertTrue(results.mean(DomainComparison.READ, "Random", "test", "accuracy")
+                .isPresent());
     }
 
     private static DomainTask relabelled(DomainTask task, String label) {
@@ -197,11 +212,8 @@ class DomainComparisonTest {
                 relabelled(task, task.labels().get(2)),
                 Seeds.of(2));
         assertTrue(found.zeroShot().isEmpty() && found.heldOutLoss().isEmpty());
-        assertEquals(
-                9,
-                found.metrics().count(0, 2)
-                        + found.metrics().count(1, 2)
-                        + found.metrics().count(2, 2));
+        ClassificationMetrics metrics = found.metrics().orElseThrow();
+        assertEquals(9, metrics.count(0, 2) + metrics.count(1, 2) + metrics.count(2, 2));
     }
 
     @Test

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -36,11 +38,11 @@ class DomainTaskTest {
         int[] lab = IntStream.range(0, 100)
                 .filter(i -> TASK.pool().get(i).tags().get("domain").equals("lab"))
                 .toArray();
-        assertEquals(1, TASK.truth(lab).ofDomain());
+        assertEquals(OptionalDouble.of(1), TASK.truth(lab).ofDomain());
         int[] all = IntStream.range(0, 100).toArray();
-        assertEquals(lab.length / 100.0, TASK.truth(all).ofDomain());
-        assertEquals(0.1, TASK.truth(all).repeated());
-        assertEquals(new DomainTask.Truth(0, 0), TASK.truth(new int[0]));
+        assertEquals(OptionalDouble.of(lab.length / 100.0), TASK.truth(all).ofDomain());
+        assertEquals(OptionalDouble.of(0.1), TASK.truth(all).repeated());
+        assertEquals(new DomainTask.Truth(OptionalDouble.empty(), OptionalDouble.empty()), TASK.truth(new int[0]));
     }
 
     @Test
@@ -52,14 +54,14 @@ class DomainTaskTest {
                 "responses of train must be among [acidic, basic], got \"neutral\" in example r00002",
                 () -> with(TASK.heldOut(), TASK.train(), List.of("acidic", "basic")));
         Corpus none = Corpus.of(List.of());
-        refuses("train must not be empty", () -> with(TASK.heldOut(), none, TASK.labels()));
+        assertEquals(0, with(TASK.heldOut(), none, TASK.labels()).train().size(), "nothing need be learned");
         refuses(
-                "pool, target and held-out texts must not be empty, got 100, 10 and 0",
+                "pool, target, held-out texts and test must not be empty, got 100, 10, 0 and 9",
                 () -> with(none, TASK.train(), TASK.labels()));
     }
 
     private static DomainTask with(Corpus heldOut, Corpus train, List<String> labels) {
-        return new DomainTask("lab", TASK.pool(), TASK.target(), heldOut, train, TASK.test(), labels);
+        return new DomainTask(Optional.of("lab"), TASK.pool(), TASK.target(), heldOut, train, TASK.test(), labels);
     }
 
     private static void refuses(String message, Executable work) {

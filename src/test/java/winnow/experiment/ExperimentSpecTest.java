@@ -32,7 +32,7 @@ class ExperimentSpecTest {
     }
 
     private static Stream<Path> committedFiles() throws IOException {
-        return Files.list(Path.of("experiments"))
+        return Stream.concat(Files.list(Path.of("experiments")), Files.list(Path.of("experiments", "paper")))
                 .filter(file -> !file.endsWith("claims.json"))
                 .filter(file -> file.toString().endsWith(".json"))
                 .sorted();
@@ -111,7 +111,7 @@ class ExperimentSpecTest {
                 "[1, 2] | [1, 1] | seeds must not name anything twice, got 1",
                 "\"DELIFT\" | \"DELFT\" | did you mean \"DELIFT\"?",
                 "\"DELIFT\" | \"GOT-D\" | methods must be among Initial | ",
-                "delift | delight | kind must be among delift | records | domain | detoxification | gains, got \"delight\"; did you mean \"delift\"?",
+                "delift | delight | kind must be among delift | records | domain | detoxification | gains | transport | texts, got \"delight\"; did you mean \"delift\"?",
                 "\"schema\": 1 | \"schema\": 2 | schema must be a whole number from 1 to 1, got 2",
                 "tiny\" | Tiny\" | name must be of at most 60 small letters, digits and hyphens, got \"Tiny\"",
                 "\"steps\": 1, | \"steps\": 1, \"passes\": 2, | learners[0]: must have either steps or passes",

@@ -59,7 +59,7 @@ class GotDContendersTest {
         assertSize(contender.name(), 120, chosen);
         assertEquals(chosen.length, Arrays.stream(chosen).distinct().count());
         if (!BLIND.contains(contender.name())) {
-            double ofDomain = DOMAIN.truth(chosen).ofDomain();
+            double ofDomain = DOMAIN.truth(chosen).ofDomain().getAsDouble();
             assertTrue(ofDomain > 0.5, contender.name() + " chose " + ofDomain + " where the pool has 0.2");
         }
     }

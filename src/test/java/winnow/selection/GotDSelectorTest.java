@@ -73,6 +73,26 @@ class GotDSelectorTest {
     }
 
     @Test
+    void thePlansAreThoseThatTheChoicesFollowFrom() {
+        GotDSelector selector = GotDSelector.toward(embedder, target, Seeds.of(1));
+        double[] gradient = selector.plan(pool).potentials().calibratedSource();
+        for (Selection.Pick pick : selector.select(pool, Budget.items(DOGS)).picks()) {
+            assertEquals(-gradient[pick.position()], pick.gain());
+        }
+        assertEquals(
+                50,
+                selector.withSample(50).plan(pool).problem().sourceWeights().length,
+                "of a sample where one is drawn");
+        OtMatchSelector matching = OtMatchSelector.of(embedder, target, Seeds.of(1));
+        double[] shares = matching.plan(pool, DOGS).sourceMarginal();
+        for (Selection.Pick pick : matching.select(pool, Budget.items(DOGS)).picks()) {
+            assertEquals(Math.min(1, DOGS * shares[pick.position()]), pick.gain(), 1e-4);
+        }
+        assertThrows(IllegalArgumentException.class, () -> matching.plan(pool, 0));
+        assertThrows(IllegalArgumentException.class, () -> matching.plan(pool, POOL + 1));
+    }
+
+    @Test
     void roundsGoOnToOtherModesOnceOneIsServed() {
         GotDRoundsSelector once =
                 new GotDRoundsSelector(embedder, target, PointCost.SQUARED_EUCLIDEAN, Sinkhorn.withDefaults(), 1, 0.5);

@@ -1,0 +1,285 @@
+package winnow.experiment;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Stream;
+import winnow.corpus.Corpus;
+import winnow.corpus.Example;
+import winnow.finetune.FineTuneSettings;
+import winnow.random.Seeds;
+
+/**
+ * Text of files and public data sets is chosen for a classification task, see {@link DomainComparison}.
+ *
+ * <p>The corpora of a run are drawn by its seed and share no record, see {@link CorpusDraw}; the test is served first. A labelled record
+ * has its text in the prompt and its label in the response, an unlabelled one its text in the response; the domain of a text of the pool is a
+ * tag that only those methods see that are told domains. White space becomes single blanks, and texts are cut.
+ *
+ * @param corpora role to corpus, in the order of {@link #ROLES}; without a target, the target is the texts of the training records, as in
+ *     the paper; without training records, nothing is learned
+ * @param domain of the pool that fits the task, if the pool's domains are known and one does
+ * @param labels value in the files to the name of the class, in the order of classes
+ * @param cue what is said between a text and its class; may be empty
+ * @param characters of a text at most
+ * @param embedder places texts
+ * @param reading of chosen texts
+ * @param learning of labelled records, if there are any
+ * @param choiceOnly methods of which it is only said what they choose
+ * @param located the corpora as they were found, if they were looked for
+ */
+record TextsProblem(
+        Map<String, CorpusSpec> corpora,
+        Optional<String> domain,
+        Map<String, String> labels,
+        String cue,
+        int characters,
+        EmbedderSpec embedder,
+        TrainingSpec reading,
+        Optional<TrainingSpec> learning,
+        List<String> choiceOnly,
+        Optional<LocatedCorpora> located)
+        implements ExperimentProblem {
+    static final String TEST = "test";
+    static final String HELD_OUT = "heldOut";
+    static final String TRAIN = "train";
+    static final String TARGET = "target";
+    static final String POOL = "pool";
+
+    /** In the order in which records are drawn. */
+    private static final List<String> ROLES = List.of(TEST, HELD_OUT, TRAIN, TARGET, POOL);
+
+    private static final int MOST_CHARACTERS = 1_000_000;
+
+    static TextsProblem of(StrictJson json) {
+        StrictJson part = json.object("corpora");
+        Map<String, CorpusSpec> corpora = new LinkedHashMap<>();
+        for (String role : ROLES) {
+            boolean isOptional = role.equals(TRAIN) || role.equals(TARGET);
+            if (!isOptional || part.has(role)) {
+                corpora.put(role, CorpusSpec.of(part.object(role)));
+            }
+        }
+        part.requireNothingElse();
+        if (!corpora.containsKey(TRAIN) && !corpora.containsKey(TARGET)) {
+            throw part.refused(new IllegalArgumentException("must have a target where there are no training records"));
+        }
+        if (json.has("learning") != corpora.containsKey(TRAIN)) {
+            throw json.refused(
+                    new IllegalArgumentException("learning must be given if and only if there are training records"));
+        }
+        TextsProblem read = new TextsProblem(
+                corpora,
+                json.textIfAny("domain"),
+                json.names("labels"),
+                json.textIfAny("cue").orElse(""),
+                json.whole("characters", 1, MOST_CHARACTERS),
+                EmbedderSpec.of(json.object("embedder")),
+                DomainProblem.training(json, "reading"),
+                json.has("learning") ? Optional.of(DomainProblem.training(json, "learning")) : Optional.empty(),
+                List.of(),
+                Optional.empty());
+        return json.has("choiceOnly") ? read.withChoiceOnly(json.choices("choiceOnly", read.methods())) : read;
+    }
+
+    private TextsProblem withChoiceOnly(List<String> names) {
+        return new TextsProblem(corpora, domain, labels, cue, characters, embedder, reading, learning, names, located);
+    }
+
+    @Override
+    public TextsProblem located(CorpusPlaces places) {
+        return with(LocatedCorpora.of(corpora, places, POOL));
+    }
+
+    @Override
+    public TextsProblem sized(CorpusPlaces places) {
+        return with(LocatedCorpora.sized(corpora, places));
+    }
+
+    private TextsProblem with(LocatedCorpora found) {
+        return new TextsProblem(
+                found.specs(),
+                domain,
+                labels,
+                cue,
+                characters,
+                embedder,
+                reading,
+                learning,
+                choiceOnly,
+                Optional.of(found));
+    }
+
+    @Override
+    public OptionalDouble meanCharacters() {
+        return located.isPresent() ? located.get().meanCharacters() : OptionalDouble.empty();
+    }
+
+    @Override
+    public List<TrainingSpec> trainings() {
+        return Stream.concat(Stream.of(reading), learning.stream()).toList();
+    }
+
+    private LocatedCorpora found() {
+        return located.orElseThrow(
+                () -> new IllegalStateException("the corpora of the experiment must be located before they are used"));
+    }
+
+    @Override
+    public String kind() {
+        return "texts";
+    }
+
+    @Override
+    public List<ExperimentProblem> points() {
+        return List.of(this);
+    }
+
+    @Override
+    public String label() {
+        return domain.map(d -> "domain " + d).orElse("texts");
+    }
+
+    @Override
+    public List<String> methods() {
+        return contenders().stream().map(TargetedContender::name).toList();
+    }
+
+    private List<TargetedContender> contenders() {
+        return domain.map(GotDContenders::ofDomain).orElseGet(GotDContenders::ofTarget);
+    }
+
+    @Override
+    public List<String> metrics() {
+        return List.of("accuracy", "macro F1", "Matthews", "logloss");
+    }
+
+    @Override
+    public Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>(items());
+        map.put("embedder", embedder.asMap());
+        map.put("reading", reading.asMap());
+        learning.ifPresent(l -> map.put("learning", l.asMap()));
+        if (!choiceOnly.isEmpty()) {
+            map.put("choiceOnly", choiceOnly);
+        }
+        return map;
+    }
+
+    @Override
+    public Map<String, Object> items() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        Map<String, Object> specs = new LinkedHashMap<>();
+        corpora.forEach((role, spec) -> specs.put(role, spec.asMap()));
+        map.put("corpora", specs);
+        domain.ifPresent(d -> map.put("domain", d));
+        map.put("labels", labels);
+        if (!cue.isEmpty()) {
+            map.put("cue", cue);
+        }
+        map.put("characters", characters);
+        return map;
+    }
+
+    @Override
+    public Map<String, Object> keySettings(String method) {
+        Map<String, Object> settings = new LinkedHashMap<>(asMap());
+        settings.put("corpora", found().contents());
+        settings.put("choiceOnly", choiceOnly.contains(method));
+        return settings;
+    }
+
+    @Override
+    public StepResult run(String method, double share, long seed, StepSetting setting) {
+        return choiceOnly.contains(method)
+                ? choose(method, share, seed, setting)
+                : StepResult.of(told -> comparison(method, share, setting).run(seed, told));
+    }
+
+    @Override
+    public StepResult choose(String method, double share, long seed, StepSetting setting) {
+        return StepResult.of(told -> comparison(method, share, setting).choose(seed, told));
+    }
+
+    private DomainComparison comparison(String method, double share, StepSetting setting) {
+        PreFineTuning training = new PreFineTuning(
+                reading.over(FineTuneSettings.gotD()),
+                learning.orElse(reading).over(FineTuneSettings.gotD()),
+                PreFineTuning.continuing());
+        return new DomainComparison(
+                this::task,
+                share,
+                List.of(ExperimentProblem.named(contenders(), method)),
+                training,
+                setting.model(),
+                task -> embedder.embedder(task.pool(), task.target(), setting));
+    }
+
+    private DomainTask task(Seeds seeds) {
+        Map<String, Corpus> drawn = CorpusDraw.of(corpora, found().places(), seeds);
+        Corpus train = drawn.containsKey(TRAIN) ? labelled(TRAIN, drawn.get(TRAIN)) : Corpus.of(List.of());
+        return new DomainTask(
+                domain,
+                unlabelled(drawn.get(POOL)),
+                unlabelled(drawn.getOrDefault(TARGET, drawn.get(TRAIN))),
+                unlabelled(drawn.get(HELD_OUT)),
+                train,
+                labelled(TEST, drawn.get(TEST)),
+                List.copyOf(labels.values()));
+    }
+
+    private Corpus labelled(String role, Corpus corpus) {
+        List<Example> records = new ArrayList<>();
+        for (Example example : corpus) {
+            String label = labels.get(example.response());
+            if (label == null) {
+                throw new IllegalArgumentException("labels must name every label of " + role + ", found \""
+                        + example.response() + "\" in record " + example.id());
+            }
+            String text = cut(example.prompt());
+            records.add(new Example(example.id(), cue.isEmpty() ? text : text + " " + cue, label, Map.of()));
+        }
+        return Corpus.of(records);
+    }
+
+    private Corpus unlabelled(Corpus corpus) {
+        return Corpus.of(corpus.stream()
+                .map(example -> new Example(
+                        example.id(),
+                        "",
+                        cut(example.prompt().isEmpty() ? example.response() : example.prompt()),
+                        example.tags()))
+                .toList());
+    }
+
+    private String cut(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= characters ? line : line.substring(0, characters);
+    }
+
+    @Override
+    public Work work(String method, double share) {
+        if (choiceOnly.contains(method)) {
+            return Work.NONE;
+        }
+        Map<String, Long> sizes = found().sizes();
+        long chosen = ExperimentProblem.chosen(method, share, sizes.get(POOL));
+        long read = chosen == 0 ? 0 : reading.sequences(chosen);
+        long learned = learning.map(l -> l.sequences(sizes.get(TRAIN))).orElse(0L);
+        long askedTimes = learning.isPresent() ? 2 : 1;
+        return new Work(0, read + learned, askedTimes * labels.size() * sizes.get(TEST) + sizes.get(HELD_OUT));
+    }
+
+    @Override
+    public Work sharedWork(String method) {
+        return Work.NONE;
+    }
+
+    @Override
+    public Work preparation() {
+        return Work.NONE;
+    }
+}
