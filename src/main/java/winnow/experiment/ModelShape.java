@@ -4,7 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import winnow.checkpoint.ModelConfig;
-import winnow.transformer.Decoder;
+import winnow.transformer.Architectures;
 
 /**
  * The sizes of a model, in the keys and words of its {@code config.json}: so plans can be made without the model.
@@ -15,7 +15,7 @@ public record ModelShape(Map<String, Object> values) {
     /** Copies the values and checks that a model follows from them. */
     public ModelShape {
         values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        Decoder.sizeOf(ModelConfig.of(values));
+        Architectures.sizeOf(ModelConfig.of(values));
     }
 
     static ModelShape of(StrictJson json) {

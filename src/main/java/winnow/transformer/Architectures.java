@@ -35,6 +35,15 @@ public final class Architectures {
     }
 
     /**
+     * Number of weights that the configuration of a decoder or an encoder calls for, without making the model.
+     *
+     * @throws winnow.corpus.InvalidRecordException if no such model can be read
+     */
+    public static long sizeOf(ModelConfig config) {
+        return isEncoder(config) ? Encoder.sizeOf(config) : Decoder.sizeOf(config);
+    }
+
+    /**
      * The family of a decoder.
      *
      * @throws InvalidRecordException for any other type, with the list of those known

@@ -123,7 +123,7 @@ public final class Encoder extends Network {
      */
     public static Encoder initial(ModelConfig config, Seeds seeds, ComputeDevice device) {
         EncoderFamily family = Architectures.encoder(config);
-        List<String> architectures = config.has("architectures") ? config.texts("architectures") : List.of();
+        List<String> architectures = architectures(config);
         NDManager manager = NDManager.newBaseManager(device.device());
         try {
             Parts parts = new Parts(new InitialParameters(
@@ -133,6 +133,20 @@ public final class Encoder extends Network {
             manager.close();
             throw e;
         }
+    }
+
+    /** Number of weights that a configuration calls for, with the heads of its {@code architectures}, without making the model. */
+    public static long sizeOf(ModelConfig config) {
+        EncoderFamily family = Architectures.encoder(config);
+        List<String> architectures = architectures(config);
+        DeclaredParameters declared =
+                new DeclaredParameters(name -> family.heads().isIn(architectures, name), (name, shape) -> {});
+        family.body(config, new Parts(declared));
+        return declared.count();
+    }
+
+    private static List<String> architectures(ModelConfig config) {
+        return config.has("architectures") ? config.texts("architectures") : List.of();
     }
 
     private static double deviation(ModelConfig config) {

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +120,29 @@ class HostileConfigTest {
             }
         });
         assertTrue(error.getMessage().startsWith("a tensor must have at most 2147483639 numbers"), error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"bert", "bert_mlm", "bert_classifier", "distilbert_mlm"})
+    void theSizeOfAnEncoderIsKnownWithoutMakingIt(String fixture) {
+        try (Checkpoint checkpoint = Checkpoint.open(Golden.folder(fixture));
+                Encoder encoder = Encoder.load(checkpoint, ComputeDevice.CPU, Precision.F32)) {
+            assertEquals(encoder.size(), Architectures.sizeOf(checkpoint.config()));
+        }
+    }
+
+    @Test
+    void bertHasAsManyWeightsAsPublished() {
+        ModelConfig config = ModelConfig.of(Map.of(
+                "model_type", "bert",
+                "architectures", List.of("BertForMaskedLM"),
+                "vocab_size", 30522,
+                "hidden_size", 768,
+                "intermediate_size", 3072,
+                "num_hidden_layers", 12,
+                "num_attention_heads", 12,
+                "max_position_embeddings", 512));
+        assertEquals(109_514_298, Architectures.sizeOf(config));
     }
 
     @ParameterizedTest
