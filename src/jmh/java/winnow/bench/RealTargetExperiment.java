@@ -65,10 +65,7 @@ public final class RealTargetExperiment {
     }
 
     private static Corpus read(Path file) {
-        return CorpusReader.withDefaults()
-                .withSkipInvalid(true)
-                .read(file)
-                .corpus();
+        return CorpusReader.withDefaults().withSkipInvalid(true).read(file).corpus();
     }
 
     private static List<TargetedContender> contenders() {
