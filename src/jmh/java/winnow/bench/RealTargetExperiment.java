@@ -4,10 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import winnow.classifier.TextClassifier;
 import winnow.classifier.TextClassifierTraining;
 import winnow.corpus.Corpus;
@@ -16,8 +14,6 @@ import winnow.corpus.Example;
 import winnow.evaluation.ToxicitySettings;
 import winnow.experiment.DetoxificationComparison;
 import winnow.experiment.DetoxificationTask;
-import winnow.experiment.DomainComparison;
-import winnow.experiment.DomainTask;
 import winnow.experiment.Outcome;
 import winnow.experiment.PreFineTuning;
 import winnow.experiment.Results;
@@ -31,17 +27,13 @@ import winnow.selection.KnnSelector;
 import winnow.selection.RandomSelector;
 
 /**
- * The experiments of GOT-D on real text with the built-in model: text chosen for a labelled task, and detoxification.
+ * Detoxification by GOT-D on real text with the built-in model.
  *
- * <p>Arguments: {@code domain POOL TASK FITTING SHARE SEEDS OUT}, the pool with a column {@code domain}, the task as records of text (prompt) and label
- * (response); or {@code detoxification TEXTS SHARE SEEDS OUT}, texts (prompt) with the label {@code toxic} or {@code clean} (response). Texts are cut at
+ * <p>Arguments: {@code TEXTS SHARE SEEDS OUT}, texts (prompt) with the label {@code toxic} or {@code clean} (response). Texts are cut at
  * 300 characters. Writes one CSV a seed, and goes on where it was stopped.
  */
 public final class RealTargetExperiment {
     private static final int CHARACTERS = 300;
-    private static final int TRAIN = 500;
-    private static final int TEST = 400;
-    private static final int TARGET = 300;
     private static final int PROMPTS = 40;
 
     /** Clean texts to aim at, and as many toxic ones to get away from. */
@@ -54,20 +46,15 @@ public final class RealTargetExperiment {
 
     /** Runs the seeds 1, 2, …. */
     public static void main(String[] args) {
-        boolean isDomain = args[0].equals("domain");
-        Path out = Path.of(args[args.length - 1]);
-        int seeds = Integer.parseInt(args[args.length - 2]);
-        double share = Double.parseDouble(args[args.length - 3]);
-        Corpus first = read(Path.of(args[1]), isDomain ? List.of("domain") : List.of());
-        DetoxificationComparison detoxification = isDomain ? null : detoxification(first, share, out);
-        DomainComparison domain = isDomain ? domain(first, read(Path.of(args[2]), List.of()), args[3], share) : null;
+        Path out = Path.of(args[3]);
+        int seeds = Integer.parseInt(args[2]);
+        DetoxificationComparison detoxification =
+                detoxification(read(Path.of(args[0])), Double.parseDouble(args[1]), out);
         for (int seed = 1; seed <= seeds; seed++) {
             Path file = out.resolve("seed-" + seed + ".csv");
             if (!Files.exists(file)) {
                 long start = System.nanoTime();
-                List<Outcome> outcomes = isDomain
-                        ? domain.run(seed, (done, all, latest) -> say(start, latest))
-                        : detoxification.run(seed, (done, all, latest) -> say(start, latest));
+                List<Outcome> outcomes = detoxification.run(seed, (done, all, latest) -> say(start, latest));
                 new Results(outcomes).write(file);
             }
         }
@@ -77,12 +64,8 @@ public final class RealTargetExperiment {
         System.err.println((System.nanoTime() - start) / 1_000_000_000 + " s: " + latest);
     }
 
-    private static Corpus read(Path file, List<String> tags) {
-        return CorpusReader.withDefaults()
-                .withTagFields(tags)
-                .withSkipInvalid(true)
-                .read(file)
-                .corpus();
+    private static Corpus read(Path file) {
+        return CorpusReader.withDefaults().withSkipInvalid(true).read(file).corpus();
     }
 
     private static List<TargetedContender> contenders() {
@@ -95,41 +78,10 @@ public final class RealTargetExperiment {
                         "GOT-D", arena -> GotDSelector.toward(arena.embedder(), arena.target(), arena.seeds())));
     }
 
-    private static DomainComparison domain(Corpus tagged, Corpus task, String fitting, double share) {
-        List<Example> texts = new ArrayList<>();
-        tagged.forEach(e -> texts.add(text(e.id(), e.response(), e.tags())));
-        Corpus pool = Corpus.of(texts);
-        Set<String> labels = new LinkedHashSet<>();
-        task.forEach(e -> labels.add(e.response()));
-        List<String> named = labels.stream().sorted().toList();
-        return new DomainComparison(
-                seeds -> {
-                    int[] order = drawn(task, seeds, TRAIN + TEST + TARGET);
-                    Corpus train = records(task.subset(Arrays.copyOf(order, TRAIN)));
-                    Corpus test = records(task.subset(Arrays.copyOfRange(order, TRAIN, TRAIN + TEST)));
-                    List<Example> target = new ArrayList<>();
-                    train.forEach(e -> target.add(text(e.id(), e.prompt(), Map.of())));
-                    List<Example> heldOut = new ArrayList<>();
-                    task.subset(Arrays.copyOfRange(order, TRAIN + TEST, order.length))
-                            .forEach(e -> heldOut.add(text(e.id(), e.prompt(), Map.of())));
-                    return new DomainTask(fitting, pool, Corpus.of(target), Corpus.of(heldOut), train, test, named);
-                },
-                share,
-                contenders(),
-                PreFineTuning.forSeedling(),
-                Seedling.folder());
-    }
-
     private static int[] drawn(Corpus corpus, Seeds seeds, int count) {
         return new RandomSelector(seeds.child("task"))
                 .select(corpus, winnow.maximize.Budget.items(count))
                 .positions();
-    }
-
-    private static Corpus records(Corpus corpus) {
-        List<Example> cut = new ArrayList<>();
-        corpus.forEach(e -> cut.add(new Example(e.id(), cut(e.prompt()), e.response(), Map.of())));
-        return Corpus.of(cut);
     }
 
     private static Example text(String id, String text, Map<String, String> tags) {

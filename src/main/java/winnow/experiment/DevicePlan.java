@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import winnow.checkpoint.ModelConfig;
 import winnow.experiment.ExperimentProblem.Work;
-import winnow.transformer.Decoder;
+import winnow.transformer.Architectures;
 import winnow.transformer.LoraSettings;
 import winnow.transformer.Precision;
 
@@ -92,7 +92,7 @@ public record DevicePlan(
 
     /** Number of weights P. */
     public long weights() {
-        return Decoder.sizeOf(config);
+        return Architectures.sizeOf(config);
     }
 
     /** Bytes of the largest utility matrix, which stands in the memory of Java. */

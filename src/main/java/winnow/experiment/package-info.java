@@ -17,6 +17,9 @@
  *
  * <p>A {@link winnow.experiment.DevicePlan} says what an experiment would take of a {@link winnow.experiment.Device}.
  *
+ * <p>How a choice by optimal transport hangs on its settings is asked without training anything, by a problem of the kind {@code
+ * transport}; a {@link winnow.experiment.Sweep} are its points that belong beside each other.
+ *
  * <p>Start at {@link winnow.experiment.Comparison}.
  */
 package winnow.experiment;
