@@ -3,6 +3,8 @@ package winnow.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -42,6 +44,7 @@ public final class Figures {
     private static final int MOST_CELLS = 120;
     private static final int LONG_LINE = 30;
     private static final int BAND_ALPHA = 40;
+    private static final int INTERVAL_ALPHA = 110;
 
     private static final Color GREY = new Color(0xB5B5B5);
     private static final Color[] PALETTE = {
@@ -235,6 +238,84 @@ public final class Figures {
         series.setLineColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), 0));
         series.setMarker(SeriesMarkers.NONE);
         series.setShowInLegend(false);
+    }
+
+    /**
+     * What things cost and what they are worth: points over a logarithmic axis, with their labels and, where a series has them, their
+     * intervals. Labels make way for points, intervals and each other.
+     *
+     * @param groups x > 0; each group has its colour and its name in the legend
+     * @throws IllegalArgumentException if there is nothing to draw, or a cost is not > 0 and finite
+     */
+    public static Figure costs(String title, String xAxis, String yAxis, List<Series> groups) {
+        double[] costs = groups.stream()
+                .flatMapToDouble(group -> Arrays.stream(group.x()))
+                .toArray();
+        requirePositive(costs);
+        XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, 480);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(true);
+        chart.getStyler()
+                .setXAxisMin(
+                        decade(StrictMath.floor(log10(Arrays.stream(costs).min().getAsDouble()))));
+        chart.getStyler()
+                .setXAxisMax(
+                        decade(StrictMath.ceil(log10(Arrays.stream(costs).max().getAsDouble()))));
+        chart.setCustomXAxisTickLabelsFormatter(Figures::plainNumber);
+        for (int g = 0; g < groups.size(); g++) {
+            intervals(chart, groups.get(g), PALETTE[g % PALETTE.length]);
+        }
+        for (int g = 0; g < groups.size(); g++) {
+            Series group = groups.get(g);
+            XYSeries series = chart.addSeries(group.name(), group.x(), group.y());
+            series.setMarkerColor(PALETTE[g % PALETTE.length]);
+            series.setMarker(MARKERS[g % MARKERS.length]);
+        }
+        chart.addAnnotation(new PointLabels(groups));
+        return new Figure(chart, xAxis, yAxis, groups.stream().map(Series::name).toList());
+    }
+
+    private static void requirePositive(double[] costs) {
+        if (costs.length == 0) {
+            throw new IllegalArgumentException("there must be at least one point to draw");
+        }
+        for (double cost : costs) {
+            if (!(cost > 0 && Double.isFinite(cost))) {
+                throw new IllegalArgumentException("costs must be > 0 and finite, got " + cost);
+            }
+        }
+    }
+
+    private static double log10(double value) {
+        return StrictMath.log10(value);
+    }
+
+    private static double decade(double exponent) {
+        return StrictMath.pow(10, exponent);
+    }
+
+    private static String plainNumber(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private static void intervals(XYChart chart, Series group, Color colour) {
+        if (group.low() == null) {
+            return;
+        }
+        for (int i = 0; i < group.x().length; i++) {
+            double x = group.x()[i];
+            XYSeries interval = chart.addSeries(
+                    group.name() + ", interval " + i, new double[] {x, x}, new double[] {group.low()[i], group.high()[i]
+                    });
+            interval.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+            interval.setShowInLegend(false);
+            interval.setMarker(SeriesMarkers.NONE);
+            interval.setLineColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), INTERVAL_ALPHA));
+            interval.setLineStyle(new BasicStroke(1.6f));
+        }
     }
 
     /**
