@@ -41,10 +41,17 @@ public final class Figures {
     private static final double FAINTEST = 0.01;
 
     private static final int HEIGHT = 420;
+    /** Where labels below are turned, they take from the plot. */
+    private static final int TALL = 490;
+
+    /** Of all labels below bars, were each as long as the longest, beside each other. */
+    private static final int MOST_LETTERS = 90;
+
     private static final int MOST_CELLS = 120;
     private static final int LONG_LINE = 30;
     private static final int BAND_ALPHA = 40;
     private static final int INTERVAL_ALPHA = 110;
+    private static final int TICK_DIGITS = 6;
 
     private static final Color GREY = new Color(0xB5B5B5);
     private static final Color[] PALETTE = {
@@ -252,7 +259,7 @@ public final class Figures {
                 .flatMapToDouble(group -> Arrays.stream(group.x()))
                 .toArray();
         requirePositive(costs);
-        XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, 480);
+        XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, TALL);
         chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
         chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(true);
         chart.getStyler()
@@ -261,7 +268,6 @@ public final class Figures {
         chart.getStyler()
                 .setXAxisMax(
                         decade(StrictMath.ceil(log10(Arrays.stream(costs).max().getAsDouble()))));
-        chart.setCustomXAxisTickLabelsFormatter(Figures::plainNumber);
         for (int g = 0; g < groups.size(); g++) {
             intervals(chart, groups.get(g), PALETTE[g % PALETTE.length]);
         }
@@ -336,17 +342,19 @@ public final class Figures {
 
     /** Bars side by side for each category, with intervals where a series has them. */
     public static Figure bars(String title, String xAxis, String yAxis, List<String> categories, List<Series> bars) {
-        CategoryChart chart = new CategoryChart(WIDTH, HEIGHT, new XChartTheme());
+        int longest = categories.stream().mapToInt(String::length).max().orElse(0);
+        boolean isTurned = longest * categories.size() > MOST_LETTERS;
+        CategoryChart chart = new CategoryChart(WIDTH, isTurned ? TALL : HEIGHT, new XChartTheme());
         chart.setTitle(title);
         chart.setXAxisTitle(xAxis);
         chart.setYAxisTitle(yAxis);
         dress(chart.getStyler());
+        chart.setCustomYAxisTickLabelsFormatter(Figures::plainNumber);
         chart.getStyler().setAvailableSpaceFill(0.8);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         // Else labels are left out where they would not stand side by side.
         chart.getStyler().setXAxisTickMarkSpacingHint(1);
-        int longest = categories.stream().mapToInt(String::length).max().orElse(0);
-        if (longest * categories.size() > 90) {
+        if (isTurned) {
             chart.getStyler().setXAxisLabelRotation(45);
         }
         for (int i = 0; i < bars.size(); i++) {
@@ -478,6 +486,8 @@ public final class Figures {
         chart.setYAxisTitle(yAxis);
         dress(chart.getStyler());
         chart.getStyler().setMarkerSize(6);
+        chart.setCustomXAxisTickLabelsFormatter(Figures::plainNumber);
+        chart.setCustomYAxisTickLabelsFormatter(Figures::plainNumber);
         return chart;
     }
 
