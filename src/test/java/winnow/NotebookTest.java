@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -26,13 +27,21 @@ import jdk.jshell.JShellException;
 import jdk.jshell.Snippet.Status;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import jdk.jshell.VarSnippet;
 import jdk.jshell.execution.LocalExecutionControlProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs every notebook cell by cell in a fresh JShell, and looks at the form in which it is committed. */
+/**
+ * Runs every notebook cell by cell in a fresh JShell, then the hidden solutions of its exercises, and looks at the form in which it
+ * is committed.
+ */
 class NotebookTest {
     private static final int LONGEST_CELL = 20;
+    private static final int FEWEST_EXERCISES = 2;
+    private static final String CONTENTS = "00-contents.ipynb";
+    private static final Pattern SOLUTION = Pattern.compile(
+            "<details><summary>Solution</summary>\n\n```java\n(.*?)\n```\n.*?</details>", Pattern.DOTALL);
 
     @TestFactory
     Stream<DynamicTest> everyNotebookRunsFromTopToBottom() throws IOException {
@@ -58,9 +67,21 @@ class NotebookTest {
             for (int i = 0; i < cells.size(); i++) {
                 evaluate(shell, source(cells.get(i)), file.getFileName() + ", code cell " + (i + 1));
             }
+            List<String> solutions = solutions(file);
+            for (int i = 0; i < solutions.size(); i++) {
+                evaluate(shell, solutions.get(i), file.getFileName() + ", solution " + (i + 1));
+            }
+            close(shell);
         } finally {
             System.setOut(out);
         }
+    }
+
+    /** Models stay open for the exercises; what a kernel frees when it ends is freed here. */
+    private static void close(JShell shell) {
+        String all = shell.variables().map(VarSnippet::name).collect(Collectors.joining(", "));
+        shell.eval("for (Object open : new Object[] {" + all
+                + "}) { if (open instanceof AutoCloseable a) { try { a.close(); } catch (Exception e) {} } }");
     }
 
     private static void evaluate(JShell shell, String cell, String where) {
@@ -126,7 +147,27 @@ class NotebookTest {
         if (!source(cells.get(cells.size() - 1)).contains("throw new")) {
             wrong.add("the last cell must be a check that throws");
         }
+        if (cells.stream().noneMatch(NotebookTest::showsAFigure)) {
+            wrong.add("there must be a figure");
+        }
+        boolean isContents = file.getFileName().toString().equals(CONTENTS);
+        if (!isContents && solutions(file).size() < FEWEST_EXERCISES) {
+            wrong.add("there must be " + FEWEST_EXERCISES + " exercises with hidden solutions or more");
+        }
         assertEquals(List.of(), wrong);
+    }
+
+    private static boolean showsAFigure(JsonNode cell) {
+        return StreamSupport.stream(cell.path("outputs").spliterator(), false)
+                .anyMatch(output -> output.path("data").has("image/png"));
+    }
+
+    private static List<String> solutions(Path file) throws IOException {
+        return StreamSupport.stream(read(file).path("cells").spliterator(), false)
+                .filter(cell -> cell.path("cell_type").asText().equals("markdown"))
+                .flatMap(cell -> SOLUTION.matcher(source(cell)).results())
+                .map(found -> found.group(1))
+                .toList();
     }
 
     private static List<Path> notebooks() throws IOException {

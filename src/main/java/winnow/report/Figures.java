@@ -3,6 +3,8 @@ package winnow.report;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -39,9 +41,17 @@ public final class Figures {
     private static final double FAINTEST = 0.01;
 
     private static final int HEIGHT = 420;
+    /** Where labels below are turned, they take from the plot. */
+    private static final int TALL = 490;
+
+    /** Of all labels below bars, were each as long as the longest, beside each other. */
+    private static final int MOST_LETTERS = 90;
+
     private static final int MOST_CELLS = 120;
     private static final int LONG_LINE = 30;
     private static final int BAND_ALPHA = 40;
+    private static final int INTERVAL_ALPHA = 110;
+    private static final int TICK_DIGITS = 6;
 
     private static final Color GREY = new Color(0xB5B5B5);
     private static final Color[] PALETTE = {
@@ -238,6 +248,83 @@ public final class Figures {
     }
 
     /**
+     * What things cost and what they are worth: points over a logarithmic axis, with their labels and, where a series has them, their
+     * intervals. Labels make way for points, intervals and each other.
+     *
+     * @param groups x > 0; each group has its colour and its name in the legend
+     * @throws IllegalArgumentException if there is nothing to draw, or a cost is not > 0 and finite
+     */
+    public static Figure costs(String title, String xAxis, String yAxis, List<Series> groups) {
+        double[] costs = groups.stream()
+                .flatMapToDouble(group -> Arrays.stream(group.x()))
+                .toArray();
+        requirePositive(costs);
+        XYChart chart = xyChart(title, xAxis, yAxis, WIDTH, TALL);
+        chart.getStyler().setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter);
+        chart.getStyler().setXAxisLogarithmic(true).setXAxisLogarithmicDecadeOnly(true);
+        chart.getStyler()
+                .setXAxisMin(
+                        decade(StrictMath.floor(log10(Arrays.stream(costs).min().getAsDouble()))));
+        chart.getStyler()
+                .setXAxisMax(
+                        decade(StrictMath.ceil(log10(Arrays.stream(costs).max().getAsDouble()))));
+        for (int g = 0; g < groups.size(); g++) {
+            intervals(chart, groups.get(g), PALETTE[g % PALETTE.length]);
+        }
+        for (int g = 0; g < groups.size(); g++) {
+            Series group = groups.get(g);
+            XYSeries series = chart.addSeries(group.name(), group.x(), group.y());
+            series.setMarkerColor(PALETTE[g % PALETTE.length]);
+            series.setMarker(MARKERS[g % MARKERS.length]);
+        }
+        chart.addAnnotation(new PointLabels(groups));
+        return new Figure(chart, xAxis, yAxis, groups.stream().map(Series::name).toList());
+    }
+
+    private static void requirePositive(double[] costs) {
+        if (costs.length == 0) {
+            throw new IllegalArgumentException("there must be at least one point to draw");
+        }
+        for (double cost : costs) {
+            if (!(cost > 0 && Double.isFinite(cost))) {
+                throw new IllegalArgumentException("costs must be > 0 and finite, got " + cost);
+            }
+        }
+    }
+
+    private static double log10(double value) {
+        return StrictMath.log10(value);
+    }
+
+    private static double decade(double exponent) {
+        return StrictMath.pow(10, exponent);
+    }
+
+    private static String plainNumber(double value) {
+        return new BigDecimal(value)
+                .round(new MathContext(3))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    private static void intervals(XYChart chart, Series group, Color colour) {
+        if (group.low() == null) {
+            return;
+        }
+        for (int i = 0; i < group.x().length; i++) {
+            double x = group.x()[i];
+            XYSeries interval = chart.addSeries(
+                    group.name() + ", interval " + i, new double[] {x, x}, new double[] {group.low()[i], group.high()[i]
+                    });
+            interval.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Line);
+            interval.setShowInLegend(false);
+            interval.setMarker(SeriesMarkers.NONE);
+            interval.setLineColor(new Color(colour.getRed(), colour.getGreen(), colour.getBlue(), INTERVAL_ALPHA));
+            interval.setLineStyle(new BasicStroke(1.6f));
+        }
+    }
+
+    /**
      * The same line with one more point halfway between its first two. XChart puts a label under as many equally spaced points
      * as fit without a gap; a long line deserves round numbers instead.
      */
@@ -255,17 +342,19 @@ public final class Figures {
 
     /** Bars side by side for each category, with intervals where a series has them. */
     public static Figure bars(String title, String xAxis, String yAxis, List<String> categories, List<Series> bars) {
-        CategoryChart chart = new CategoryChart(WIDTH, HEIGHT, new XChartTheme());
+        int longest = categories.stream().mapToInt(String::length).max().orElse(0);
+        boolean isTurned = longest * categories.size() > MOST_LETTERS;
+        CategoryChart chart = new CategoryChart(WIDTH, isTurned ? TALL : HEIGHT, new XChartTheme());
         chart.setTitle(title);
         chart.setXAxisTitle(xAxis);
         chart.setYAxisTitle(yAxis);
         dress(chart.getStyler());
+        chart.setCustomYAxisTickLabelsFormatter(Figures::plainNumber);
         chart.getStyler().setAvailableSpaceFill(0.8);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         // Else labels are left out where they would not stand side by side.
         chart.getStyler().setXAxisTickMarkSpacingHint(1);
-        int longest = categories.stream().mapToInt(String::length).max().orElse(0);
-        if (longest * categories.size() > 90) {
+        if (isTurned) {
             chart.getStyler().setXAxisLabelRotation(45);
         }
         for (int i = 0; i < bars.size(); i++) {
@@ -397,6 +486,8 @@ public final class Figures {
         chart.setYAxisTitle(yAxis);
         dress(chart.getStyler());
         chart.getStyler().setMarkerSize(6);
+        chart.setCustomXAxisTickLabelsFormatter(Figures::plainNumber);
+        chart.setCustomYAxisTickLabelsFormatter(Figures::plainNumber);
         return chart;
     }
 

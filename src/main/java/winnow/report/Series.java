@@ -1,5 +1,7 @@
 package winnow.report;
 
+import java.util.List;
+
 /**
  * One named line, or one set of bars, of a figure.
  *
@@ -11,13 +13,15 @@ public final class Series {
     private final double[] y;
     private final double[] low;
     private final double[] high;
+    private final List<String> labels;
 
-    private Series(String name, double[] x, double[] y, double[] low, double[] high) {
+    private Series(String name, double[] x, double[] y, double[] low, double[] high, List<String> labels) {
         this.name = name;
         this.x = x;
         this.y = y;
         this.low = low;
         this.high = high;
+        this.labels = labels;
     }
 
     /**
@@ -30,7 +34,7 @@ public final class Series {
             throw new IllegalArgumentException(
                     "x and y must be of one length > 0, got " + x.length + " and " + y.length + " in series " + name);
         }
-        return new Series(name, x.clone(), y.clone(), null, null);
+        return new Series(name, x.clone(), y.clone(), null, null, List.of());
     }
 
     /** A series whose x are 1, 2, 3, …: one value per category, or per pick. */
@@ -58,7 +62,7 @@ public final class Series {
             below[i] = y[i] - halfWidths[i];
             above[i] = y[i] + halfWidths[i];
         }
-        return new Series(name, x, y, below, above);
+        return new Series(name, x, y, below, above, labels);
     }
 
     /**
@@ -73,7 +77,20 @@ public final class Series {
             throw new IllegalArgumentException("there must be two ends per point, " + y.length + " of each, got "
                     + low.length + " and " + high.length);
         }
-        return new Series(name, x, y, low.clone(), high.clone());
+        return new Series(name, x, y, low.clone(), high.clone(), labels);
+    }
+
+    /**
+     * The same series with a name beside each point, where a figure shows them.
+     *
+     * @param names one per point
+     */
+    public Series withLabels(List<String> names) {
+        if (names.size() != y.length) {
+            throw new IllegalArgumentException(
+                    "there must be one label per point, " + y.length + ", got " + names.size());
+        }
+        return new Series(name, x, y, low, high, List.copyOf(names));
     }
 
     /** The name in the legend. */
@@ -111,5 +128,10 @@ public final class Series {
     /** Upper ends of the intervals, or null without. */
     double[] high() {
         return high == null ? null : high.clone();
+    }
+
+    /** Names of the points, or none. */
+    List<String> labels() {
+        return labels;
     }
 }

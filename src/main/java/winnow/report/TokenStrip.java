@@ -56,7 +56,7 @@ public final class TokenStrip {
         StringBuilder html = new StringBuilder(
                         "<figure style=\"margin:0.6em 0\"><figcaption style=\"font-weight:bold\">")
                 .append(Tables.escaped(title))
-                .append("</figcaption><div style=\"display:flex;flex-wrap:wrap;gap:2px\">");
+                .append("</figcaption><div style=\"display:flex;flex-wrap:wrap;gap:2px 8px\">");
         for (int i = 0; i < values.length; i++) {
             html.append(
                             "<div style=\"text-align:center;font-family:monospace\"><div style=\"padding:2px 4px;color:#000;background:")

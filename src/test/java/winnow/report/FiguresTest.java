@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +19,8 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
 import winnow.embedding.Embeddings;
 import winnow.embedding.PlanarMap;
 import winnow.linalg.FloatMatrix;
@@ -197,5 +201,48 @@ class FiguresTest {
         IllegalArgumentException error = assertThrows(
                 IllegalArgumentException.class, () -> line.withEnds(new double[] {0}, new double[] {1, 1}));
         assertEquals("there must be two ends per point, 2 of each, got 1 and 2", error.getMessage());
+    }
+
+    @Test
+    void costsAreDrawnOverALogarithmicAxisWithTheirIntervals() {
+        Series cheap = Series.of("no model", new double[] {0.01, 0.02}, new double[] {0.2, 0.25})
+                .withEnds(new double[] {0.1, 0.2}, new double[] {0.3, 0.4})
+                .withLabels(List.of("Random", "kNN"));
+        Series dear = Series.of("model", new double[] {50}, new double[] {0.8}).withLabels(List.of("DELIFT"));
+        Figure figure = Figures.costs("Costs", "seconds", "share", List.of(cheap, dear));
+        assertEquals(List.of("no model", "model"), figure.series());
+        Set<Integer> colours = colours(figure.image());
+        assertTrue(colours.contains(BLUE) && colours.contains(0xFFD55E00), "both groups");
+        assertTrue(figure.svg().contains(">DELIFT<"), "labels are text");
+        assertEquals(
+                "costs must be > 0 and finite, got 0.0",
+                message(() -> Figures.costs("", "", "", List.of(Series.of("a", new double[] {0}, new double[] {1})))));
+        assertEquals("there must be one label per point, 1, got 0", message(() -> dear.withLabels(List.of())));
+    }
+
+    @Test
+    void labelsOfACrowdMakeWayForPointsAndForEachOther() {
+        double[] x = new double[12];
+        double[] y = new double[12];
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < x.length; i++) {
+            x[i] = 1 + 0.2 * (i % 4);
+            y[i] = 0.5 + 0.004 * i;
+            names.add("method " + i);
+        }
+        XYChart chart = new XYChart(760, 480);
+        chart.getStyler().setXAxisLogarithmic(true).setXAxisMin(0.1).setXAxisMax(100.0);
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0);
+        chart.addSeries("crowd", x, y);
+        PointLabels labels = new PointLabels(List.of(Series.of("crowd", x, y).withLabels(names)));
+        chart.addAnnotation(labels);
+        Graphics2D graphics = BitmapEncoder.getBufferedImage(chart).createGraphics();
+        List<PointLabels.Placed> places = labels.places(graphics.getFontMetrics());
+        assertEquals(12, places.size());
+        for (PointLabels.Placed placed : places) {
+            assertTrue(places.stream().filter(other -> other != placed).noneMatch(other -> other.box()
+                    .intersects(placed.box())));
+            assertTrue(places.stream().noneMatch(other -> placed.box().contains(other.point())), placed.text());
+        }
     }
 }
