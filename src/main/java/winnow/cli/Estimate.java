@@ -69,8 +69,9 @@ record Estimate(long bytes, double seconds, long passes) {
         Corpus pool = job.corpus();
         int n = pool.size();
         if (job.method() == Method.DELIFT) {
-            double greedy = SECONDS_A_SIMILARITY * n * n * (2 + Math.log(1 + items(job)));
-            return new Estimate((long) Float.BYTES * UTILITY_COPIES * n * n, greedy, 0);
+            long rows = job.readsTargetAlone() ? records(job) - n : n;
+            double greedy = SECONDS_A_SIMILARITY * n * rows * (2 + Math.log(1 + items(job)));
+            return new Estimate(Float.BYTES * UTILITY_COPIES * n * rows, greedy, 0);
         }
         if (job.method() == Method.DSIR || job.method() == Method.QUALITY_CLASSIFIER || job.method() == Method.SCORE) {
             return ofNgrams(job);

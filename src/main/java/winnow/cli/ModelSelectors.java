@@ -131,7 +131,7 @@ final class ModelSelectors implements AutoCloseable {
                 .withWhenSaturated(job.options().delift.whenSaturated())
                 .withListener(listener);
         Corpus rows = utilities.map(metric -> metric.rows(job.corpus())).orElse(job.corpus());
-        if (rows.size() < job.corpus().size()) {
+        if (rows.size() < job.corpus().size() && !job.readsTargetAlone()) {
             selector = selector.withRepresented(rows);
         }
         if (job.options().delift.repetitions != null) {
@@ -171,7 +171,7 @@ final class ModelSelectors implements AutoCloseable {
         ApproximateUtility computed = new ApproximateUtility(source(given), approximation, embedder, job.seeds());
         Corpus rows = computed.rows(pool);
         Map<String, Block> blocks = new LinkedHashMap<>();
-        if (given.isEmpty()) {
+        if (given.isEmpty() && !job.readsTargetAlone()) {
             blocks.put("pool", new Block(pool, rows, pool));
         }
         job.corpus("target").ifPresent(target -> blocks.put("target", new Block(target, target, pool)));

@@ -328,6 +328,13 @@ final class SelectionJob {
                 : selector.withExisting(corpus("existing").orElseThrow());
     }
 
+    /** Whether {@code delift} needs utilities for the target alone, and none of the pool for itself. */
+    boolean readsTargetAlone() {
+        return options.target != null
+                && options.existing == null
+                && targetObjective().readsTargetAlone(options.delift.treatment());
+    }
+
     int clusters(int otherwise) {
         return options.clusters == null ? otherwise : options.clusters;
     }

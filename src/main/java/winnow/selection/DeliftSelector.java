@@ -33,7 +33,8 @@ import winnow.utility.UtilityMetric;
  *
  * <p>Exact greedy, ties to the lowest position; a cost budget by cost-aware greedy. A note names the pick from which gains are
  * below {@value #SATURATED} of the first one; {@link WhenSaturated} says how to go on from there. Cost: that of the metric, n² model
- * passes over suffixes for in-context utility; 4·n² bytes.
+ * passes over suffixes for in-context utility; 4·n² bytes. {@link TargetObjective#FLQMI} reads the utilities for the m records of the
+ * target alone, so m·n passes and 4·m·n bytes, unless the treatment compares the pool with itself.
  *
  * <p>Source: DELIFT (arXiv 2411.04425), section 4; η = ν = 1. Departures: a record does not count for itself ({@link
  * Treatment#paper()} keeps the paper's form), because with its own utility wrong answers are covered by choosing them; utilities
@@ -166,6 +167,15 @@ public final class DeliftSelector implements ObjectiveSelector {
         return new DeliftSelector(metric, represented, target, existing, changed, listener);
     }
 
+    private boolean servesTargetAlone() {
+        return target.isPresent() && existing.isEmpty() && settings.form.readsTargetAlone(settings.treatment);
+    }
+
+    /** The records that are to be served, if they are not those of the pool. */
+    private Optional<Corpus> others() {
+        return represented.or(() -> servesTargetAlone() ? target : Optional.empty());
+    }
+
     @Override
     public Selection select(Corpus pool, Budget budget) {
         requireConsistent(budget);
@@ -186,7 +196,7 @@ public final class DeliftSelector implements ObjectiveSelector {
         }
         note(saturated, trace).ifPresent(notes::add);
         Explanation explanation = new Explanation(
-                pool, represented.orElse(pool), problem.poolSimilarity(), chosen.items(), problem.related());
+                pool, others().orElse(pool), problem.poolSimilarity(), chosen.items(), problem.related());
         Map<String, Object> used = usedSettings(pool);
         used.put("maximizer", maximizer.name());
         return new Selection(
@@ -210,8 +220,10 @@ public final class DeliftSelector implements ObjectiveSelector {
     }
 
     private Similarities similarities(Corpus pool) {
-        UtilityMatrix ofPool = metric.between(represented.orElse(pool), pool);
         Optional<UtilityMatrix> ofTarget = target.map(corpus -> metric.between(corpus, pool));
+        UtilityMatrix ofPool = servesTargetAlone() && represented.isEmpty()
+                ? ofTarget.orElseThrow()
+                : metric.between(represented.orElse(pool), pool);
         Optional<UtilityMatrix> ofExisting = existing.map(corpus -> metric.between(represented.orElse(pool), corpus));
         return settings.treatment.apply(ofPool, ofTarget, ofExisting);
     }
@@ -311,7 +323,7 @@ public final class DeliftSelector implements ObjectiveSelector {
         }
 
         PoolSimilarity poolSimilarity() {
-            return new PoolSimilarity.Directed(similarities.pool(), represented.isEmpty());
+            return new PoolSimilarity.Directed(similarities.pool(), others().isEmpty());
         }
 
         List<Explanation.Related> related() {
@@ -319,14 +331,11 @@ public final class DeliftSelector implements ObjectiveSelector {
                     target,
                     similarities.target().map(NearestOther::ofRows),
                     existing,
-                    similarities
-                            .existing()
-                            .filter(block -> represented.isEmpty())
-                            .map(NearestOther::ofColumns));
+                    similarities.existing().filter(block -> others().isEmpty()).map(NearestOther::ofColumns));
         }
 
         SetFunction function(Similarities of, int repetitions) {
-            PoolSimilarity.Directed once = new PoolSimilarity.Directed(of.pool(), represented.isEmpty());
+            PoolSimilarity.Directed once = new PoolSimilarity.Directed(of.pool(), others().isEmpty());
             PoolSimilarity coverage = repetitions == 1 ? once : new PoolSimilarity.Repeated(once, repetitions);
             Optional<float[]> served =
                     of.existing().map(block -> NearestOther.ofColumns(block).similarity());

@@ -3,6 +3,7 @@ package winnow.selection;
 import winnow.submodular.FacilityLocationMutualInformation;
 import winnow.submodular.FacilityLocationQueryMutualInformation;
 import winnow.submodular.TargetedFacilityLocation;
+import winnow.utility.Treatment;
 
 /** The forms of DELIFT's objective for a target. */
 public enum TargetObjective {
@@ -19,6 +20,11 @@ public enum TargetObjective {
 
     TargetObjective(String id) {
         this.id = id;
+    }
+
+    /** Whether nothing of the pool is read but what it does for the target, so that its own utilities need not be computed. */
+    public boolean readsTargetAlone(Treatment treatment) {
+        return this == FLQMI && treatment.isOfSinglePairs();
     }
 
     /** Its name in manifests and on the command line. */

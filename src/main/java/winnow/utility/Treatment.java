@@ -50,6 +50,11 @@ public record Treatment(UtilityScale scale, Diagonal diagonal, Agreement agreeme
         return new Treatment(scale, diagonal, agreement, other);
     }
 
+    /** Whether a similarity follows from its own utility and the scale, so that no other pair need be known for it. */
+    public boolean isOfSinglePairs() {
+        return agreement == Agreement.ONE_WAY && weight.kind() == ColumnWeight.Kind.NONE;
+    }
+
     /** As it stands in manifests, in a fixed order. */
     public Map<String, Object> settings() {
         Map<String, Object> settings = new LinkedHashMap<>();

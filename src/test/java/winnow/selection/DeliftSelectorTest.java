@@ -107,6 +107,11 @@ class DeliftSelectorTest {
         assertArrayEquals(new int[] {3, 2}, only.positions());
         assertEquals((.1 + .9 + .9) + (.4 + .5), only.objective().orElseThrow(), ROUNDING);
         assertTrue(only.picks().get(1).reason().endsWith("nearest target record t0 at 0.50"), only.toString());
+        UtilityMetric ofTargetAlone = new Given(Map.of()).and(TARGET, POOL, forTarget);
+        assertEquals(
+                only.picks(),
+                select(DeliftSelector.of(ofTargetAlone).withTarget(TARGET, TargetObjective.FLQMI), 2)
+                        .picks());
         Selection leaning = select(selector.withTarget(TARGET, TargetObjective.PAPER), 2);
         assertArrayEquals(new int[] {0, 3}, leaning.positions());
         assertEquals(1.5 + .9, leaning.objective().orElseThrow(), ROUNDING);
