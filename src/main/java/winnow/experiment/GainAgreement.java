@@ -41,7 +41,8 @@ import winnow.utility.UtilityMetric;
  */
 record GainAgreement(SkillCorpusSettings corpus, StepSetting setting) {
     /** Over all pairs; for each record over its helpers; of the helpers' means. */
-    static final List<String> METRICS = List.of("pairs", "within a record", "means");
+    static final List<String> METRICS =
+            List.of("rank correlation of pairs", "rank correlation within a record", "rank correlation of means");
 
     /** Ways of telling. */
     static final Map<String, Function<Arena, UtilityMetric>> METHODS = methods();

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 class ReadmeTest {
     private static final Path README = Path.of("README.md");
 
+    /** What the shell takes for one word: without blanks, or quoted. */
+    private static final Pattern WORD = Pattern.compile("\"[^\"]*\"|\\S+");
+
     @Test
     void everyCommandInItIsOne() throws IOException {
         List<String> commands = Files.readAllLines(README).stream()
@@ -24,7 +27,10 @@ class ReadmeTest {
                 .toList();
         assertTrue(commands.size() > 4, "commands found: " + commands);
         for (String command : commands) {
-            String[] words = command.split(" ");
+            String[] words = WORD.matcher(command)
+                    .results()
+                    .map(word -> word.group().replace("\"", ""))
+                    .toArray(String[]::new);
             assertDoesNotThrow(
                     () -> Winnow.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length)), command);
         }

@@ -49,7 +49,7 @@ class GainAgreementTest {
                  "corpus": {"skills": 2, "size": 6, "zipfExponent": 0, "noiseShare": 0, "duplicateShare": 0, "world": 1},
                  "learner": {"name": "LoRA", "tune": "lora", "steps": 2, "batch": 1, "rate": 0.005, "warmup": 0},
                  "shares": [1], "methods": ["in context (PMI)", "embeddings"], "seeds": [1],
-                 "metrics": ["pairs"]}
+                 "metrics": ["rank correlation of pairs"]}
                 """,
                 "test");
         ExperimentRun run = new ExperimentRun(spec, folder, Seedling.folder(), "digest", 1);
@@ -67,10 +67,11 @@ class GainAgreementTest {
                 .get(0)
                 .results();
         assertEquals(1, folder.resolve(".cache/gains").toFile().list().length);
-        double told = results.mean("LoRA", "in context (PMI)", "test", "pairs")
+        double told = results.mean("LoRA", "in context (PMI)", "test", "rank correlation of pairs")
                 .orElseThrow()
                 .estimate();
         assertTrue(told > 0.2, "rank correlation " + told);
-        assertTrue(results.mean("LoRA", "embeddings", "test", "pairs").isPresent());
+        assertTrue(results.mean("LoRA", "embeddings", "test", "rank correlation of pairs")
+                .isPresent());
     }
 }
