@@ -28,7 +28,8 @@ import winnow.transformer.ParameterCopy;
  *
  * <p>Example: {@code new TuningGain(learner, settings).gains(pool, pool, ScoringListener.none())}.
  *
- * <p>Source: the leave-one-in form of Koh and Liang, arXiv 1703.04730, section 2.1, for a model that exists.
+ * <p>Source: what influence functions approximate (Koh and Liang, arXiv 1703.04730, section 2); there a record is left out of a training
+ * from nothing, here it alone is learned from where the model stands.
  *
  * @param learner the model; nobody else may use it meanwhile
  * @param training on one record
