@@ -111,7 +111,7 @@ record DeliftProblem(
 
     @Override
     public List<String> metrics() {
-        return List.of("logloss", "exact", "rouge1", "rougeL");
+        return Learner.METRICS;
     }
 
     @Override

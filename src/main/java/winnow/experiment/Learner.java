@@ -40,6 +40,9 @@ import winnow.transformer.Precision;
  * @param precision of the weights
  */
 public record Learner(String name, Optional<FineTuneSettings> tuning, int top, Precision precision) {
+    /** What is measured of answers. */
+    static final List<String> METRICS = List.of("logloss", "exact", "rouge1", "rougeL");
+
     /** Greedy answers of one line and at most 40 tokens. */
     static final GenerationSettings SHORT_ANSWERS =
             GenerationSettings.greedy(40).withStops(List.of("\n"));

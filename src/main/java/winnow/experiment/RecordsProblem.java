@@ -176,7 +176,7 @@ record RecordsProblem(
 
     @Override
     public List<String> metrics() {
-        return List.of("logloss", "exact", "rouge1", "rougeL");
+        return Learner.METRICS;
     }
 
     @Override
