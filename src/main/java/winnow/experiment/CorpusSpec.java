@@ -173,6 +173,13 @@ record CorpusSpec(
         return map;
     }
 
+    /** Several by their roles, by the keys of an experiment file. */
+    static Map<String, Object> asMaps(Map<String, CorpusSpec> corpora) {
+        Map<String, Object> maps = new LinkedHashMap<>();
+        corpora.forEach((role, spec) -> maps.put(role, spec.asMap()));
+        return maps;
+    }
+
     /** Where the records come from, in a line. */
     String title() {
         return source.title();

@@ -42,6 +42,14 @@ public final class DeliftContenders {
         return List.copyOf(all);
     }
 
+    /** The contender of a name that is known to be there. */
+    static Contender named(List<Contender> contenders, String name) {
+        return contenders.stream()
+                .filter(contender -> contender.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
     /** The same, chosen anew after saturation so that every record is served several times. */
     public static Contender repeated(TargetObjective form) {
         return Contender.delift(

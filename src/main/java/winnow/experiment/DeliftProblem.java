@@ -51,19 +51,24 @@ record DeliftProblem(
                 .withNoiseShare(noise.get(0))
                 .withDuplicateShare(duplicates.get(0))
                 .withWorld(world);
-        String objective = json.choice(
-                "targetObjective",
-                Arrays.stream(TargetObjective.values()).map(TargetObjective::id).toList());
         DeliftProblem read = new DeliftProblem(
                 stage,
                 corpus,
                 noise,
                 duplicates,
                 json.whole("questionsPerSkill", 1, 10_000),
-                TargetObjective.valueOf(objective.toUpperCase(Locale.ROOT)),
+                objective(json),
                 LearnerSpec.all(json),
                 List.of());
         return json.has("choiceOnly") ? read.withChoiceOnly(json.choices("choiceOnly", read.methods())) : read;
+    }
+
+    /** The form of the objective for a target. */
+    static TargetObjective objective(StrictJson json) {
+        String id = json.choice(
+                "targetObjective",
+                Arrays.stream(TargetObjective.values()).map(TargetObjective::id).toList());
+        return TargetObjective.valueOf(id.toUpperCase(Locale.ROOT));
     }
 
     private DeliftProblem withChoiceOnly(List<String> names) {
@@ -153,10 +158,7 @@ record DeliftProblem(
     }
 
     private Comparison comparison(String method, double share, StepSetting setting) {
-        Contender contender = contenders().stream()
-                .filter(candidate -> candidate.name().equals(method))
-                .findFirst()
-                .orElseThrow();
+        Contender contender = DeliftContenders.named(contenders(), method);
         return new Comparison(
                 stage,
                 corpus,
@@ -189,7 +191,7 @@ record DeliftProblem(
 
     @Override
     public List<TrainingSpec> trainings() {
-        return learners.stream().flatMap(learner -> learner.training().stream()).toList();
+        return LearnerSpec.trainings(learners);
     }
 
     @Override

@@ -53,4 +53,9 @@ record LearnerSpec(String name, Optional<TrainingSpec> training, int examples) {
         return training.map(t -> new Learner(name, Optional.of(t.over(FineTuneSettings.delift())), 0, t.precision()))
                 .orElseGet(() -> new Learner(name, Optional.empty(), examples, Precision.F32));
     }
+
+    /** Those that tune weights, in order. */
+    static List<TrainingSpec> trainings(List<LearnerSpec> learners) {
+        return learners.stream().flatMap(learner -> learner.training().stream()).toList();
+    }
 }

@@ -3,6 +3,7 @@ package winnow.experiment;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import winnow.corpus.Corpus;
@@ -22,6 +23,16 @@ record LocatedCorpora(
         Map<String, String> fingerprints,
         Map<String, Long> sizes,
         OptionalDouble meanCharacters) {
+    /**
+     * Those of a problem.
+     *
+     * @throws IllegalStateException if nobody has looked for them
+     */
+    static LocatedCorpora required(Optional<LocatedCorpora> located) {
+        return located.orElseThrow(
+                () -> new IllegalStateException("the corpora of the experiment must be located before they are used"));
+    }
+
     /**
      * Finds and reads them.
      *

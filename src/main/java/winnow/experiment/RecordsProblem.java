@@ -1,9 +1,7 @@
 package winnow.experiment;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -90,12 +88,7 @@ record RecordsProblem(
         part.requireNothingElse();
         TargetObjective objective = TargetObjective.FLQMI;
         if (stage == Stage.TASK) {
-            objective = TargetObjective.valueOf(json.choice(
-                            "targetObjective",
-                            Arrays.stream(TargetObjective.values())
-                                    .map(TargetObjective::id)
-                                    .toList())
-                    .toUpperCase(Locale.ROOT));
+            objective = DeliftProblem.objective(json);
         }
         RecordsProblem read = new RecordsProblem(
                 stage,
@@ -137,17 +130,16 @@ record RecordsProblem(
 
     @Override
     public OptionalDouble meanCharacters() {
-        return located.isPresent() ? located.get().meanCharacters() : OptionalDouble.empty();
+        return located.map(LocatedCorpora::meanCharacters).orElse(OptionalDouble.empty());
     }
 
     @Override
     public List<TrainingSpec> trainings() {
-        return learners.stream().flatMap(learner -> learner.training().stream()).toList();
+        return LearnerSpec.trainings(learners);
     }
 
     private LocatedCorpora found() {
-        return located.orElseThrow(
-                () -> new IllegalStateException("the corpora of the experiment must be located before they are used"));
+        return LocatedCorpora.required(located);
     }
 
     @Override
@@ -198,9 +190,7 @@ record RecordsProblem(
     public Map<String, Object> items() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("stage", stage.ordinal() + 1);
-        Map<String, Object> specs = new LinkedHashMap<>();
-        corpora.forEach((role, spec) -> specs.put(role, spec.asMap()));
-        map.put("corpora", specs);
+        map.put("corpora", CorpusSpec.asMaps(corpora));
         return map;
     }
 
@@ -223,10 +213,7 @@ record RecordsProblem(
     }
 
     private StepResult run(String method, double share, long seed, StepSetting setting, List<String> learned) {
-        Contender contender = contenders().stream()
-                .filter(candidate -> candidate.name().equals(method))
-                .findFirst()
-                .orElseThrow();
+        Contender contender = DeliftContenders.named(contenders(), method);
         RecordTask task = RecordTask.of(stage, CorpusDraw.of(corpora, found().places(), Seeds.of(seed)));
         TaskRun run = new TaskRun(
                 task,

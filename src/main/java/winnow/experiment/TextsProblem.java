@@ -115,7 +115,7 @@ record TextsProblem(
 
     @Override
     public OptionalDouble meanCharacters() {
-        return located.isPresent() ? located.get().meanCharacters() : OptionalDouble.empty();
+        return located.map(LocatedCorpora::meanCharacters).orElse(OptionalDouble.empty());
     }
 
     @Override
@@ -124,8 +124,7 @@ record TextsProblem(
     }
 
     private LocatedCorpora found() {
-        return located.orElseThrow(
-                () -> new IllegalStateException("the corpora of the experiment must be located before they are used"));
+        return LocatedCorpora.required(located);
     }
 
     @Override
@@ -172,9 +171,7 @@ record TextsProblem(
     @Override
     public Map<String, Object> items() {
         Map<String, Object> map = new LinkedHashMap<>();
-        Map<String, Object> specs = new LinkedHashMap<>();
-        corpora.forEach((role, spec) -> specs.put(role, spec.asMap()));
-        map.put("corpora", specs);
+        map.put("corpora", CorpusSpec.asMaps(corpora));
         domain.ifPresent(d -> map.put("domain", d));
         map.put("labels", labels);
         if (!cue.isEmpty()) {
