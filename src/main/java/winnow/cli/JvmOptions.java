@@ -9,8 +9,8 @@ final class JvmOptions {
     /** SIMD comes in an incubating module, for the compiler of cells too. */
     static final List<String> MODULES = List.of("--add-modules", "jdk.incubator.vector");
 
-    /** OpenMP threads that spin while cores are shared slow everything down tenfold. */
-    static final Map<String, String> NATIVE_THREADS = Map.of("GOMP_SPINCOUNT", "1000");
+    /** OpenMP threads that spin while cores are shared slow everything down tenfold; large tensors belong in large pages. */
+    static final Map<String, String> NATIVE = Map.of("GOMP_SPINCOUNT", "1000", "THP_MEM_ALLOC_ENABLE", "1");
 
     private JvmOptions() {}
 

@@ -92,7 +92,7 @@ final class KernelSpec {
         env.put("RJK_INIT_SCRIPT", "");
         env.put("RJK_TIMEOUT_MILLIS", "-1");
         env.put("RJK_MIMA_CACHE", installation.cache().resolve("kernel").toString());
-        JvmOptions.NATIVE_THREADS.forEach(env::put);
+        JvmOptions.NATIVE.forEach(env::put);
         spec.putObject("metadata").put("winnow", installation.classes().toString());
         return spec;
     }
