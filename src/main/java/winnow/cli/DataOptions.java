@@ -1,5 +1,6 @@
 package winnow.cli;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,18 +13,26 @@ final class DataOptions {
     @Option(
             names = "--data-sets",
             paramLabel = "DIR",
-            defaultValue = "experiments/data",
-            description = "Folder of descriptions of public data sets (default: experiments/data).")
+            description =
+                    "Folder of descriptions of public data sets (default: experiments/data here, or else in this checkout).")
     private Path descriptions;
 
     /** The options as they would be given again. */
     List<String> arguments() {
-        return List.of("--data-sets", descriptions.toString());
+        return List.of("--data-sets", descriptions().toString());
+    }
+
+    private Path descriptions() {
+        Path here = Path.of("experiments/data");
+        if (descriptions != null) {
+            return descriptions;
+        }
+        return Files.isDirectory(here) ? here : Installation.here().dataSets().orElse(here);
     }
 
     /** Relative paths start at the working directory; fetched files are in this program's cache. */
     CorpusPlaces places(Map<String, String> environment) {
         Path cache = new Installation(environment, System::getProperty).cache();
-        return new CorpusPlaces(Path.of(""), descriptions, new DataStore(cache.resolve("data")));
+        return new CorpusPlaces(Path.of(""), descriptions(), new DataStore(cache.resolve("data")));
     }
 }

@@ -71,11 +71,20 @@ record Installation(Map<String, String> environment, UnaryOperator<String> prope
 
     /** The folder that holds the notebooks, if this is a checkout. */
     Optional<Path> notebooks() {
+        return ofCheckout("notebooks");
+    }
+
+    /** The folder that describes public data sets, if this is a checkout. */
+    Optional<Path> dataSets() {
+        return ofCheckout("experiments/data");
+    }
+
+    private Optional<Path> ofCheckout(String name) {
         Path target = classes().getParent();
-        Path notebooks = target == null || target.getParent() == null
-                ? Path.of("notebooks")
-                : target.getParent().resolve("notebooks");
-        return Files.isDirectory(notebooks) ? Optional.of(notebooks) : Optional.empty();
+        Path folder = target == null || target.getParent() == null
+                ? Path.of(name)
+                : target.getParent().resolve(name);
+        return Files.isDirectory(folder) ? Optional.of(folder) : Optional.empty();
     }
 
     /** The {@code java} command that runs this program. */
