@@ -13,6 +13,7 @@ import winnow.evaluation.HolmCorrection;
 import winnow.evaluation.JudgeReport;
 import winnow.evaluation.MetricValues;
 import winnow.evaluation.PairedComparison;
+import winnow.evaluation.Verdict;
 import winnow.random.Seeds;
 
 /**
@@ -52,7 +53,16 @@ record EvaluationReport(
             return mean + "; " + Quantity.count(report.scored()) + " of "
                     + Quantity.count(report.verdicts().size()) + " answers scored, "
                     + Quantity.count(report.unparseable()) + " verdicts unparseable, " + Quantity.count(report.failed())
-                    + " failed";
+                    + " failed" + firstFailure();
+        }
+
+        /** Else a server that refuses everything would be a number, and why would stand in a file. */
+        private String firstFailure() {
+            return report.verdicts().stream()
+                    .filter(verdict -> verdict.kind() == Verdict.Kind.FAILED)
+                    .findFirst()
+                    .map(verdict -> " (the first: " + verdict.text() + ")")
+                    .orElse("");
         }
 
         Map<String, Object> asMap() {

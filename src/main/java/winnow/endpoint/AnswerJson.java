@@ -39,7 +39,7 @@ final class AnswerJson {
 
     /** What an answer says of an error; servers put it in one of these places. */
     static String errorText(JsonNode answer) {
-        for (String place : List.of("/error/message", "/error", "/message", "/detail")) {
+        for (String place : List.of("/error/message", "/error", "/message", "/detail", "/detail/0/msg")) {
             JsonNode text = answer.at(place);
             if (text.isTextual()) {
                 return text.textValue();

@@ -24,6 +24,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -37,6 +38,9 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class EndpointHttp {
     private static final Duration LONGEST_CONNECTING = Duration.ofSeconds(10);
     private static final int LONGEST_QUOTE = 200;
+    private static final int INTERNAL_ERROR = 500;
+    private static final int NOT_IMPLEMENTED = 501;
+    private static final Pattern UNSUPPORTED = Pattern.compile("(?i)\\b(unsupported|supported)\\b");
 
     private final Endpoint endpoint;
     private final HostCheck hosts;
@@ -111,7 +115,8 @@ final class EndpointHttp {
         endpoint.key().ifPresent(key -> request.setHeader("Authorization", key.authorization()));
         HttpResponse<byte[]> answer = send(request.build());
         int status = answer.statusCode();
-        if (status == 408 || status == 429 || status >= 500) {
+        boolean isBusy = status == 408 || status == 429 || status >= 500;
+        if (isBusy && !isForGood(answer)) {
             throw new BusyException(endpoint.host() + " answers with status " + status + quote(answer), asked(answer));
         }
         if (status / 100 != 2) {
@@ -119,7 +124,20 @@ final class EndpointHttp {
         }
         return AnswerJson.read(answer.body())
                 .orElseThrow(() -> failure("the answer of " + endpoint.host() + " must be one JSON object, found "
-                        + (answer.body().length == 0 ? "nothing" : "something else")));
+                        + (answer.body().length == 0
+                                ? "nothing"
+                                : isOfType(answer, "text/event-stream") ? "a stream of events" : "something else")));
+    }
+
+    /** Servers call what they do not have an error of their own; it is the same however often they are asked. */
+    private static boolean isForGood(HttpResponse<byte[]> answer) {
+        return answer.statusCode() == NOT_IMPLEMENTED
+                || answer.statusCode() == INTERNAL_ERROR
+                        && UNSUPPORTED.matcher(errorText(answer)).find();
+    }
+
+    private static boolean isOfType(HttpResponse<byte[]> answer, String type) {
+        return answer.headers().firstValue("Content-Type").orElse("").startsWith(type);
     }
 
     private HttpResponse<byte[]> send(HttpRequest request) throws IOException {
@@ -187,8 +205,14 @@ final class EndpointHttp {
 
     /** What the server says of an error, in its own words. */
     private static String quote(HttpResponse<byte[]> answer) {
-        String text = AnswerJson.read(answer.body()).map(AnswerJson::errorText).orElse("");
+        String text = errorText(answer);
         return text.isBlank() ? "" : ": " + Failures.printable(text, LONGEST_QUOTE);
+    }
+
+    private static String errorText(HttpResponse<byte[]> answer) {
+        return isOfType(answer, "text/plain")
+                ? new String(answer.body(), StandardCharsets.UTF_8)
+                : AnswerJson.read(answer.body()).map(AnswerJson::errorText).orElse("");
     }
 
     private static Duration asked(HttpResponse<byte[]> answer) {

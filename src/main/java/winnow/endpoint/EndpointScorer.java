@@ -11,8 +11,8 @@ import java.util.function.IntConsumer;
  * Asks a server how likely given responses are: what a distance between a model and a response is made of.
  *
  * <p>One request for each response, for its prompt and response as one text, with {@code echo}, {@code logprobs} 1 and one new token
- * that is not used (not every server takes 0). vLLM answers such requests; the server of llama.cpp and Ollama leave out the
- * log-probabilities of a prompt, which is found and said.
+ * that is not used (not every server takes 0). vLLM answers such requests; the server of llama.cpp refuses the echo, that of
+ * Transformers and Ollama leave out the log-probabilities of a prompt; both are found and said.
  *
  * <p>Departure from {@code winnow.model}, where prompt and response are tokenised apart: here the server tokenises the joined text.
  * A token that reaches across the joint has no probability of its own part of the response, so such a response is refused; end
@@ -55,16 +55,35 @@ public final class EndpointScorer {
         fields.put("echo", true);
         fields.put("logprobs", 1);
         RequestBody body = RequestBody.of("/completions", fields);
-        Echo echo = client.answerWith(body, answer -> echo(answer, pair));
-        TokenPlaces places = TokenPlaces.find(pair.text(), echo.tokens)
-                .orElseThrow(() -> client.failure("must have tokens that make up its text, found others for example "
-                        + pair.id() + ": " + Failures.printable(echo.tokens.toString(), 200)));
+        Echo echo = ask(body, pair);
+        TokenPlaces places = TokenPlaces.find(pair.text(), echo.tokens).orElseThrow(() -> strange(echo, pair));
         int first = places.tokenAt(pair.prompt().length())
                 .orElseThrow(
                         () -> new IllegalArgumentException("a token must begin where the response does, got one that"
                                 + " reaches across the joint " + joint(pair) + ", example " + pair.id()));
         return ResponseScore.of(
                 pair.id(), echo.tokens.subList(first, echo.tokens.size()), echo.logProbabilities(first, pair));
+    }
+
+    private Echo ask(RequestBody body, PromptAndResponse pair) {
+        try {
+            return client.answerWith(body, answer -> echo(answer, pair));
+        } catch (UncheckedIOException e) {
+            // As the server of llama.cpp refuses.
+            throw e.getMessage().contains("echo")
+                    ? Failures.of(e.getMessage() + " (without echo a server does not score prompts; vLLM does)")
+                    : e;
+        }
+    }
+
+    private UncheckedIOException strange(Echo echo, PromptAndResponse pair) {
+        String found = Failures.printable(echo.tokens.toString(), 200);
+        return client.failure(
+                echo.tokens.stream().anyMatch(token -> token.startsWith("token_id:"))
+                        ? "must have the texts of tokens, found their numbers: start vLLM without"
+                                + " --return-tokens-as-token-ids"
+                        : "must have tokens that make up its text, found others for example " + pair.id() + ": "
+                                + found);
     }
 
     /** What a server says of the tokens of a text; the last of {@code values} may be the new token's. */
@@ -90,13 +109,14 @@ public final class EndpointScorer {
         JsonNode count = answer.at("/usage/prompt_tokens");
         if (!texts.isArray() || !values.isArray()) {
             throw client.failure(
-                    "has no log-probabilities of tokens: this server or its settings cannot score responses");
+                    "has no log-probabilities of tokens: this server or its settings cannot score responses"
+                            + " (vLLM does)");
         }
-        if (!count.isIntegralNumber() || !count.canConvertToInt() || count.intValue() < 1) {
+        if (!count.isMissingNode() && (!count.isIntegralNumber() || !count.canConvertToInt() || count.intValue() < 1)) {
             throw client.failure(
                     "must say in usage.prompt_tokens how many tokens the prompt has, found " + found(count));
         }
-        int tokens = count.intValue();
+        int tokens = count.isMissingNode() ? counted(texts, pair) : count.intValue();
         if (texts.size() < tokens) {
             throw client.failure("has log-probabilities of " + texts.size() + " tokens of " + tokens
                     + ": this server does not score prompts (vLLM does)");
@@ -114,6 +134,20 @@ public final class EndpointScorer {
             prompt.add(texts.path(k).textValue());
         }
         return new Echo(prompt, values);
+    }
+
+    /** Tokens of the prompt, by a server that does not say how many there are: those that make up its text, without the new one. */
+    private int counted(JsonNode texts, PromptAndResponse pair) {
+        List<String> all = new ArrayList<>();
+        texts.forEach(text -> all.add(text.asText("")));
+        for (int tokens = all.size() - 1; tokens <= all.size(); tokens++) {
+            if (tokens > 0
+                    && TokenPlaces.find(pair.text(), all.subList(0, tokens)).isPresent()) {
+                return tokens;
+            }
+        }
+        throw client.failure("must have the tokens of the prompt, whose number it does not say in usage.prompt_tokens,"
+                + " found others for example " + pair.id());
     }
 
     private void requireToken(JsonNode text, JsonNode value, int k) {

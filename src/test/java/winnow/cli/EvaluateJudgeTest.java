@@ -191,7 +191,10 @@ class EvaluateJudgeTest {
         server.answering(FakeServer.status(404));
         CommandLineRun run = requireDone(served());
         assertTrue(
-                run.out().contains("judge: no grade; 0 of 3 answers scored, 0 verdicts unparseable, 3 failed"),
+                run.out()
+                        .contains(
+                                "judge: no grade; 0 of 3 answers scored, 0 verdicts unparseable, 3 failed (the first: 127.0.0.1 has"
+                                        + " no such address"),
                 run.out());
         assertEquals("failed", lines().get(2).at("/judge/verdict").asText());
         assertTrue(lines().get(2).at("/judge/text").asText().contains("has no such address"), lines().toString());

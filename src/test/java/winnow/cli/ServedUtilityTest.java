@@ -229,7 +229,7 @@ class ServedUtilityTest {
         assertEquals(1, run.exitCode());
         assertEquals(
                 "winnow utility: the answer of 127.0.0.1 has no log-probabilities of tokens: this server or its settings"
-                        + " cannot score responses",
+                        + " cannot score responses (vLLM does)",
                 run.error());
         assertFalse(Files.exists(matrix));
         assertEquals(1, selectServed().exitCode());

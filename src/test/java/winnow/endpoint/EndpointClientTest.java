@@ -60,7 +60,7 @@ class EndpointClientTest {
         assertEquals(
                 "{\"model\":\"judge\",\"max_tokens\":7,\"temperature\":0.5,\"seed\":3,\"messages\":["
                         + "{\"role\":\"system\",\"content\":\"Be brief.\"},"
-                        + "{\"role\":\"user\",\"content\":\"2+2 \\\"?\\\"\"}]}",
+                        + "{\"role\":\"user\",\"content\":\"2+2 \\\"?\\\"\"}],\"stream\":false}",
                 request.body());
         assertEquals(List.of("Bearer " + FakeServer.CANARY), request.headers().get("Authorization"));
     }
@@ -122,6 +122,23 @@ class EndpointClientTest {
                         "127.0.0.1 refuses the request with status 400: too long [31m"),
                 Arguments.of(
                         FakeServer.error(404, "{\"detail\": \"Not Found\"}"), 1, "usually ends in /v1): Not Found"),
+                Arguments.of(
+                        FakeServer.error(422, "{\"detail\": [{\"loc\": [\"body\"], \"msg\": \"Field required\"}]}"),
+                        1,
+                        "refuses the request with status 422: Field required"),
+                Arguments.of(FakeServer.status(501), 1, "refuses the request with status 501"),
+                Arguments.of(
+                        FakeServer.error(500, "{\"error\": {\"message\": \"tools are unsupported\"}}"),
+                        1,
+                        "refuses the request with status 500: tools are unsupported"),
+                Arguments.of(
+                        FakeServer.ofType("text/plain; charset=utf-8", 500, "Internal Server Error"),
+                        2,
+                        "answers with status 500: Internal Server Error, also when tried 2 times"),
+                Arguments.of(
+                        FakeServer.ofType("text/event-stream", 200, "data: {}\n\ndata: [DONE]\n\n"),
+                        1,
+                        "must be one JSON object, found a stream of events"),
                 Arguments.of(FakeServer.status(503), 2, "answers with status 503, also when tried 2 times"),
                 Arguments.of(
                         FakeServer.status(302, "Location", "http://169.254.169.254/latest?token=" + FakeServer.CANARY),

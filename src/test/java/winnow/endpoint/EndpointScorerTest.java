@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import winnow.corpus.Example;
 import winnow.corpus.InContextTemplate;
 
@@ -52,7 +53,7 @@ class EndpointScorerTest {
         assertEquals(Math.sqrt((first * first + second * second) / 2), score.distance(), 1e-12);
         assertEquals(
                 "{\"model\":\"judge\",\"max_tokens\":1,\"temperature\":0.0,\"seed\":0,"
-                        + "\"prompt\":\"two and two\\nis four\",\"echo\":true,\"logprobs\":1}",
+                        + "\"prompt\":\"two and two\\nis four\",\"echo\":true,\"logprobs\":1,\"stream\":false}",
                 server.requests().get(0).body());
     }
 
@@ -87,7 +88,7 @@ class EndpointScorerTest {
             quoteCharacter = '`',
             value = {
                 "\"logprobs\": {                   | \"other\": {            | has no log-probabilities of tokens",
-                "\"prompt_tokens\": 7              | \"other\": 7            | must say in usage.prompt_tokens",
+                "\"prompt_tokens\": 7              | \"prompt_tokens\": null | must say in usage.prompt_tokens",
                 "\"prompt_tokens\": 7              | \"prompt_tokens\": 30   | of 8 tokens of 30: this server does not score prompts",
                 "\"prompt_tokens\": 7              | \"prompt_tokens\": 3    | for each of 3 tokens and a new one",
                 "-0.5                              | null                    | finite log-probability for token 5, found \"is\" and null",
@@ -96,6 +97,7 @@ class EndpointScorerTest {
                 "-0.5                              | NaN                     | must be one JSON object",
                 "\"is\"                            | 7                       | must have a text and a finite log-probability for token 5",
                 "\"is\"                            | \"Ġis\"                 | must have tokens that make up its text",
+                "\"is\"                            | \"token_id:9\"          | start vLLM without --return-tokens-as-token-ids",
                 "\"text\": \"two                   | \"text\": \"three       | must begin with the text that was sent"
             })
     void answersThatDoNotScoreAreRefused(String part, String replacement, String expected) {
@@ -105,6 +107,57 @@ class EndpointScorerTest {
         String message = assertThrows(UncheckedIOException.class, () -> scorer.score(List.of(PAIR)))
                 .getMessage();
         assertTrue(message.contains(expected), message);
+    }
+
+    @Test
+    void aServerThatDoesNotCountItsTokensIsCountedFor() {
+        String usage = "\"other\": 7";
+        server.answering(FakeServer.json(ANSWER));
+        List<ResponseScore> counted = scorer.score(List.of(PAIR));
+        server.answering(FakeServer.json(ANSWER.replace("\"prompt_tokens\": 7", usage)));
+        assertEquals(counted, scorer.score(List.of(PAIR)));
+        String withoutNew = ANSWER.replace(", \".\"]", "]").replace(", -0.125]", "]");
+        server.answering(FakeServer.json(withoutNew.replace("\"prompt_tokens\": 7", usage)));
+        assertEquals(counted, scorer.score(List.of(PAIR)));
+        server.answering(FakeServer.json(
+                withoutNew.replace("\"prompt_tokens\": 7", usage).replace("\" four\"", "\" fo\"")));
+        String message = assertThrows(UncheckedIOException.class, () -> scorer.score(List.of(PAIR)))
+                .getMessage();
+        assertTrue(message.contains("whose number it does not say in usage.prompt_tokens"), message);
+    }
+
+    @Test
+    void aServerThatRefusesTheEchoIsAskedOnceAndSaid() {
+        server.answering(
+                FakeServer.error(
+                        500,
+                        "{\"error\": {\"code\": 500, \"message\": \"Only no echo is supported\", \"type\": \"server_error\"}}"));
+        String message = assertThrows(UncheckedIOException.class, () -> scorer.score(List.of(PAIR)))
+                .getMessage();
+        assertEquals(
+                "127.0.0.1 refuses the request with status 500: Only no echo is supported"
+                        + " (without echo a server does not score prompts; vLLM does)",
+                message);
+        assertEquals(1, client.requests());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                // The server of Transformers, which ignores both fields.
+                "{\"choices\": [{\"finish_reason\": \"length\", \"index\": 0, \"text\": \".\"}], \"usage\": {\"prompt_tokens\": 7}}",
+                // That of llama.cpp, where the echo is not refused.
+                "{\"choices\": [{\"text\": \".\", \"logprobs\": {\"content\": [{\"id\": 5, \"token\": \".\", \"logprob\": -1}]}}]}",
+                "{\"choices\": [{\"text\": \".\", \"logprobs\": null}], \"usage\": {\"prompt_tokens\": 7}}"
+            })
+    void serversWithoutLogProbabilitiesOfPromptsAreSaid(String answer) {
+        server.answering(FakeServer.json(answer));
+        String message = assertThrows(UncheckedIOException.class, () -> scorer.score(List.of(PAIR)))
+                .getMessage();
+        assertEquals(
+                "the answer of 127.0.0.1 has no log-probabilities of tokens: this server or its settings cannot score"
+                        + " responses (vLLM does)",
+                message);
     }
 
     @ParameterizedTest

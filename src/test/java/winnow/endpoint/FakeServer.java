@@ -116,6 +116,13 @@ public final class FakeServer implements AutoCloseable {
         return exchange -> send(exchange, status, body);
     }
 
+    static HttpHandler ofType(String type, int status, String body) {
+        return exchange -> {
+            exchange.getResponseHeaders().set("Content-Type", type);
+            send(exchange, status, body);
+        };
+    }
+
     /** The handlers one after another, the last one for ever. */
     static HttpHandler inTurn(HttpHandler... handlers) {
         AtomicInteger next = new AtomicInteger();
