@@ -2,6 +2,8 @@ package winnow.experiment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +34,8 @@ import winnow.corpus.OutputFile;
  */
 public final class HarnessResults {
     private static final String NONE = ",none";
+    private static final String POOL = "pool";
+    private static final MathContext DIGITS = new MathContext(12);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH-mm-ss");
 
     private final StoredResult stored;
@@ -150,8 +154,7 @@ public final class HarnessResults {
             versions.put(task, ExperimentStep.CODE_SCHEMA);
             shots.put(task, shots(model));
             Map<String, Object> direction = new LinkedHashMap<>();
-            outcomes.forEach(
-                    outcome -> direction.put(outcome.metric(), !Outcome.LOWER_IS_BETTER.contains(outcome.metric())));
+            outcomes.forEach(outcome -> direction.put(outcome.metric(), isHigherBetter(outcome)));
             directions.put(task, direction);
             counts.put(task, map("original", items(outcomes), "effective", items(outcomes)));
             subtasks.put(task, List.of());
@@ -203,14 +206,23 @@ public final class HarnessResults {
         List<Object> metrics = new ArrayList<>();
         for (Outcome outcome : perItem(outcomes)) {
             metrics.add(map(
-                    "metric",
-                    outcome.metric(),
-                    "aggregation",
-                    "mean",
-                    "higher_is_better",
-                    !Outcome.LOWER_IS_BETTER.contains(outcome.metric())));
+                    "metric", outcome.metric(), "aggregation", "mean", "higher_is_better", isHigherBetter(outcome)));
         }
         return map("task", task, "output_type", "generate_until", "num_fewshot", shots, "metric_list", metrics);
+    }
+
+    /** Null of what was only counted, such as the iterations of a solver. */
+    private static Boolean isHigherBetter(Outcome outcome) {
+        return outcome.asked().equals(POOL) ? null : (Boolean) !Outcome.LOWER_IS_BETTER.contains(outcome.metric());
+    }
+
+    /**
+     * Never whole: tables of the harness print digits only of what has a point, and readers of columns take the type of a file's first
+     * values for that of all files.
+     */
+    private static BigDecimal number(double value) {
+        BigDecimal decimal = new BigDecimal(value).round(DIGITS).stripTrailingZeros();
+        return decimal.scale() < 1 ? decimal.setScale(1) : decimal;
     }
 
     /** Examples in the prompt. */
@@ -228,9 +240,9 @@ public final class HarnessResults {
         Map<String, Object> values = map("alias", task);
         int items = items(outcomes);
         for (Outcome outcome : outcomes) {
-            values.put(outcome.metric() + NONE, outcome.mean());
+            values.put(outcome.metric() + NONE, number(outcome.mean()));
             boolean hasError = outcome.values().size() == items && items > 1;
-            values.put(outcome.metric() + "_stderr" + NONE, hasError ? (Object) standardError(outcome) : "N/A");
+            values.put(outcome.metric() + "_stderr" + NONE, hasError ? (Object) number(standardError(outcome)) : "N/A");
         }
         return values;
     }
@@ -283,7 +295,7 @@ public final class HarnessResults {
                                 i)));
             }
             for (Outcome outcome : perItem) {
-                sample.put(outcome.metric(), outcome.values().get(i));
+                sample.put(outcome.metric(), number(outcome.values().get(i)));
             }
             samples.add(sample);
         }

@@ -36,6 +36,7 @@ class HarnessResultsTest {
             outcomes.add(Outcome.of(seed, "stage 1", "Lo/RA", "DELIFT", "test", "exact", 1, 0, 1, 1));
             outcomes.add(Outcome.of(seed, "stage 1", "Lo/RA", "DELIFT", "test", "logloss", 1, 2, 3, 4));
             outcomes.add(Outcome.of(seed, "stage 1", "Lo/RA", "DELIFT", "test", "macro F1", 0.5));
+            outcomes.add(Outcome.of(seed, "stage 1", "Lo/RA", "DELIFT", "pool", "iterations", 5));
         }
         Path result = Files.createDirectories(folder.resolve("result"));
         String setting = spec.problem().points().get(0).label();
@@ -79,17 +80,17 @@ class HarnessResultsTest {
         assertEquals(Math.sqrt(5 / 3.0) / 2, (double) values.get("logloss_stderr,none"), 1e-9);
         assertEquals(0.5, values.get("macro F1,none"));
         assertEquals("N/A", values.get("macro F1_stderr,none"));
-        assertEquals(Map.of("tiny_test", Map.of("original", 4, "effective", 4)), all.get("n-samples"));
+        assertEquals(Map.of("original", 4, "effective", 4), ((Map<?, ?>) all.get("n-samples")).get("tiny_test"));
         assertEquals(
-                Map.of("tiny_test", Map.of("exact", true, "logloss", false, "macro F1", true)),
-                all.get("higher_is_better"));
+                Map.of("exact", true, "logloss", false, "macro F1", true),
+                ((Map<?, ?>) all.get("higher_is_better")).get("tiny_test"));
 
         List<String> lines = Files.readAllLines(models.get(0).resolve("samples_tiny_test_2026-01-02T03-04-05.jsonl"));
         assertEquals(4, lines.size());
         Map<String, Object> second = StrictJson.parse(lines.get(1), "line").asMap();
         assertEquals(1, second.get("doc_id"));
-        assertEquals(0, second.get("exact"));
-        assertEquals(2, second.get("logloss"));
+        assertEquals(0.0, second.get("exact"));
+        assertEquals(2.0, second.get("logloss"));
         assertEquals(List.of("exact", "logloss"), second.get("metrics"), "F1 is none of an item's");
         StringBuilder hashes = new StringBuilder();
         for (String line : lines) {
@@ -99,12 +100,36 @@ class HarnessResultsTest {
                     .append(sample.get("target_hash"));
         }
         assertEquals(
-                Map.of("tiny_test", CanonicalJson.hash(hashes.toString().getBytes())),
-                all.get("task_hashes"),
+                CanonicalJson.hash(hashes.toString().getBytes()),
+                ((Map<?, ?>) all.get("task_hashes")).get("tiny_test"),
                 "as the harness computes it");
         Map<String, Object> other = StrictJson.read(models.get(1).resolve("results_2026-01-02T03-04-05.json"))
                 .asMap();
         assertNotEquals(all.get("task_hashes"), other.get("task_hashes"), "another seed asks other questions");
+    }
+
+    /** Its table prints {@code 0} of a whole number and {@code 0.0000} of one with a point, and columns of both kinds do not go together. */
+    @Test
+    void noValueIsAWholeNumber() throws IOException {
+        Path model = write("?", folder.resolve("out")).get(0);
+        String results = Files.readString(model.resolve("results_2026-01-02T03-04-05.json"));
+        for (String metric : List.of("exact", "logloss", "macro F1")) {
+            assertTrue(results.matches("(?s).*\"" + metric + ",none\" : \\d+\\.\\d+,.*"), results);
+        }
+        for (String line : Files.readAllLines(model.resolve("samples_tiny_test_2026-01-02T03-04-05.jsonl"))) {
+            assertTrue(line.matches(".*\"exact\":[01]\\.0,\"logloss\":[1-4]\\.0}"), line);
+        }
+    }
+
+    @Test
+    void whatIsOnlyCountedIsNeitherBetterNorWorse() throws IOException {
+        Map<String, Object> all = StrictJson.read(
+                        write("?", folder.resolve("out")).get(0).resolve("results_2026-01-02T03-04-05.json"))
+                .asMap();
+        Map<?, ?> directions = (Map<?, ?>) all.get("higher_is_better");
+        assertEquals(Boolean.TRUE, ((Map<?, ?>) directions.get("tiny_test")).get("exact"));
+        assertTrue(((Map<?, ?>) directions.get("tiny_pool")).containsKey("iterations"));
+        assertEquals(null, ((Map<?, ?>) directions.get("tiny_pool")).get("iterations"));
     }
 
     @Test
@@ -112,7 +137,7 @@ class HarnessResultsTest {
         write("?", folder.resolve("one"));
         write("?", folder.resolve("two"));
         assertEquals(files(folder.resolve("one")), files(folder.resolve("two")));
-        assertEquals(4, files(folder.resolve("one")).size());
+        assertEquals(6, files(folder.resolve("one")).size());
     }
 
     private static Map<String, String> files(Path folder) throws IOException {
