@@ -58,11 +58,12 @@ class ArchitectureTest {
                     "report",
                     "corpus embedding evaluation experiment finetune linalg maximize model selection submodular"
                             + " utility"),
+            rule("tracking", "endpoint evaluation experiment"),
             rule(
                     "cli",
                     "checkpoint classifier corpus embedding endpoint evaluation experiment finetune hub influence linalg maximize"
                             + " model random report seedling selection submodular synthetic tokenizer transformer"
-                            + " transport utility"));
+                            + " tracking transport utility"));
 
     /** Package to the prefixes of other people's packages that it may import, beside java.*. */
     private static final Map<String, Set<String>> THIRD_PARTY = Map.ofEntries(

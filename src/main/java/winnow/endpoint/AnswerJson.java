@@ -3,11 +3,13 @@ package winnow.endpoint;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads what a server sent, within stated limits. */
@@ -35,6 +37,11 @@ final class AnswerJson {
         } catch (IOException e) {
             return Optional.empty();
         }
+    }
+
+    /** An object as maps, lists, texts and numbers, in its own order. */
+    static Map<String, Object> asMap(JsonNode object) {
+        return MAPPER.convertValue(object, new TypeReference<Map<String, Object>>() {});
     }
 
     /** What an answer says of an error; servers put it in one of these places. */

@@ -50,7 +50,10 @@ public final class EndpointClient {
     }
 
     static EndpointClient of(Endpoint endpoint, HostCheck.Lookup lookup) {
-        return new EndpointClient(endpoint, Optional.empty(), new EndpointHttp(endpoint, new HostCheck(lookup)));
+        String missing = "has no such address or no model " + endpoint.model()
+                + " (the address of an endpoint usually ends in /v1)";
+        return new EndpointClient(
+                endpoint, Optional.empty(), new EndpointHttp(endpoint, new HostCheck(lookup), missing));
     }
 
     /** The same client, which looks for answers here first and keeps new ones. */

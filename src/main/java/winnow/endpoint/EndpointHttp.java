@@ -44,13 +44,20 @@ final class EndpointHttp {
 
     private final Endpoint endpoint;
     private final HostCheck hosts;
+    private final String missing;
     private final HttpClient client;
     private final Semaphore places;
     private final AtomicLong requests = new AtomicLong();
 
-    EndpointHttp(Endpoint endpoint, HostCheck hosts) {
+    /**
+     * Requests to an endpoint.
+     *
+     * @param missing what may be wrong where there is nothing at an address; follows the name of the host
+     */
+    EndpointHttp(Endpoint endpoint, HostCheck hosts, String missing) {
         this.endpoint = endpoint;
         this.hosts = hosts;
+        this.missing = missing;
         this.places = new Semaphore(endpoint.concurrency());
         Duration timeout = endpoint.timeout();
         this.client = HttpClient.newBuilder()
@@ -73,19 +80,24 @@ final class EndpointHttp {
      * @throws CancellationException if the thread is interrupted
      */
     JsonNode post(RequestBody body) {
+        return post(body, endpoint.retries().attempts());
+    }
+
+    /** As {@link #post(RequestBody)}, tried so many times at most. */
+    JsonNode post(RequestBody body, int attempts) {
         try {
             places.acquire();
         } catch (InterruptedException e) {
             throw interrupted();
         }
         try {
-            return retrying(body);
+            return retrying(body, attempts);
         } finally {
             places.release();
         }
     }
 
-    private JsonNode retrying(RequestBody body) {
+    private JsonNode retrying(RequestBody body, int attempts) {
         RetryPolicy retries = endpoint.retries();
         for (int failures = 1; ; failures++) {
             try {
@@ -96,7 +108,7 @@ final class EndpointHttp {
                 throw failure(
                         endpoint.host() + " sends more than " + endpoint.largestAnswer() + " bytes as one answer");
             } catch (IOException e) {
-                if (failures == retries.attempts()) {
+                if (failures >= attempts) {
                     throw failure(reason(e) + (failures == 1 ? "" : ", also when tried " + failures + " times"));
                 }
                 Duration asked = e instanceof BusyException busy ? busy.pause() : Duration.ZERO;
@@ -186,8 +198,7 @@ final class EndpointHttp {
                     + quote;
         }
         if (status == 404) {
-            return host + " has no such address or no model " + endpoint.model()
-                    + " (the address of an endpoint usually ends in /v1)" + quote;
+            return host + " " + missing + quote;
         }
         return host + " refuses the request with status " + status + quote;
     }

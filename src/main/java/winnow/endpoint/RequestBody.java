@@ -29,6 +29,11 @@ record RequestBody(String path, String json, String decisive) {
         return new RequestBody(path, json(sent), json(fields));
     }
 
+    /** A request to another kind of server, as it is. */
+    static RequestBody plain(String path, Map<String, Object> fields) {
+        return new RequestBody(path, json(fields), json(fields));
+    }
+
     private static String json(Map<String, Object> fields) {
         try {
             String json = MAPPER.writeValueAsString(fields);

@@ -141,7 +141,7 @@ public record StoredResult(
     }
 
     /** SHA-256 of the values. */
-    String outcomesDigest() {
+    public String outcomesDigest() {
         return CanonicalJson.hash(outcomes().getBytes(StandardCharsets.UTF_8));
     }
 

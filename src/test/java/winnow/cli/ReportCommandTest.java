@@ -115,6 +115,19 @@ class ReportCommandTest {
     }
 
     @Test
+    void whatIsNoTrackingServerIsRefusedBeforeAnythingIsSent() {
+        CommandLineRun store = CommandLineRun.of("report", "results", "--mlflow", "file:./mlruns");
+        assertEquals(2, store.exitCode());
+        assertTrue(store.error().contains("start a server: mlflow server"), store.err());
+        CommandLineRun open = CommandLineRun.of("report", "results", "--mlflow", "http://mlflow.example:5000");
+        assertTrue(open.error().contains("http only for this machine"), open.err());
+        CommandLineRun both = CommandLineRun.of("report", "--mlflow", "http://localhost:1", "--harness", folder);
+        assertTrue(both.error().endsWith("--harness and --mlflow exclude each other"), both.err());
+        CommandLineRun claims = CommandLineRun.of("report", "--mlflow", "http://localhost:1", "--claims");
+        assertTrue(claims.error().endsWith("takes neither --claims nor --out"), claims.err());
+    }
+
+    @Test
     void aFolderWithoutResultsIsRefused() throws IOException {
         CommandLineRun none = CommandLineRun.of("report", folder, "--experiments", folder);
         assertEquals(2, none.exitCode());

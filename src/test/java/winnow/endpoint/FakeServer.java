@@ -112,7 +112,7 @@ public final class FakeServer implements AutoCloseable {
         };
     }
 
-    static HttpHandler error(int status, String body) {
+    public static HttpHandler error(int status, String body) {
         return exchange -> send(exchange, status, body);
     }
 
@@ -130,7 +130,7 @@ public final class FakeServer implements AutoCloseable {
     }
 
     /** Announces the content and sends only the first bytes of it. */
-    static HttpHandler cut(String content, int after) {
+    public static HttpHandler cut(String content, int after) {
         return exchange -> {
             byte[] bytes = content.getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, bytes.length);
@@ -152,7 +152,7 @@ public final class FakeServer implements AutoCloseable {
         };
     }
 
-    static HttpHandler silent(int millis) {
+    public static HttpHandler silent(int millis) {
         return exchange -> pause(millis);
     }
 
