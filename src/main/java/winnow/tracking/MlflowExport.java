@@ -3,6 +3,7 @@ package winnow.tracking;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import winnow.endpoint.ApiKey;
 import winnow.endpoint.Endpoint;
@@ -71,8 +72,9 @@ public final class MlflowExport {
                 List<MlflowServer.Known> known =
                         server.runs(experiment, TrackedRun.HASH, stored.spec().hash());
                 for (TrackedRun run : TrackedRun.of(stored)) {
+                    Map<String, String> identity = run.identity();
                     Optional<MlflowServer.Known> found = known.stream()
-                            .filter(other -> other.has(run.identity()))
+                            .filter(other -> other.has(identity))
                             // A finished one first.
                             .reduce((one, other) -> one.isFinished() ? one : other);
                     if (found.isPresent() && found.get().isFinished()) {

@@ -100,9 +100,9 @@ final class MlflowServer {
         try {
             return created(fields);
         } catch (UncheckedIOException e) {
-            String hash = run.identity().get(TrackedRun.HASH);
-            Optional<Known> made = runs(experiment, TrackedRun.HASH, hash).stream()
-                    .filter(other -> !other.isFinished() && other.has(run.identity()))
+            Map<String, String> identity = run.identity();
+            Optional<Known> made = runs(experiment, TrackedRun.HASH, identity.get(TrackedRun.HASH)).stream()
+                    .filter(other -> !other.isFinished() && other.has(identity))
                     .findFirst();
             return made.isPresent() ? made.get().id() : created(fields);
         }

@@ -23,10 +23,11 @@ import winnow.experiment.StoredResult;
  * {@value #LONGEST_PARAMETER} characters, the least that servers in use take, is cut. Characters that servers refuse in names are {@code _}.
  *
  * @param stored the result
+ * @param digest of its values
  * @param point one of its points
  * @param method one of the point's methods
  */
-record TrackedRun(StoredResult stored, PointResults point, String method) {
+record TrackedRun(StoredResult stored, String digest, PointResults point, String method) {
     static final String HASH = "winnow.hash";
 
     private static final int LONGEST_PARAMETER = 500;
@@ -37,10 +38,11 @@ record TrackedRun(StoredResult stored, PointResults point, String method) {
 
     /** All runs of a result, in the order of points and methods. */
     static List<TrackedRun> of(StoredResult stored) {
+        String digest = stored.outcomesDigest();
         List<TrackedRun> runs = new ArrayList<>();
         for (PointResults point : stored.points()) {
             for (String method : point.results().methods()) {
-                runs.add(new TrackedRun(stored, point, method));
+                runs.add(new TrackedRun(stored, digest, point, method));
             }
         }
         return runs;
@@ -65,7 +67,7 @@ record TrackedRun(StoredResult stored, PointResults point, String method) {
     Map<String, String> identity() {
         Map<String, String> tags = new LinkedHashMap<>();
         tags.put(HASH, stored.spec().hash());
-        tags.put("winnow.values", stored.outcomesDigest());
+        tags.put("winnow.values", digest);
         tags.put("winnow.point", point.title());
         tags.put("winnow.method", method);
         return tags;
