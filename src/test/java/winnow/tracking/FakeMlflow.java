@@ -25,7 +25,7 @@ final class FakeMlflow implements AutoCloseable {
     private int created;
 
     /** Runs at a time in an answer. */
-    int page = 1000;
+    int page = 200;
 
     /** What happens to a request beside or in place of its answer, by what it asks for. */
     Function<String, Optional<HttpHandler>> trouble = path -> Optional.empty();
@@ -53,7 +53,7 @@ final class FakeMlflow implements AutoCloseable {
         return server.endpoint().base().toString();
     }
 
-    private synchronized void answer(HttpExchange exchange) throws IOException {
+    private void answer(HttpExchange exchange) throws IOException {
         FakeServer.Request request = server.requests().get(server.requests().size() - 1);
         String path = request.path().replace(API, "");
         Optional<HttpHandler> instead = trouble.apply(path);
@@ -80,7 +80,7 @@ final class FakeMlflow implements AutoCloseable {
         FakeServer.send(exchange, 200, MAPPER.writeValueAsString(answer));
     }
 
-    private Map<String, Object> answer(String path, JsonNode body) {
+    private synchronized Map<String, Object> answer(String path, JsonNode body) {
         return switch (path) {
             case "experiments/search" -> {
                 String name = body.path("filter").asText().replaceAll("^name = '(.*)'$", "$1");
