@@ -1,8 +1,11 @@
 package winnow.endpoint;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Where the tokens of a text begin in it, found by laying their own texts along it.
@@ -22,6 +25,7 @@ final class TokenPlaces {
 
     private static final char PART = '\ufffd';
     private static final String BYTES = "bytes:";
+    private static final Pattern ESCAPED = Pattern.compile("\\\\x[0-9a-fA-F]{2}");
 
     private final int[] starts;
 
@@ -95,34 +99,55 @@ final class TokenPlaces {
         }
 
         void add(String token) {
-            if (token.isEmpty() || token.startsWith(BYTES)) {
-                parts += Math.max(1, token.length() / "\\xff".length());
+            if (token.startsWith(BYTES)) {
+                String shown = token.substring(BYTES.length());
+                String rest = ESCAPED.matcher(shown).replaceAll("");
+                parts += (shown.length() - rest.length()) / "\\xff".length();
+                whole += rest.codePointCount(0, rest.length());
                 return;
             }
-            int found = (int) token.chars().filter(c -> c == PART).count();
+            int found = token.isEmpty()
+                    ? 1
+                    : (int) token.chars().filter(c -> c == PART).count();
             parts += found;
-            whole += token.codePointCount(0, token.length()) - found;
+            whole += token.isEmpty() ? 0 : token.codePointCount(0, token.length()) - found;
         }
 
         /** The one place behind the stretch where a token can be, or −1. */
         int placeBehind(String token) {
             int found = -1;
-            int from = start;
-            for (int i = 0; i < mostCharacters() && from < text.length(); i++) {
-                from = text.offsetByCodePoints(from, 1);
-                if (text.startsWith(token, from)) {
+            for (int end : ends()) {
+                if (text.startsWith(token, end)) {
                     if (found >= 0) {
                         return -1;
                     }
-                    found = from;
+                    found = end;
                 }
             }
             return found;
         }
 
         boolean mayReachTheEnd() {
-            int left = text.codePointCount(start, text.length());
-            return left > 0 && left <= mostCharacters();
+            return ends().contains(text.length());
+        }
+
+        /** Where the stretch may end: a part has a byte at least, and a character of one byte has no parts. */
+        private List<Integer> ends() {
+            List<Integer> ends = new ArrayList<>();
+            int end = start;
+            int single = 0;
+            int bytes = 0;
+            for (int i = 0; i < mostCharacters() && end < text.length(); i++) {
+                int character = text.codePointAt(end);
+                end += Character.charCount(character);
+                int size = Character.toString(character).getBytes(StandardCharsets.UTF_8).length;
+                single += size == 1 ? 1 : 0;
+                bytes += size == 1 ? 0 : size;
+                if (single <= whole && bytes >= parts) {
+                    ends.add(end);
+                }
+            }
+            return ends;
         }
 
         /** A character that is split shows as two parts at least, unless it is U+FFFD itself. */

@@ -215,6 +215,14 @@ class EndpointScorerTest {
         assertTrue(TokenPlaces.find("日日é!", hidden).isPresent());
         assertTrue(TokenPlaces.find("日日日日日é!", hidden).isEmpty());
         assertTrue(TokenPlaces.find("日日日", List.of("\ufffd", "\ufffd")).isEmpty());
+        // A character of one byte is none of the hidden ones, and each of them has as many bytes as parts at least.
+        assertEquals(
+                Optional.of(5), placed("a😀\n\nb", 3, "a", "\ufffd", "\ufffd", "\ufffd", "\ufffd", "\n", "\n", "b"));
+        assertEquals(
+                Optional.of(5), placed("日本 本!", 2, "\ufffd", "\ufffd", "\ufffd", "\ufffd", "\ufffd", " ", "本", "!"));
+        assertEquals(Optional.of(3), placed("日éé!", 2, "\ufffd", "\ufffd\ufffd", "\ufffd\ufffd", "é", "!"));
+        assertEquals(Optional.of(2), placed(" 😀!", 3, "bytes: \\xf0\\x9f", "bytes:\\x98\\x80", "!"));
+        assertTrue(TokenPlaces.find("a\n", List.of("a", "\ufffd", "\ufffd")).isEmpty());
         // The text's own replacement characters.
         assertEquals(Optional.of(2), placed("a\ufffdb", 2, "a", "\ufffd", "b"));
         assertTrue(TokenPlaces.find("abc", List.of("a", "c")).isEmpty());
