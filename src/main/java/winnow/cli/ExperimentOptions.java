@@ -63,10 +63,24 @@ final class ExperimentOptions {
         return run(spec().located(places()), out, threads);
     }
 
+    /**
+     * The same computed where and how the options say.
+     *
+     * @throws IllegalStateException if a corpus of the experiment is not here, or a GPU is asked for and there is none
+     */
+    ExperimentRun run(Threads threads, ComputeOptions compute) {
+        ExperimentSpec read = spec();
+        // Asking for a GPU starts the native library, which counts its threads but once.
+        NativeThreads.prepareFor(ModelArgument.of(read.model()).folder(), threads);
+        return run(compute.over(read).located(places()), out, threads);
+    }
+
     /** The run of an experiment, whose corpora were found, into a folder of all results. */
     static ExperimentRun run(ExperimentSpec spec, Path out, Threads threads) {
         ModelArgument model = ModelArgument.of(spec.model());
-        return new ExperimentRun(spec, out, model.folder(), digest(model), threads.count());
+        // A GPU takes one batch after the other, whoever hands them in.
+        int columnsAtOnce = spec.compute().isOnGpu() ? 1 : threads.count();
+        return new ExperimentRun(spec, out, model.folder(), digest(model), columnsAtOnce);
     }
 
     private static String digest(ModelArgument model) {

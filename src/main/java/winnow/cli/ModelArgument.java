@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -34,12 +33,7 @@ record ModelArgument(String text, Path folder, Optional<CachedModel> cached) {
     }
 
     static Precision precision(String name) {
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "f32" -> Precision.F32;
-            case "f16" -> Precision.F16;
-            case "bf16" -> Precision.BF16_LINEAR;
-            default -> throw new IllegalArgumentException("--precision must be f32, f16 or bf16, got " + name);
-        };
+        return Precision.of(name);
     }
 
     /**

@@ -128,7 +128,7 @@ final class PlanCommand implements Callable<Integer> {
         tellPoints(planned, out);
         out.println("steps    " + steps + ", of which " + found + " are there");
         tell(work, out);
-        OptionalDouble perPass = run.times().secondsPerPass(planned.problem().kind());
+        OptionalDouble perPass = run.secondsPerPass();
         out.println(
                 found == steps
                         ? "time     nothing is left to compute"

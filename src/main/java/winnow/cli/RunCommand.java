@@ -36,6 +36,7 @@ import winnow.report.ExperimentReport;
             "Examples:",
             "  winnow run experiments/quick.json",
             "  winnow run experiments/delift-stage-1.json --seeds 1-2 --out /tmp/results",
+            "  winnow run experiments/paper/delift-1-p3-phi-3.json --device gpu --precision f16",
             "  winnow run results/quick/1a2b3c4d --out /tmp/again"
         })
 final class RunCommand implements Callable<Integer> {
@@ -45,6 +46,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ExperimentOptions experiment;
 
+    @Mixin
+    private ComputeOptions compute;
+
     @Option(names = "--threads", paramLabel = "N", description = "Threads of all steps together (default: all cores).")
     private Integer threads;
 
@@ -53,14 +57,14 @@ final class RunCommand implements Callable<Integer> {
             paramLabel = "N",
             description = {
                 "Steps at once, each in a process with its share of the threads; no value depends on it",
-                "(default: as many as cores and memory allow and the work is worth, 1 for a large model)."
+                "(default: as many as cores and memory allow and the work is worth; 1 for a large model and on a GPU,",
+                "whose memory every process takes a part of)."
             })
     private Integer parallel;
 
     @Override
     public Integer call() {
-        ExperimentRun run = experiment.run(Threads.of(threads));
-        NativeThreads.prepareFor(run.model(), Threads.of(threads));
+        ExperimentRun run = experiment.run(Threads.of(threads), compute);
         StepsAtOnce atOnce = StepsAtOnce.of(parallel, run, Threads.of(threads));
         List<StepProcess> processes = atOnce.processes(run, experiment.data(), Threads.of(threads));
         try (Progress progress = new Progress(spec.commandLine().getErr())) {

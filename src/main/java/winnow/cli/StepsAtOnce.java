@@ -39,8 +39,8 @@ record StepsAtOnce(int count, long bytesEach) {
         if (asked != null) {
             return new StepsAtOnce(asked, bytes);
         }
-        if (!NativeThreads.isSmall(weights)) {
-            // One step uses all cores by itself.
+        if (!NativeThreads.isSmall(weights) || run.spec().compute().isOnGpu()) {
+            // One step uses all cores, or the GPU, by itself.
             return new StepsAtOnce(1, bytes);
         }
         long inMemory = ThisProcessor.physicalMemory()

@@ -38,6 +38,7 @@ public final class Arena implements AutoCloseable {
     private final int columnsAtOnce;
     private final Optional<Path> utilityFolder;
     private final Path folder;
+    private final ComputeDevice device;
     private final Map<UtilityForm, UtilityMetric> utilities = new HashMap<>();
     private Optional<Trainable> trainable = Optional.empty();
 
@@ -45,6 +46,7 @@ public final class Arena implements AutoCloseable {
             SelectionTask task,
             LanguageModel model,
             Path folder,
+            ComputeDevice device,
             ScoringTemplate template,
             Embedder embedder,
             Budget budget,
@@ -54,6 +56,7 @@ public final class Arena implements AutoCloseable {
         this.task = task;
         this.model = model;
         this.folder = folder;
+        this.device = device;
         this.template = template;
         this.embedder = embedder;
         this.budget = budget;
@@ -106,7 +109,7 @@ public final class Arena implements AutoCloseable {
     /** The model opened once more as one that can learn, at whose gradients a method may look; opened at the first call. */
     public Learner learner() {
         if (trainable.isEmpty()) {
-            trainable = Optional.of(Trainable.open(folder));
+            trainable = Optional.of(Trainable.open(folder, device));
         }
         Trainable opened = trainable.get();
         SequenceSettings sequences =
@@ -121,10 +124,10 @@ public final class Arena implements AutoCloseable {
     }
 
     private record Trainable(Decoder decoder, Tokenizer tokenizer) implements AutoCloseable {
-        static Trainable open(Path folder) {
+        static Trainable open(Path folder, ComputeDevice device) {
             Tokenizer tokenizer = Tokenizer.load(folder);
             try (Checkpoint checkpoint = Checkpoint.open(folder)) {
-                return new Trainable(Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32), tokenizer);
+                return new Trainable(Decoder.load(checkpoint, device, Precision.F32), tokenizer);
             } catch (RuntimeException e) {
                 tokenizer.close();
                 throw e;

@@ -22,6 +22,7 @@ import winnow.synthetic.SkillCorpusSettings;
  * @param learned names of the contenders from whose choices is learned; of the others it is only said what they hold
  * @param learners in the order of tables
  * @param model folder of the model
+ * @param compute where and in which format it is computed
  * @param template how records are laid out
  * @param columnsAtOnce columns of utility at once
  * @param utilityFolder where utilities are kept for other runs and stages, which ask for the same ones
@@ -35,6 +36,7 @@ public record Comparison(
         List<String> learned,
         List<Learner> learners,
         Path model,
+        ComputeSettings compute,
         ScoringTemplate template,
         int columnsAtOnce,
         Optional<Path> utilityFolder) {
@@ -50,6 +52,34 @@ public record Comparison(
         if (!names.containsAll(learned)) {
             throw new IllegalArgumentException("learned must name contenders, " + names + ", got " + learned);
         }
+    }
+
+    /** On the processor in F32. */
+    public Comparison(
+            Stage stage,
+            SkillCorpusSettings corpus,
+            double share,
+            int testItems,
+            List<Contender> contenders,
+            List<String> learned,
+            List<Learner> learners,
+            Path model,
+            ScoringTemplate template,
+            int columnsAtOnce,
+            Optional<Path> utilityFolder) {
+        this(
+                stage,
+                corpus,
+                share,
+                testItems,
+                contenders,
+                learned,
+                learners,
+                model,
+                ComputeSettings.CPU_F32,
+                template,
+                columnsAtOnce,
+                utilityFolder);
     }
 
     /** Told what is being done, for people who wait. */
@@ -73,6 +103,7 @@ public record Comparison(
                 List.of(),
                 learners,
                 model,
+                compute,
                 template,
                 columnsAtOnce,
                 utilityFolder);
@@ -89,6 +120,7 @@ public record Comparison(
                         learners,
                         Learner.SHORT_ANSWERS,
                         model,
+                        compute,
                         template,
                         columnsAtOnce,
                         utilityFolder)

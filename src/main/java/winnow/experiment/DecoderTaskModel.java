@@ -49,17 +49,20 @@ final class DecoderTaskModel implements TaskModel {
     }
 
     static DecoderTaskModel of(
-            Checkpoint checkpoint, Tokenizer tokenizer, ScoringTemplate template, List<String> labels) {
-        return new DecoderTaskModel(
-                Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32), tokenizer, template, labels);
+            Checkpoint checkpoint,
+            ComputeDevice device,
+            Tokenizer tokenizer,
+            ScoringTemplate template,
+            List<String> labels) {
+        return new DecoderTaskModel(Decoder.load(checkpoint, device, Precision.F32), tokenizer, template, labels);
     }
 
     /** Without a classification task. */
-    static DecoderTaskModel open(Path folder, ScoringTemplate template) {
+    static DecoderTaskModel open(Path folder, ComputeDevice device, ScoringTemplate template) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             Tokenizer tokenizer = Tokenizer.load(folder);
             try {
-                return of(checkpoint, tokenizer, template, List.of());
+                return of(checkpoint, device, tokenizer, template, List.of());
             } catch (RuntimeException e) {
                 tokenizer.close();
                 throw e;

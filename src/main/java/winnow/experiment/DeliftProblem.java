@@ -168,6 +168,7 @@ record DeliftProblem(
                 choiceOnly.contains(method) ? List.of() : List.of(method),
                 learners.stream().map(LearnerSpec::learner).toList(),
                 setting.model(),
+                setting.compute(),
                 ScoringTemplate.seedling(),
                 setting.columnsAtOnce(),
                 Optional.of(setting.utilities()));

@@ -16,6 +16,7 @@ import winnow.model.Prompt;
 import winnow.model.ScoringListener;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
+import winnow.transformer.ComputeDevice;
 
 /**
  * Contenders choose texts towards a clean target from one pool; the model reads each choice, and continues the same prompts.
@@ -32,6 +33,7 @@ import winnow.random.Seeds;
  * @param reading how a model reads
  * @param sampling how it writes; the seeds of the run take the place of its own
  * @param model folder of a decoder
+ * @param device where it is computed
  */
 public record DetoxificationComparison(
         Tasks tasks,
@@ -39,13 +41,25 @@ public record DetoxificationComparison(
         List<TargetedContender> contenders,
         FineTuneSettings reading,
         ToxicitySettings sampling,
-        Path model) {
+        Path model,
+        ComputeDevice device) {
     /** Stage of all outcomes. */
     public static final String STAGE = "detoxification";
 
     /** Copies the list. */
     public DetoxificationComparison {
         contenders = List.copyOf(contenders);
+    }
+
+    /** On the processor. */
+    public DetoxificationComparison(
+            Tasks tasks,
+            double share,
+            List<TargetedContender> contenders,
+            FineTuneSettings reading,
+            ToxicitySettings sampling,
+            Path model) {
+        this(tasks, share, contenders, reading, sampling, model, ComputeDevice.CPU);
     }
 
     /** Makes the problem of a seed. */
@@ -114,7 +128,7 @@ public record DetoxificationComparison(
     private List<Outcome> written(
             long seed, TargetedContender contender, DetoxificationTask task, Corpus chosen, Seeds seeds) {
         List<Outcome> outcomes = new ArrayList<>();
-        try (DecoderTaskModel subject = DecoderTaskModel.open(model, ScoringTemplate.plain())) {
+        try (DecoderTaskModel subject = DecoderTaskModel.open(model, device, ScoringTemplate.plain())) {
             if (chosen.size() > 0) {
                 subject.read(chosen, reading.withSeeds(seeds.child("texts")));
             }

@@ -138,22 +138,29 @@ record DetoxificationProblem(
                 .map(p -> p.model(setting, items(), texts -> ToxicCorpus.of(corpus, PretrainingSpec.SEEDS)
                         .source(texts)))
                 .orElse(setting.model());
-        return StepResult.of(told -> comparison(method, share, model).run(seed, told));
+        return StepResult.of(told -> comparison(method, share, model, setting).run(seed, told));
     }
 
     @Override
     public StepResult choose(String method, double share, long seed, StepSetting setting) {
-        return StepResult.of(told -> comparison(method, share, setting.model()).choose(seed, told));
+        return StepResult.of(
+                told -> comparison(method, share, setting.model(), setting).choose(seed, told));
     }
 
-    private DetoxificationComparison comparison(String method, double share, Path model) {
+    private DetoxificationComparison comparison(String method, double share, Path model, StepSetting setting) {
         return new DetoxificationComparison(
                 seeds -> DetoxificationTask.of(corpus, sizes, seeds),
                 share,
                 List.of(ExperimentProblem.named(GotDContenders.ofDetoxification(), method)),
                 reading.over(FineTuneSettings.gotD()),
                 sampling.settings(),
-                model);
+                model,
+                setting.compute().device());
+    }
+
+    @Override
+    public boolean hasModelsThatOnlyRead() {
+        return false;
     }
 
     @Override

@@ -144,26 +144,33 @@ record DomainProblem(
                 .map(p -> p.model(setting, items(), texts -> DomainCorpus.of(corpus, PretrainingSpec.SEEDS)
                         .source(texts)))
                 .orElse(setting.model());
-        return StepResult.of(told -> comparison(method, share, model).run(seed, told));
+        return StepResult.of(told -> comparison(method, share, model, setting).run(seed, told));
     }
 
     @Override
     public StepResult choose(String method, double share, long seed, StepSetting setting) {
-        return StepResult.of(told -> comparison(method, share, setting.model()).choose(seed, told));
+        return StepResult.of(
+                told -> comparison(method, share, setting.model(), setting).choose(seed, told));
     }
 
-    private DomainComparison comparison(String method, double share, Path model) {
+    private DomainComparison comparison(String method, double share, Path model, StepSetting setting) {
         String domain = domains.get(0);
         PreFineTuning training = new PreFineTuning(
                 reading.over(FineTuneSettings.gotD()),
                 learning.orElse(reading).over(FineTuneSettings.gotD()),
-                PreFineTuning.continuing());
+                PreFineTuning.continuing(),
+                setting.compute().device());
         return new DomainComparison(
                 seeds -> DomainTask.of(domain, corpus, sizes, seeds),
                 share,
                 List.of(ExperimentProblem.named(GotDContenders.ofDomain(domain), method)),
                 training,
                 model);
+    }
+
+    @Override
+    public boolean hasModelsThatOnlyRead() {
+        return false;
     }
 
     @Override

@@ -17,8 +17,6 @@ import winnow.linalg.FloatMatrix;
 import winnow.model.Pooling;
 import winnow.model.TextEncoder;
 import winnow.model.TextEncoders;
-import winnow.transformer.ComputeDevice;
-import winnow.transformer.Precision;
 
 /** How an experiment file says that texts become points. */
 sealed interface EmbedderSpec {
@@ -33,6 +31,11 @@ sealed interface EmbedderSpec {
 
     /** By the keys of an experiment file. */
     Map<String, Object> asMap();
+
+    /** Whether points are those of the experiment's model. */
+    default boolean isOfModel() {
+        return this instanceof OfModel;
+    }
 
     /** In a few words without a comma. */
     String label();
@@ -111,7 +114,11 @@ sealed interface EmbedderSpec {
 
         @Override
         public FloatMatrix points(Corpus corpus, Corpus pool, StepSetting setting) {
-            try (TextEncoder encoder = TextEncoders.open(setting.model(), pooling, ComputeDevice.CPU, Precision.F32)) {
+            try (TextEncoder encoder = TextEncoders.open(
+                    setting.model(),
+                    pooling,
+                    setting.compute().device(),
+                    setting.compute().precision())) {
                 ModelEmbedder byModel = ModelEmbedder.of(encoder).withTruncation();
                 return (length.equals(UNIT) ? byModel.withUnitLength() : byModel)
                         .embed(corpus)

@@ -35,9 +35,10 @@ final class EncoderTaskModel implements TaskModel {
         this.labels = labels;
     }
 
-    static EncoderTaskModel of(Checkpoint checkpoint, Tokenizer tokenizer, List<String> labels, Seeds seeds) {
+    static EncoderTaskModel of(
+            Checkpoint checkpoint, ComputeDevice device, Tokenizer tokenizer, List<String> labels, Seeds seeds) {
         return new EncoderTaskModel(
-                Encoder.loadWithNewClassifier(checkpoint, labels, seeds, ComputeDevice.CPU), tokenizer, labels);
+                Encoder.loadWithNewClassifier(checkpoint, labels, seeds, device), tokenizer, labels);
     }
 
     @Override

@@ -73,6 +73,14 @@ public sealed interface ExperimentProblem
         return OptionalDouble.empty();
     }
 
+    /**
+     * Whether there may be models that learn nothing, whose number format is then a choice: for utilities, for vectors, for answers
+     * from examples in the prompt.
+     */
+    default boolean hasModelsThatOnlyRead() {
+        return true;
+    }
+
     /** How weights are tuned, in the order of tables. */
     default List<TrainingSpec> trainings() {
         return List.of();

@@ -67,7 +67,7 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
     /** The different steps by key, in order; a method without a budget has one for all shares. */
     public Map<String, ExperimentStep> steps() {
         Map<String, ExperimentStep> steps = new LinkedHashMap<>();
-        spec.steps().forEach(step -> steps.putIfAbsent(step.key(modelDigest), step));
+        spec.steps().forEach(step -> steps.putIfAbsent(step.key(modelDigest, spec.compute()), step));
         return steps;
     }
 
@@ -96,7 +96,7 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
 
     /** About how many seconds all that is missing takes one step after another; empty where no such step was timed. */
     public OptionalDouble secondsLeft() {
-        OptionalDouble each = times().secondsPerPass(spec.problem().kind());
+        OptionalDouble each = secondsPerPass();
         return each.isPresent()
                 ? OptionalDouble.of(each.getAsDouble() * missingWork().passes())
                 : each;
@@ -231,7 +231,7 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
                 worker.compute(key, step);
                 double seconds = (System.nanoTime() - start) / 1e9;
                 synchronized (queue) {
-                    times().add(key, step, seconds);
+                    times().add(key, timedAs(), step, seconds);
                     listener.done(step, seconds);
                 }
                 queue.done(step);
@@ -255,7 +255,7 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
     }
 
     private StepSetting setting() {
-        return new StepSetting(model, modelDigest, cache(), columnsAtOnce);
+        return new StepSetting(model, modelDigest, spec.compute(), cache(), columnsAtOnce);
     }
 
     private void chooseAgain(String key, ExperimentStep step) {
@@ -284,7 +284,8 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
                 for (long seed : spec.seeds()) {
                     for (String method : spec.methods()) {
                         ExperimentStep step = new ExperimentStep(problem, share, method, seed);
-                        all = all.and(read.computeIfAbsent(step.key(modelDigest), key -> files().read(key, step)));
+                        all = all.and(read.computeIfAbsent(
+                                step.key(modelDigest, spec.compute()), key -> files().read(key, step)));
                     }
                 }
                 points.add(new PointResults(problem.label(), share, all));
@@ -297,8 +298,16 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
         return new StepFiles(results, folder());
     }
 
-    /** How long steps took, as far as it was seen here. */
-    public StepTimes times() {
+    /** Mean seconds a pass over the steps of this kind, device and format that were timed here. */
+    public OptionalDouble secondsPerPass() {
+        return times().secondsPerPass(timedAs());
+    }
+
+    private String timedAs() {
+        return spec.compute().timed(spec.problem().kind());
+    }
+
+    private StepTimes times() {
         return StepTimes.of(cache());
     }
 

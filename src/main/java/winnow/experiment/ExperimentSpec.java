@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import winnow.transformer.Precision;
 
 /**
  * What an experiment file says: a question, a problem, and which methods answer it at which budgets with which seeds.
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param methods names of contenders, in the order of tables
  * @param seeds of the runs
  * @param metrics that tables and figures show; all are kept
+ * @param compute where and in which format models are computed
  * @param shape of the model, for plans where it is not here
  * @param unknown what a paper does not say and this file had to decide, or does otherwise, in sentences
  */
@@ -36,6 +38,7 @@ public record ExperimentSpec(
         List<String> methods,
         List<Long> seeds,
         List<String> metrics,
+        ComputeSettings compute,
         Optional<ModelShape> shape,
         List<String> unknown) {
     /** Version of the form of experiment files. */
@@ -58,6 +61,10 @@ public record ExperimentSpec(
         unknown = List.copyOf(unknown);
         if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
             throw new IllegalArgumentException("seeds must be different and at least one, got " + seeds);
+        }
+        if (compute.precision() != Precision.F32 && !problem.hasModelsThatOnlyRead()) {
+            throw new IllegalArgumentException("precision must be f32 where every model learns, got "
+                    + compute.asMap().get("precision") + " for an experiment of kind " + problem.kind());
         }
     }
 
@@ -100,6 +107,7 @@ public record ExperimentSpec(
                 json.choices("methods", problem.methods()),
                 json.wholes("seeds", 0, Long.MAX_VALUE),
                 json.choices("metrics", problem.metrics()),
+                ComputeSettings.of(json),
                 json.objectIfAny("shape").map(ModelShape::of),
                 json.has("unknown") ? json.texts("unknown") : List.of()));
         json.requireNothingElse();
@@ -108,7 +116,18 @@ public record ExperimentSpec(
 
     /** The same with other seeds. */
     public ExperimentSpec withSeeds(List<Long> others) {
-        return new ExperimentSpec(name, question, model, problem, shares, methods, others, metrics, shape, unknown);
+        return new ExperimentSpec(
+                name, question, model, problem, shares, methods, others, metrics, compute, shape, unknown);
+    }
+
+    /**
+     * The same computed elsewhere or in another format.
+     *
+     * @throws IllegalArgumentException if the format is not F32 and every model of the experiment learns
+     */
+    public ExperimentSpec withCompute(ComputeSettings other) {
+        return new ExperimentSpec(
+                name, question, model, problem, shares, methods, seeds, metrics, other, shape, unknown);
     }
 
     /**
@@ -130,7 +149,8 @@ public record ExperimentSpec(
     }
 
     private ExperimentSpec with(ExperimentProblem other) {
-        return new ExperimentSpec(name, question, model, other, shares, methods, seeds, metrics, shape, unknown);
+        return new ExperimentSpec(
+                name, question, model, other, shares, methods, seeds, metrics, compute, shape, unknown);
     }
 
     /** All settings, by the keys of the file. */
@@ -146,6 +166,7 @@ public record ExperimentSpec(
         map.put("methods", methods);
         map.put("seeds", seeds);
         map.put("metrics", metrics);
+        map.putAll(compute.asMap());
         shape.ifPresent(s -> map.put("shape", s.asMap()));
         if (!unknown.isEmpty()) {
             map.put("unknown", unknown);

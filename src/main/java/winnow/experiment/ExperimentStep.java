@@ -26,8 +26,9 @@ public record ExperimentStep(ExperimentProblem problem, double share, String met
      * among it, so experiments share steps; nor is the budget of a method that has none.
      *
      * @param modelDigest what the model is
+     * @param compute where and in which format models are computed; only what is not as usual is hashed
      */
-    public String key(String modelDigest) {
+    public String key(String modelDigest, ComputeSettings compute) {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("code", CODE_SCHEMA);
         all.put("model", modelDigest);
@@ -36,6 +37,7 @@ public record ExperimentStep(ExperimentProblem problem, double share, String met
         all.put("share", ExperimentProblem.isWithoutBudget(method) ? "any" : share);
         all.put("method", method);
         all.put("seed", seed);
+        all.putAll(compute.asMap());
         return CanonicalJson.hash(all).substring(0, DIGITS);
     }
 

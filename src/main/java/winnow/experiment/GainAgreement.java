@@ -22,8 +22,6 @@ import winnow.model.ScoringListener;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.synthetic.SkillCorpusSettings;
-import winnow.transformer.ComputeDevice;
-import winnow.transformer.Precision;
 import winnow.utility.EmbeddingUtility;
 import winnow.utility.GradientUtility;
 import winnow.utility.UtilityForm;
@@ -72,11 +70,15 @@ record GainAgreement(SkillCorpusSettings corpus, StepSetting setting) {
         SkillTask task = SkillTask.of(Stage.INSTRUCTION, corpus, 1, seeds);
         Corpus pool = task.pool();
         Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(pool);
-        try (LanguageModel model = LanguageModels.open(setting.model(), ComputeDevice.CPU, Precision.F32);
+        try (LanguageModel model = LanguageModels.open(
+                        setting.model(),
+                        setting.compute().device(),
+                        setting.compute().precision());
                 Arena arena = new Arena(
                         task,
                         model,
                         setting.model(),
+                        setting.compute().device(),
                         ScoringTemplate.seedling(),
                         embedder,
                         Budget.share(1),

@@ -23,7 +23,6 @@ import winnow.model.ScoringListener;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.tokenizer.Tokenizer;
-import winnow.transformer.ComputeDevice;
 import winnow.transformer.Decoder;
 import winnow.transformer.LoraAdapter;
 import winnow.transformer.Precision;
@@ -37,7 +36,7 @@ import winnow.transformer.Precision;
  * @param name in tables
  * @param tuning how weights learn, or empty for examples in the prompt
  * @param top how many similar examples a prompt holds when nothing is tuned
- * @param precision of the weights
+ * @param precision of weights that learn
  */
 public record Learner(String name, Optional<FineTuneSettings> tuning, int top, Precision precision) {
     /** What is measured of answers. */
@@ -58,7 +57,12 @@ public record Learner(String name, Optional<FineTuneSettings> tuning, int top, P
     }
 
     /** One model and the way its records are laid out. */
-    record Subject(Path folder, ScoringTemplate template, Embedder embedder, GenerationSettings answers) {}
+    record Subject(
+            Path folder,
+            ComputeSettings compute,
+            ScoringTemplate template,
+            Embedder embedder,
+            GenerationSettings answers) {}
 
     /**
      * Learns from lessons one after another, then answers each of the tests.
@@ -68,7 +72,7 @@ public record Learner(String name, Optional<FineTuneSettings> tuning, int top, P
     List<Evaluation> learn(Subject subject, List<Corpus> lessons, List<Corpus> tests, Seeds seeds) {
         try (Checkpoint checkpoint = Checkpoint.open(subject.folder());
                 Tokenizer tokenizer = Tokenizer.load(subject.folder());
-                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, precision)) {
+                Decoder decoder = Decoder.load(checkpoint, subject.compute().device(), held(subject.compute()))) {
             if (tuning.isPresent() && precision == Precision.NF4_LINEAR) {
                 tune(decoder, tokenizer, subject.template(), CorpusSpec.joined(lessons), seeds.child("lesson 0"));
             } else if (tuning.isPresent()) {
@@ -83,6 +87,11 @@ public record Learner(String name, Optional<FineTuneSettings> tuning, int top, P
                     .map(test -> evaluator(model, subject, shown).evaluate(test, ScoringListener.none()))
                     .toList();
         }
+    }
+
+    /** What only reads examples is held as other models that only read. */
+    private Precision held(ComputeSettings compute) {
+        return tuning.isEmpty() ? compute.precision() : precision;
     }
 
     /** What was learned, for the caller to merge or to leave; it is closed with the decoder. */

@@ -16,6 +16,7 @@ import winnow.finetune.LearningRate;
 import winnow.finetune.TrainingLength;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
+import winnow.transformer.ComputeDevice;
 
 /**
  * Warms a model up on unlabelled text before it is fine-tuned on a labelled task.
@@ -32,8 +33,15 @@ import winnow.random.Seeds;
  * @param texts how unlabelled text is read
  * @param records how the labelled task is learned
  * @param template how a decoder sees labelled records
+ * @param device where the model is computed
  */
-public record PreFineTuning(FineTuneSettings texts, FineTuneSettings records, ScoringTemplate template) {
+public record PreFineTuning(
+        FineTuneSettings texts, FineTuneSettings records, ScoringTemplate template, ComputeDevice device) {
+    /** On the processor. */
+    public PreFineTuning(FineTuneSettings texts, FineTuneSettings records, ScoringTemplate template) {
+        this(texts, records, template, ComputeDevice.CPU);
+    }
+
     /**
      * Sizes for the built-in model: all parameters, 16 texts a step, 3 passes over texts at 1e-3 and 12 passes over labelled
      * records at 2e-4, both falling to zero, and labels that {@linkplain #continuing() continue} the prompt. The second rate was
@@ -87,7 +95,7 @@ public record PreFineTuning(FineTuneSettings texts, FineTuneSettings records, Sc
      * @param chosen unlabelled texts; none for the model as it is
      */
     public Findings run(Path model, Corpus chosen, DomainTask task, Seeds seeds) {
-        try (TaskModel subject = TaskModel.open(model, template, task.labels(), seeds.child("head"))) {
+        try (TaskModel subject = TaskModel.open(model, device, template, task.labels(), seeds.child("head"))) {
             if (chosen.size() > 0) {
                 subject.read(chosen, texts.withSeeds(seeds.child("texts")));
             }
@@ -120,8 +128,12 @@ public record PreFineTuning(FineTuneSettings texts, FineTuneSettings records, Sc
      * @param folder to be written; must not exist or be empty
      */
     public static void pretrain(Path model, Corpus source, FineTuneSettings how, Path folder) {
+        pretrain(model, ComputeDevice.CPU, source, how, folder);
+    }
+
+    static void pretrain(Path model, ComputeDevice device, Corpus source, FineTuneSettings how, Path folder) {
         try (Checkpoint checkpoint = Checkpoint.open(model);
-                DecoderTaskModel subject = DecoderTaskModel.open(model, ScoringTemplate.plain())) {
+                DecoderTaskModel subject = DecoderTaskModel.open(model, device, ScoringTemplate.plain())) {
             subject.read(source, how);
             subject.decoder().write(folder, Checkpoint.companions(checkpoint.folder()), ElementType.F32);
         }

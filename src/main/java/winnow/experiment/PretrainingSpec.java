@@ -45,6 +45,7 @@ record PretrainingSpec(int texts, TrainingSpec training) {
                 Map.of("corpus", corpus, "pretraining", asMap()),
                 folder -> PreFineTuning.pretrain(
                         setting.model(),
+                        setting.compute().device(),
                         source.apply(texts),
                         training.over(FineTuneSettings.gotD()).withSeeds(SEEDS),
                         folder));

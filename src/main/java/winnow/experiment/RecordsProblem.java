@@ -223,6 +223,7 @@ record RecordsProblem(
                 learners.stream().map(LearnerSpec::learner).toList(),
                 answers.settings(),
                 setting.model(),
+                setting.compute(),
                 ScoringTemplate.named(template, setting.model()),
                 setting.columnsAtOnce(),
                 Optional.of(setting.utilities()));

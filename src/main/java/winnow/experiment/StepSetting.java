@@ -8,25 +8,26 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Where the steps of an experiment are computed: the model, and a folder of what several steps share and none of them reports.
+ * What the steps of an experiment are computed with: the model, and a folder of what several steps share and none of them reports.
  *
  * @param model folder of the model
  * @param modelDigest what it is
+ * @param compute where and in which format models are computed
  * @param cache folder of utilities, of vectors and of models that have read a source; may be deleted at any time
  * @param columnsAtOnce columns of utility at once, which changes no value
  */
-public record StepSetting(Path model, String modelDigest, Path cache, int columnsAtOnce) {
+public record StepSetting(Path model, String modelDigest, ComputeSettings compute, Path cache, int columnsAtOnce) {
     private static final int DIGITS = 16;
 
     /** Utilities of this model, kept for all steps. */
     Path utilities() {
         return folder(cache.resolve("utilities")
-                .resolve(CanonicalJson.hash(modelDigest).substring(0, DIGITS)));
+                .resolve(CanonicalJson.hash(identity()).substring(0, DIGITS)));
     }
 
     /** The file of what learning single records gains with this model and settings, kept for all steps. */
     Path gains(Object settings) {
-        String name = CanonicalJson.hash(List.of(modelDigest, settings)).substring(0, DIGITS);
+        String name = CanonicalJson.hash(List.of(identity(), settings)).substring(0, DIGITS);
         return folder(cache.resolve("gains")).resolve(name + ".npy");
     }
 
@@ -37,8 +38,8 @@ public record StepSetting(Path model, String modelDigest, Path cache, int column
      */
     Path derivedModel(Object settings, Consumer<Path> made) {
         Path models = folder(cache.resolve("models"));
-        Path folder = models.resolve(
-                CanonicalJson.hash(List.of(modelDigest, settings)).substring(0, DIGITS));
+        Path folder =
+                models.resolve(CanonicalJson.hash(List.of(identity(), settings)).substring(0, DIGITS));
         if (!Files.isDirectory(folder)) {
             made.accept(folder);
         }
@@ -48,7 +49,11 @@ public record StepSetting(Path model, String modelDigest, Path cache, int column
     /** The file of this model's vectors that follow from settings. */
     Path vectors(Object settings) {
         return folder(cache.resolve("vectors"))
-                .resolve(CanonicalJson.hash(List.of(modelDigest, settings)).substring(0, DIGITS) + ".npy");
+                .resolve(CanonicalJson.hash(List.of(identity(), settings)).substring(0, DIGITS) + ".npy");
+    }
+
+    private Object identity() {
+        return compute.identity(modelDigest);
     }
 
     private static Path folder(Path folder) {

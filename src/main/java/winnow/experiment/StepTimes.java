@@ -15,7 +15,7 @@ import java.util.OptionalDouble;
  *
  * @param file of the lines
  */
-public record StepTimes(Path file) {
+record StepTimes(Path file) {
     private static final int FIELDS = 4;
 
     static StepTimes of(Path cache) {
@@ -23,12 +23,12 @@ public record StepTimes(Path file) {
     }
 
     /** Not of steps that may have computed what others share: their time says little of their own passes. */
-    void add(String key, ExperimentStep step, double seconds) {
+    void add(String key, String kind, ExperimentStep step, double seconds) {
         if (step.problem().sharedWork(step.method()).passes() > 0) {
             return;
         }
         long passes = step.problem().work(step.method(), step.share()).passes();
-        String line = key + "," + step.problem().kind() + "," + passes + "," + Results.decimal(seconds) + "\n";
+        String line = key + "," + kind + "," + passes + "," + Results.decimal(seconds) + "\n";
         try {
             Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
@@ -37,7 +37,7 @@ public record StepTimes(Path file) {
     }
 
     /** Mean seconds a pass over the steps of a kind that were timed here, those without any pass left out. */
-    public OptionalDouble secondsPerPass(String kind) {
+    OptionalDouble secondsPerPass(String kind) {
         double seconds = 0;
         long passes = 0;
         for (String[] fields : lines()) {

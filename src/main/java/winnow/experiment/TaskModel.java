@@ -13,6 +13,7 @@ import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.tokenizer.Tokenizer;
 import winnow.transformer.Architectures;
+import winnow.transformer.ComputeDevice;
 import winnow.transformer.LoraAdapter;
 
 /** A model in memory that reads unlabelled text, learns a classification task and is asked. */
@@ -38,16 +39,18 @@ interface TaskModel extends AutoCloseable {
     /**
      * Opens a Hugging Face folder of a decoder or an encoder.
      *
+     * @param device where it is computed, in F32
      * @param labels of the task, in order
      * @param seeds of a new classification head
      */
-    static TaskModel open(Path folder, ScoringTemplate template, List<String> labels, Seeds seeds) {
+    static TaskModel open(
+            Path folder, ComputeDevice device, ScoringTemplate template, List<String> labels, Seeds seeds) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             Tokenizer tokenizer = Tokenizer.load(folder);
             try {
                 return Architectures.isEncoder(checkpoint.config())
-                        ? EncoderTaskModel.of(checkpoint, tokenizer, labels, seeds)
-                        : DecoderTaskModel.of(checkpoint, tokenizer, template, labels);
+                        ? EncoderTaskModel.of(checkpoint, device, tokenizer, labels, seeds)
+                        : DecoderTaskModel.of(checkpoint, device, tokenizer, template, labels);
             } catch (RuntimeException e) {
                 tokenizer.close();
                 throw e;

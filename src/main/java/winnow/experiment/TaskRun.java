@@ -16,8 +16,6 @@ import winnow.model.LanguageModel;
 import winnow.model.LanguageModels;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
-import winnow.transformer.ComputeDevice;
-import winnow.transformer.Precision;
 
 /**
  * Contenders choose from the pool of one task, learners learn from every choice, and all are asked its questions.
@@ -29,6 +27,7 @@ import winnow.transformer.Precision;
  * @param learners in the order of tables
  * @param answers how answers are written
  * @param model folder of the model
+ * @param compute where and in which format it is computed
  * @param template how records are laid out
  * @param columnsAtOnce columns of utility at once
  * @param utilityFolder where utilities are kept for other runs
@@ -41,6 +40,7 @@ record TaskRun(
         List<Learner> learners,
         GenerationSettings answers,
         Path model,
+        ComputeSettings compute,
         ScoringTemplate template,
         int columnsAtOnce,
         Optional<Path> utilityFolder) {
@@ -56,11 +56,12 @@ record TaskRun(
         int of = contenders.size() + learned.size() * learners.size();
         int done = 0;
         List<Corpus> choices = new ArrayList<>();
-        try (LanguageModel opened = LanguageModels.open(model, ComputeDevice.CPU, Precision.F32);
+        try (LanguageModel opened = LanguageModels.open(model, compute.device(), compute.precision());
                 Arena arena = new Arena(
                         task,
                         opened,
                         model,
+                        compute.device(),
                         template,
                         embedder,
                         Budget.share(share),
@@ -75,7 +76,7 @@ record TaskRun(
                 listener.done(++done, of, contender.name() + " chose");
             }
         }
-        Learner.Subject subject = new Learner.Subject(model, template, embedder, answers);
+        Learner.Subject subject = new Learner.Subject(model, compute, template, embedder, answers);
         for (Learner learner : learners) {
             for (int c = 0; c < contenders.size(); c++) {
                 String method = contenders.get(c).name();

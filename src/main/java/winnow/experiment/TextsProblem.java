@@ -119,6 +119,11 @@ record TextsProblem(
     }
 
     @Override
+    public boolean hasModelsThatOnlyRead() {
+        return embedder.isOfModel();
+    }
+
+    @Override
     public List<TrainingSpec> trainings() {
         return Stream.concat(Stream.of(reading), learning.stream()).toList();
     }
@@ -205,7 +210,8 @@ record TextsProblem(
         PreFineTuning training = new PreFineTuning(
                 reading.over(FineTuneSettings.gotD()),
                 learning.orElse(reading).over(FineTuneSettings.gotD()),
-                PreFineTuning.continuing());
+                PreFineTuning.continuing(),
+                setting.compute().device());
         return new DomainComparison(
                 this::task,
                 share,

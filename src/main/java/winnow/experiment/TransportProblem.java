@@ -177,6 +177,14 @@ record TransportProblem(
     }
 
     @Override
+    public boolean hasModelsThatOnlyRead() {
+        return usual.embedder().isOfModel()
+                || setting.embedder().isOfModel()
+                || sweeps.stream().flatMap(sweep -> sweep.settings().stream()).anyMatch(one -> one.embedder()
+                        .isOfModel());
+    }
+
+    @Override
     public StepResult run(String method, double share, long seed, StepSetting step) {
         return StepResult.of(
                 told -> new TransportComparison(this::task, share, method, usual, setting).run(seed, step, told));

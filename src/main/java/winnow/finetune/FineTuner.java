@@ -49,6 +49,7 @@ public final class FineTuner {
         requireConsistent(task, validation);
         Network network = task.network();
         if (settings.method() instanceof TuningMethod.Lora lora) {
+            requireGradients(network);
             Seeds seeds = settings.seeds().child("adapter");
             LoraAdapter adapter = LoraAdapter.attach(network, lora.settings(), seeds);
             try {
@@ -63,6 +64,14 @@ public final class FineTuner {
                     "training all parameters needs a model in F32, got " + network.precision());
         }
         return run(task, validation, folder, listener, network.parameters(), Optional.empty());
+    }
+
+    private static void requireGradients(Network network) {
+        if (network.precision() != Precision.F32 && network.precision() != Precision.NF4_LINEAR) {
+            throw new IllegalArgumentException(
+                    "training an adapter needs a model in F32 or, for QLoRA, in NF4_LINEAR, got " + network.precision()
+                            + ", which is for reading alone");
+        }
     }
 
     private FineTuned run(

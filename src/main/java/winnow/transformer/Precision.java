@@ -1,6 +1,7 @@
 package winnow.transformer;
 
 import ai.djl.ndarray.types.DataType;
+import java.util.Locale;
 
 /** The number format in which a model is held and computed. */
 public enum Precision {
@@ -18,6 +19,20 @@ public enum Precision {
      * top. Only one layer at a time is held in full while loading.
      */
     NF4_LINEAR;
+
+    /**
+     * Reads {@code f32}, {@code f16} or {@code bf16}, in which a model may be held that only reads.
+     *
+     * @throws IllegalArgumentException for any other word
+     */
+    public static Precision of(String name) {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "f32" -> F32;
+            case "f16" -> F16;
+            case "bf16" -> BF16_LINEAR;
+            default -> throw new IllegalArgumentException("precision must be f32, f16 or bf16, got " + name);
+        };
+    }
 
     DataType type() {
         return this == F16 ? DataType.FLOAT16 : DataType.FLOAT32;

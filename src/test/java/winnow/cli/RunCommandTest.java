@@ -413,6 +413,65 @@ class RunCommandTest {
     }
 
     @Test
+    void everyFormatHasResultsOfItsOwnAndTheComparisonSaysWhich() throws IOException {
+        assertEquals(0, run(tiny).exitCode());
+        CommandLineRun rounded = CommandLineRun.of(
+                "run", experiment(tiny), "--out", results(), "--precision", "bf16", "--device", "cpu");
+        assertEquals(0, rounded.exitCode(), rounded.err());
+        assertTrue(rounded.err().contains("0 of 3 steps were there"), rounded.err());
+        Path exact = resultOf(tiny);
+        Path other = resultOf(tiny.replace("\"stage\"", "\"precision\": \"bf16\", \"stage\""));
+        assertTrue(Files.readString(other.resolve("manifest.json")).contains("\"precision\" : \"bf16\""));
+        assertFalse(Files.readString(exact.resolve("manifest.json")).contains("precision"));
+        CommandLineRun compared = CommandLineRun.of("compare", exact, other);
+        assertEquals(
+                List.of("precision: none | \"bf16\"", ""),
+                compared.out().lines().limit(2).toList(),
+                "that setting and no other");
+
+        CommandLineRun again = CommandLineRun.of("run", other, "--out", results(), "--parallel", 2);
+        assertTrue(again.err().contains("3 of 3 steps were there"), again.err());
+        Path anew = folder.resolve("anew");
+        assertEquals(
+                0,
+                CommandLineRun.of("run", other, "--out", anew, "--parallel", 2).exitCode());
+        assertEquals(files(other), files(anew.resolve(results().relativize(other))), "processes are told the format");
+    }
+
+    @Test
+    void whatIsNotThereOrMeansNothingIsRefusedBeforeAnythingIsComputed() throws IOException {
+        Path file = experiment(tiny);
+        assertRefused("device must be auto, cpu or gpu, got cuda", file, "--device", "cuda");
+        assertRefused("precision must be f32, f16 or bf16, got nf4", file, "--precision", "nf4");
+        Path absent = experiment(
+                SEEDLING.replace("\"seedling\"", "\"nobody/no-such-model\"").replace("\"tiny\"", "\"absent\""));
+        assertRefused("; download it with: winnow model pull nobody/no-such-model", absent);
+        if (!ComputeDevice.AUTO.isGpu()) {
+            String onGpu =
+                    tiny.replace("\"tiny\"", "\"on-gpu\"").replace("\"stage\"", "\"device\": \"gpu\", \"stage\"");
+            assertRefused(
+                    "device gpu needs a CUDA build of libtorch that sees a GPU, found none; winnow doctor --gpu",
+                    file,
+                    "--device",
+                    "gpu");
+            assertRefused("device gpu needs a CUDA build", experiment(onGpu));
+            CommandLineRun elsewhere =
+                    CommandLineRun.of("run", folder.resolve("on-gpu.json"), "--out", results(), "--device", "cpu");
+            assertEquals(0, elsewhere.exitCode(), "the option stands before the file: " + elsewhere.err());
+            assertTrue(Files.exists(resultOf(tiny.replace("\"tiny\"", "\"on-gpu\""))), "as if it had not said gpu");
+        }
+    }
+
+    private void assertRefused(String message, Path file, String... options) {
+        CommandLineRun refused =
+                CommandLineRun.of(Stream.concat(Stream.of("run", file, "--out", results()), Stream.of(options))
+                        .toArray());
+        assertTrue(refused.exitCode() > 0);
+        assertTrue(refused.error().contains(message), refused.err());
+        assertFalse(Files.exists(results()), "nothing was written");
+    }
+
+    @Test
     void textIsChosenForADomainAndAgainstToxicity() throws IOException {
         String training = "{\"tune\": \"full\", \"steps\": 1, \"batch\": 2, \"rate\": 0.001, \"warmup\": 0}";
         String domain =

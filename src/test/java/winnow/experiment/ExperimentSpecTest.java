@@ -81,7 +81,7 @@ class ExperimentSpecTest {
         assertNotEquals(key(spec, 2, "DELIFT"), key(other, 2, "DELIFT"), "another budget");
         assertNotEquals(key(spec, 1, "Full"), key(spec, 2, "Full"));
         ExperimentStep step = spec.steps().get(0);
-        assertNotEquals(step.key("one model"), step.key("another"));
+        assertNotEquals(step.key("one model", ComputeSettings.CPU_F32), step.key("another", ComputeSettings.CPU_F32));
         ExperimentSpec chosen = parse(DELIFT.replace("\"shares\"", "\"choiceOnly\": [\"DELIFT\"], \"shares\""));
         assertEquals(key(spec, 1, "Full"), key(chosen, 1, "Full"));
         assertNotEquals(key(spec, 1, "DELIFT"), key(chosen, 1, "DELIFT"));
@@ -92,7 +92,7 @@ class ExperimentSpecTest {
                 .filter(step -> step.seed() == seed && step.method().equals(method))
                 .findFirst()
                 .orElseThrow()
-                .key("model");
+                .key("model", ComputeSettings.CPU_F32);
     }
 
     @ParameterizedTest

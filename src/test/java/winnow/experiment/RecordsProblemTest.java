@@ -82,7 +82,7 @@ class RecordsProblemTest {
                 .filter(step -> step.method().equals(method))
                 .findFirst()
                 .orElseThrow()
-                .key("model");
+                .key("model", ComputeSettings.CPU_F32);
     }
 
     @Test

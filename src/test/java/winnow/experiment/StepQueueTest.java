@@ -18,7 +18,9 @@ import org.junit.jupiter.api.Test;
 class StepQueueTest {
     private static Map<String, ExperimentStep> steps(String text) {
         Map<String, ExperimentStep> steps = new LinkedHashMap<>();
-        ExperimentSpec.parse(text, "text").steps().forEach(step -> steps.putIfAbsent(step.key("m"), step));
+        ExperimentSpec.parse(text, "text")
+                .steps()
+                .forEach(step -> steps.putIfAbsent(step.key("m", ComputeSettings.CPU_F32), step));
         return steps;
     }
 

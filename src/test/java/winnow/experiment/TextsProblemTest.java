@@ -71,7 +71,8 @@ class TextsProblemTest {
     }
 
     private StepSetting step() {
-        return new StepSetting(DomainComparisonTest.decoder(folder), "digest", folder.resolve("cache"), 1);
+        return new StepSetting(
+                DomainComparisonTest.decoder(folder), "digest", ComputeSettings.CPU_F32, folder.resolve("cache"), 1);
     }
 
     @Test

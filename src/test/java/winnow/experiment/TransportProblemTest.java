@@ -88,13 +88,15 @@ class TransportProblemTest {
     }
 
     private static Set<String> keys(ExperimentSpec spec) {
-        return spec.steps().stream().map(step -> step.key("model")).collect(Collectors.toSet());
+        return spec.steps().stream()
+                .map(step -> step.key("model", ComputeSettings.CPU_F32))
+                .collect(Collectors.toSet());
     }
 
     @Test
     void everyChoiceIsJudgedAndComparedWithTheUsualOne() throws Exception {
         Path model = DomainComparisonTest.decoder(folder);
-        StepSetting step = new StepSetting(model, "digest", folder.resolve("cache"), 1);
+        StepSetting step = new StepSetting(model, "digest", ComputeSettings.CPU_F32, folder.resolve("cache"), 1);
         ExperimentSpec spec = parse(TINY);
         Results results = new Results(List.of());
         for (ExperimentStep each : spec.steps()) {

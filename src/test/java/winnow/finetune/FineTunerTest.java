@@ -16,11 +16,16 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ElementType;
 import winnow.random.Seeds;
+import winnow.transformer.ComputeDevice;
 import winnow.transformer.Decoder;
 import winnow.transformer.LoraSettings;
 import winnow.transformer.Parameter;
+import winnow.transformer.Precision;
 import winnow.transformer.TargetModules;
 
 class FineTunerTest {
@@ -44,6 +49,26 @@ class FineTunerTest {
     /** The head too, for a model whose own head is random. */
     private static final TuningMethod LORA_EVERYWHERE =
             TuningMethod.lora(LoraSettings.DEFAULT.withRank(8).withAlpha(16).withTargets(TargetModules.matching(".*")));
+
+    @ParameterizedTest
+    @EnumSource(names = {"F16", "BF16_LINEAR"})
+    void sixteenBitsAreForReadingAlone(Precision precision, @TempDir Path folder) {
+        try (Decoder exact = TinyModel.decoder()) {
+            exact.write(folder.resolve("model"), beside -> {}, ElementType.F32);
+        }
+        try (Checkpoint checkpoint = Checkpoint.open(folder.resolve("model"));
+                Decoder rounded = Decoder.load(checkpoint, ComputeDevice.CPU, precision)) {
+            TrainingTask task = NextTokenTask.of(rounded, TinyModel.counting(4, 1));
+            for (TuningMethod method : List.of(LORA, TuningMethod.full())) {
+                String message = assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new FineTuner(SETTINGS.withMethod(method)).train(task))
+                        .getMessage();
+                assertTrue(message.contains("needs a model in F32"), message);
+                assertTrue(message.contains("got " + precision), message);
+            }
+        }
+    }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
