@@ -152,7 +152,7 @@ public final class Arena implements AutoCloseable {
 
         @Override
         public UtilityMatrix between(Corpus represented, Corpus candidates) {
-            return folder.map(f -> metric.withStore(f.resolve(name(represented, candidates))))
+            return folder.map(f -> metric.withSharedStore(f.resolve(name(represented, candidates))))
                     .orElse(metric)
                     .between(represented, candidates);
         }

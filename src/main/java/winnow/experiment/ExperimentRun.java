@@ -82,9 +82,9 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
         return missing;
     }
 
-    /** How many of the missing steps can run at once; those that share utilities cannot. */
+    /** How many steps are missing, and can run at once after what they share was made. */
     public int mostAtOnce() {
-        return StepQueue.width(missing());
+        return missing().size();
     }
 
     /** About how much is still to be computed; what steps share is there if one of them is. */

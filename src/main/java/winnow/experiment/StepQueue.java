@@ -12,8 +12,9 @@ import java.util.Set;
 /**
  * Hands out steps that may run at once: in their order, but none that needs what another is just making.
  *
- * <p>Steps of one point and seed that need utilities run one after another, so the first computes a matrix and the others find it in its
- * file; the first step of a point that needs a model which has read a source runs before all others of that point. Safe for many threads.
+ * <p>Of the steps of one point and seed that need utilities the first runs before the others, so it computes a matrix and they find it
+ * in its file, all at once; so does the first step of a point that needs a model which has read a source. A matrix that the first did
+ * not need is made by the next that does; who needs it too then waits at its file. Safe for many threads.
  */
 final class StepQueue {
     private final Map<String, ExperimentStep> waiting;
@@ -23,18 +24,6 @@ final class StepQueue {
 
     StepQueue(Map<String, ExperimentStep> steps) {
         waiting = new LinkedHashMap<>(steps);
-    }
-
-    /** How many steps can run at once at most, whatever the machine. */
-    static int width(Map<String, ExperimentStep> steps) {
-        StepQueue queue = new StepQueue(steps);
-        // Preparations run first; what is wide is what comes after them.
-        steps.values().forEach(step -> queue.made.add(preparation(step)));
-        int width = 0;
-        while (queue.next().isPresent()) {
-            width++;
-        }
-        return width;
     }
 
     /**
@@ -71,8 +60,9 @@ final class StepQueue {
 
     /** A step that was taken is done. */
     synchronized void done(ExperimentStep step) {
-        inUse.removeAll(needed(step));
-        made.add(preparation(step));
+        List<String> needed = needed(step);
+        inUse.removeAll(needed);
+        made.addAll(needed);
         notifyAll();
     }
 
@@ -82,20 +72,16 @@ final class StepQueue {
         notifyAll();
     }
 
-    /** What no two steps may use at once. */
+    /** What a step needs that is not made yet, and that it makes. */
     private List<String> needed(ExperimentStep step) {
         List<String> needed = new ArrayList<>();
         if (step.problem().sharedWork(step.method()).passes() > 0) {
             needed.add("utilities of " + step.problem().label() + ", seed " + step.seed());
         }
-        String preparation = preparation(step);
-        if (step.problem().preparation().passes() > 0 && !made.contains(preparation)) {
-            needed.add(preparation);
+        if (step.problem().preparation().passes() > 0) {
+            needed.add("model of " + step.problem().label());
         }
+        needed.removeAll(made);
         return needed;
-    }
-
-    private static String preparation(ExperimentStep step) {
-        return "model of " + step.problem().label();
     }
 }

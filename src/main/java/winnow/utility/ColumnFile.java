@@ -5,13 +5,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.zip.CRC32C;
 
 /**
@@ -19,23 +22,23 @@ import java.util.zip.CRC32C;
  *
  * <p>Layout, little-endian: 8 bytes of magic, the length of the header, the header in UTF-8 (what was computed from what), then
  * records of floats, each as wide as the header's run makes it, and the CRC-32C of number and floats. A cut or damaged record and all behind it are dropped
- * when the file is opened again. One process at a time: the file is locked while it is open.
+ * when the file is opened again. One process writes at a time, and locks the file meanwhile; a finished file is never written again, so any
+ * number may read it.
  */
 final class ColumnFile implements AutoCloseable {
     private static final byte[] MAGIC = "WINNOWU1".getBytes(StandardCharsets.US_ASCII);
     private static final int LONGEST_HEADER = 1 << 20;
+    private static final long PAUSE_MILLIS = 50;
 
     private final Path file;
     private final FileChannel channel;
-    private final FileLock lock;
     private final int[] widths;
     private final long[] starts;
     private int records;
 
-    private ColumnFile(Path file, FileChannel channel, FileLock lock, long dataFrom, int[] widths) {
+    private ColumnFile(Path file, FileChannel channel, long dataFrom, int[] widths) {
         this.file = file;
         this.channel = channel;
-        this.lock = lock;
         this.widths = widths;
         this.starts = new long[widths.length + 1];
         starts[0] = dataFrom;
@@ -44,35 +47,98 @@ final class ColumnFile implements AutoCloseable {
         }
     }
 
+    /** What to do about a file that is being written. */
+    enum WhenWritten {
+        /** An error: two runs have the same file. */
+        REFUSE,
+        /** Wait until it is finished or given up: they share its columns. */
+        WAIT
+    }
+
     /**
-     * Opens a file to continue it, or begins it.
+     * Opens a file to continue it, or begins it; one that is finished, to read it.
      *
      * @param header everything that must be the same for a run to continue
      * @param widths floats of every record there will be
      * @throws IllegalArgumentException if the file is of another run, naming the first line that differs
-     * @throws IllegalStateException if another process has it open
+     * @throws IllegalStateException if it is being written and may not be waited for
+     * @throws CancellationException when the thread is interrupted while it waits
      */
-    static ColumnFile open(Path file, String header, int[] widths) {
-        try {
-            FileChannel channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    static ColumnFile open(Path file, String header, int[] widths, WhenWritten whenWritten) {
+        while (true) {
             try {
-                FileLock lock = lock(file, channel);
-                byte[] start = start(header);
-                requireSame(file, channel, header, start);
-                if (channel.size() < start.length) {
-                    channel.truncate(0);
-                    writeFully(channel, ByteBuffer.wrap(start), 0);
+                Optional<ColumnFile> opened = finished(file, header, widths);
+                opened = opened.isPresent() ? opened : toWrite(file, header, widths);
+                if (opened.isPresent()) {
+                    return opened.get();
                 }
-                ColumnFile opened = new ColumnFile(file, channel, lock, start.length, widths);
-                opened.dropDamaged();
-                return opened;
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
+            } catch (ClosedByInterruptException e) {
+                throw new CancellationException("interrupted");
+            } catch (IOException e) {
+                throw failed("opened", file, e);
             }
-        } catch (IOException e) {
-            throw failed("opened", file, e);
+            if (whenWritten == WhenWritten.REFUSE) {
+                throw new IllegalStateException(file + " is being written by another run");
+            }
+            pause();
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CancellationException("interrupted");
+        }
+    }
+
+    /** The file with all its records, to read; empty where one is missing or damaged, or it is of another run. */
+    private static Optional<ColumnFile> finished(Path file, String header, int[] widths) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            return Optional.empty();
+        }
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+        boolean isFinished = false;
+        try {
+            byte[] start = start(header);
+            ColumnFile opened = new ColumnFile(file, channel, start.length, widths);
+            isFinished = channel.size() == opened.starts[widths.length]
+                    && Arrays.equals(start, bytes(channel, start.length))
+                    && opened.countWhole() == widths.length;
+            return isFinished ? Optional.of(opened) : Optional.empty();
+        } catch (EOFException e) {
+            // Cut while it was read, as only a damaged file is.
+            return Optional.empty();
+        } finally {
+            if (!isFinished) {
+                channel.close();
+            }
+        }
+    }
+
+    /** The file locked, to go on with it; empty if it is locked. */
+    private static Optional<ColumnFile> toWrite(Path file, String header, int[] widths) throws IOException {
+        FileChannel channel =
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try {
+            if (!isLocked(channel)) {
+                channel.close();
+                return Optional.empty();
+            }
+            byte[] start = start(header);
+            requireSame(file, channel, header, start);
+            if (channel.size() < start.length) {
+                channel.truncate(0);
+                writeFully(channel, ByteBuffer.wrap(start), 0);
+            }
+            ColumnFile opened = new ColumnFile(file, channel, start.length, widths);
+            opened.countWhole();
+            channel.truncate(opened.starts[opened.records]);
+            return Optional.of(opened);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
         }
     }
 
@@ -89,16 +155,14 @@ final class ColumnFile implements AutoCloseable {
         }
     }
 
-    private static FileLock lock(Path file, FileChannel channel) throws IOException {
+    /** Locks it, until the channel is closed, unless somebody else has. */
+    private static boolean isLocked(FileChannel channel) throws IOException {
         try {
-            FileLock lock = channel.tryLock();
-            if (lock != null) {
-                return lock;
-            }
+            return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // Open in this process: said below.
+            // Being written in this process.
+            return false;
         }
-        throw new IllegalStateException(file + " is being written by another run");
     }
 
     private static byte[] start(String header) {
@@ -112,10 +176,8 @@ final class ColumnFile implements AutoCloseable {
     }
 
     private static void requireSame(Path file, FileChannel channel, String header, byte[] start) throws IOException {
-        int there = (int) Math.min(channel.size(), start.length);
-        byte[] found = new byte[there];
-        readFully(channel, ByteBuffer.wrap(found), 0);
-        if (Arrays.equals(found, Arrays.copyOf(start, there))) {
+        byte[] found = bytes(channel, (int) Math.min(channel.size(), start.length));
+        if (Arrays.equals(found, Arrays.copyOf(start, found.length))) {
             // The same, or a beginning of it that a kill cut off.
             return;
         }
@@ -126,6 +188,12 @@ final class ColumnFile implements AutoCloseable {
         throw new IllegalArgumentException(file + " holds utilities of another run: "
                 + difference(new String(other, StandardCharsets.UTF_8), header)
                 + "; remove it to begin anew, or name another file");
+    }
+
+    private static byte[] bytes(FileChannel channel, int count) throws IOException {
+        byte[] first = new byte[count];
+        readFully(channel, ByteBuffer.wrap(first), 0);
+        return first;
     }
 
     private static byte[] headerBytes(FileChannel channel) throws IOException {
@@ -161,11 +229,12 @@ final class ColumnFile implements AutoCloseable {
         return "no line differs";
     }
 
-    private void dropDamaged() throws IOException {
+    /** Counts the records before the first that is missing, cut or damaged. */
+    private int countWhole() throws IOException {
         while (records < widths.length && starts[records + 1] <= channel.size() && read(records) != null) {
             records++;
         }
-        channel.truncate(starts[records]);
+        return records;
     }
 
     /** Records there are. */
@@ -244,7 +313,7 @@ final class ColumnFile implements AutoCloseable {
     @Override
     public void close() {
         try {
-            lock.release();
+            // A lock goes with it.
             channel.close();
         } catch (IOException e) {
             throw failed("closed", file, e);

@@ -21,6 +21,7 @@ import winnow.model.ScoringListener;
 import winnow.model.ScoringSettings;
 import winnow.model.ScoringTemplate;
 import winnow.model.TokenScores;
+import winnow.utility.ColumnFile.WhenWritten;
 
 /**
  * In-context utility: how much better a model predicts response i by teacher forcing when record j stands before it as a solved
@@ -50,7 +51,7 @@ public final class InContextUtility implements PairwiseUtility {
     private final UtilityForm form;
     private final ScoringSettings scoring;
     private final int columnsAtOnce;
-    private final Optional<Path> store;
+    private final Optional<Store> store;
     private final ScoringListener listener;
     private final Optional<String> modelDigest;
 
@@ -60,7 +61,7 @@ public final class InContextUtility implements PairwiseUtility {
             UtilityForm form,
             ScoringSettings scoring,
             int columnsAtOnce,
-            Optional<Path> store,
+            Optional<Store> store,
             ScoringListener listener,
             Optional<String> modelDigest) {
         this.model = model;
@@ -104,10 +105,26 @@ public final class InContextUtility implements PairwiseUtility {
         return new InContextUtility(model, template, form, scoring, columns, store, listener, modelDigest);
     }
 
-    /** The same, keeping finished columns in a file from which a stopped run continues. */
+    /** The same, keeping finished columns in a file from which a stopped run continues; an error while another writes it. */
     public InContextUtility withStore(Path file) {
+        return with(Store.of(file));
+    }
+
+    /** The same with a file that several processes share: one makes its columns, the others wait for them and read. */
+    public InContextUtility withSharedStore(Path file) {
+        return with(new Store(file, WhenWritten.WAIT));
+    }
+
+    private InContextUtility with(Store other) {
         return new InContextUtility(
-                model, template, form, scoring, columnsAtOnce, Optional.of(file), listener, modelDigest);
+                model, template, form, scoring, columnsAtOnce, Optional.of(other), listener, modelDigest);
+    }
+
+    /** Where finished columns are kept. */
+    private record Store(Path file, WhenWritten whenWritten) {
+        static Store of(Path file) {
+            return new Store(file, WhenWritten.REFUSE);
+        }
     }
 
     /** The same, telling a listener of finished columns. */
@@ -184,7 +201,7 @@ public final class InContextUtility implements PairwiseUtility {
         Problem problem = new Problem(represented, candidates);
         problem.requireFitting();
         try (ColumnFile opened =
-                open(file, represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
+                open(Store.of(file), represented, candidates, Pairs.all(represented.size(), candidates.size()), part)) {
             problem.fill(opened, part);
         }
     }
@@ -212,12 +229,12 @@ public final class InContextUtility implements PairwiseUtility {
         if (!Files.exists(file)) {
             return 0;
         }
-        try (ColumnFile opened = open(file, represented, candidates, pairs, part)) {
+        try (ColumnFile opened = open(Store.of(file), represented, candidates, pairs, part)) {
             return Math.max(0, opened.records() - 1);
         }
     }
 
-    private ColumnFile open(Path file, Corpus represented, Corpus candidates, Pairs pairs, Part part) {
+    private ColumnFile open(Store kept, Corpus represented, Corpus candidates, Pairs pairs, Part part) {
         ColumnHeader header = ColumnHeader.of(settings(), represented, candidates, part);
         int from = part.from(candidates.size());
         // The distances alone, then the part's columns.
@@ -227,7 +244,10 @@ public final class InContextUtility implements PairwiseUtility {
             widths[c] = pairs.rowsOf(from + c - 1).length;
         }
         return ColumnFile.open(
-                file, pairs.fingerprint().map(header::withPairs).orElse(header).text(), widths);
+                kept.file(),
+                pairs.fingerprint().map(header::withPairs).orElse(header).text(),
+                widths,
+                kept.whenWritten());
     }
 
     /**

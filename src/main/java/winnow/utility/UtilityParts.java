@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import winnow.corpus.Corpus;
 import winnow.linalg.FloatMatrix;
+import winnow.utility.ColumnFile.WhenWritten;
 
 /**
  * Files of {@link InContextUtility#fill}, which together hold every column of one matrix; joining them needs no model.
@@ -100,7 +101,7 @@ public final class UtilityParts {
         try {
             for (Path file : files) {
                 ColumnHeader own = ColumnHeader.read(file);
-                opened.add(ColumnFile.open(file, own.text(), widths(own)));
+                opened.add(ColumnFile.open(file, own.text(), widths(own), WhenWritten.REFUSE));
                 requireFinished(file, own, opened.get(opened.size() - 1));
             }
             float[] alone = opened.get(0).get(0);
