@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
+import winnow.corpus.RememberedDigests;
 import winnow.experiment.CorpusPlaces;
 import winnow.experiment.DataStore;
 
@@ -16,6 +17,8 @@ final class DataOptions {
             description =
                     "Folder of descriptions of public data sets (default: experiments/data here, or else in this checkout).")
     private Path descriptions;
+
+    private final RememberedDigests digests = new RememberedDigests();
 
     /** The options as they would be given again. */
     List<String> arguments() {
@@ -33,6 +36,6 @@ final class DataOptions {
     /** Relative paths start at the working directory; fetched files are in this program's cache. */
     CorpusPlaces places(Map<String, String> environment) {
         Path cache = new Installation(environment, System::getProperty).cache();
-        return new CorpusPlaces(Path.of(""), descriptions(), new DataStore(cache.resolve("data")));
+        return new CorpusPlaces(Path.of(""), descriptions(), new DataStore(cache.resolve("data")), digests);
     }
 }

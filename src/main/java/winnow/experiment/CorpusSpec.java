@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
-import winnow.corpus.FileDigest;
 import winnow.corpus.Format;
 
 /**
@@ -196,11 +195,13 @@ record CorpusSpec(
                 take,
                 characters,
                 columns,
-                Optional.of(checkedDigest(source.find(places).files())));
+                Optional.of(checkedDigest(source.find(places).files(), places)));
     }
 
-    private String checkedDigest(List<Path> files) {
-        List<String> digests = files.stream().map(CorpusSpec::digest).toList();
+    private String checkedDigest(List<Path> files, CorpusPlaces places) {
+        List<String> digests = files.stream()
+                .map(file -> places.digests().of(file).substring("sha256:".length()))
+                .toList();
         String found = digests.size() == 1 ? digests.get(0) : CanonicalJson.hash(digests);
         if (sha256.isPresent() && !sha256.get().equals(found)) {
             throw new IllegalStateException(title() + " must have the SHA-256 " + sha256.get() + ", found " + found
@@ -209,19 +210,15 @@ record CorpusSpec(
         return found;
     }
 
-    private static String digest(Path file) {
-        return FileDigest.of(file).substring("sha256:".length());
-    }
-
     /**
-     * All records that are short enough, whatever {@link #take} says. Reads every file twice: for its digest and for its records.
+     * All records that are short enough, whatever {@link #take} says. Reads every file, and once more for its digest if that is not known.
      *
      * @throws IllegalStateException if it is not here or has another digest than the one that is stated
      * @throws IllegalArgumentException if every record is too long
      */
     Corpus read(CorpusPlaces places) {
         Found found = source.find(places);
-        checkedDigest(found.files());
+        checkedDigest(found.files(), places);
         RecordColumns chosen = columns.orElse(found.columns());
         List<Corpus> read = new ArrayList<>();
         for (Path file : found.files()) {
