@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import winnow.model.ScoringTemplate;
 import winnow.selection.TargetObjective;
 import winnow.synthetic.SkillCorpusSettings;
@@ -15,9 +17,10 @@ import winnow.synthetic.SkillCorpusSettings;
  * A stage of DELIFT on corpora of skills, see {@link Comparison}.
  *
  * @param stage of fine-tuning
- * @param corpus what pools are like, with the first of the noise and duplicate shares
+ * @param corpus what pools are like, with the first of the swept values
  * @param noiseShares of wrong responses, a sweep
  * @param duplicateShares of near-duplicates, a sweep
+ * @param sizes of pools, a sweep; none where all are of one size
  * @param questions asked of each skill
  * @param objective in stage 2
  * @param learners in the order of tables
@@ -28,12 +31,17 @@ record DeliftProblem(
         SkillCorpusSettings corpus,
         List<Double> noiseShares,
         List<Double> duplicateShares,
+        List<Integer> sizes,
         int questions,
         TargetObjective objective,
         List<LearnerSpec> learners,
         List<String> choiceOnly)
         implements ExperimentProblem {
     private static final int MOST_RECORDS = 1_000_000;
+    private static final String SIZES = "sizes";
+
+    /** What may be swept, in the order of figures: the first of which there are several values is their axis. */
+    private static final List<String> SWEPT = List.of("noise", "near-duplicates", "size");
 
     static DeliftProblem of(StrictJson json) {
         Stage stage = Stage.of(json.whole("stage", 1, 3));
@@ -41,7 +49,8 @@ record DeliftProblem(
         List<Double> noise = part.numbers("noiseShares", 0, 0.9);
         List<Double> duplicates = part.numbers("duplicateShares", 0, 0.9);
         int skills = part.whole("skills", 2, SkillCorpusSettings.MOST_SKILLS);
-        int size = part.whole("size", skills, MOST_RECORDS);
+        List<Integer> sizes = sizes(part, skills);
+        int size = sizes.isEmpty() ? part.whole("size", skills, MOST_RECORDS) : sizes.get(0);
         double exponent = part.number("zipfExponent", 0, 10);
         int world = part.whole("world", 0, Integer.MAX_VALUE);
         part.requireNothingElse();
@@ -56,11 +65,27 @@ record DeliftProblem(
                 corpus,
                 noise,
                 duplicates,
+                sizes,
                 json.whole("questionsPerSkill", 1, 10_000),
                 objective(json),
                 LearnerSpec.all(json),
                 List.of());
         return json.has("choiceOnly") ? read.withChoiceOnly(json.choices("choiceOnly", read.methods())) : read;
+    }
+
+    /** A sweep of one size is said by {@code size}, so that equal problems are equal files. */
+    private static List<Integer> sizes(StrictJson corpus, int skills) {
+        if (!corpus.has(SIZES)) {
+            return List.of();
+        }
+        List<Integer> sizes = corpus.wholes(SIZES, skills, MOST_RECORDS).stream()
+                .map(Math::toIntExact)
+                .toList();
+        if (corpus.has("size") || sizes.size() < 2) {
+            throw corpus.refused(
+                    new IllegalArgumentException("must have either size or at least two sizes, got sizes " + sizes));
+        }
+        return sizes;
     }
 
     /** The form of the objective for a target. */
@@ -72,7 +97,8 @@ record DeliftProblem(
     }
 
     private DeliftProblem withChoiceOnly(List<String> names) {
-        return new DeliftProblem(stage, corpus, noiseShares, duplicateShares, questions, objective, learners, names);
+        return new DeliftProblem(
+                stage, corpus, noiseShares, duplicateShares, sizes, questions, objective, learners, names);
     }
 
     @Override
@@ -85,24 +111,61 @@ record DeliftProblem(
         List<ExperimentProblem> points = new ArrayList<>();
         for (double noise : noiseShares) {
             for (double duplicates : duplicateShares) {
-                points.add(new DeliftProblem(
-                        stage,
-                        corpus.withNoiseShare(noise).withDuplicateShare(duplicates),
-                        List.of(noise),
-                        List.of(duplicates),
-                        questions,
-                        objective,
-                        learners,
-                        choiceOnly));
+                SkillCorpusSettings one = corpus.withNoiseShare(noise).withDuplicateShare(duplicates);
+                if (sizes.isEmpty()) {
+                    points.add(point(one, List.of()));
+                }
+                sizes.forEach(size -> points.add(point(one.withSize(size), List.of(size))));
             }
         }
         return List.copyOf(points);
     }
 
+    private DeliftProblem point(SkillCorpusSettings one, List<Integer> size) {
+        return new DeliftProblem(
+                stage,
+                one,
+                List.of(one.noiseShare()),
+                List.of(one.duplicateShare()),
+                size,
+                questions,
+                objective,
+                learners,
+                choiceOnly);
+    }
+
+    @Override
+    public List<Sweep> crossedSweeps() {
+        List<Integer> counts = List.of(noiseShares.size(), duplicateShares.size(), sizes.size());
+        List<Integer> swept = IntStream.range(0, SWEPT.size())
+                .filter(setting -> counts.get(setting) > 1)
+                .boxed()
+                .toList();
+        Map<String, List<Sweep.Place>> places = new LinkedHashMap<>();
+        for (ExperimentProblem point : swept.isEmpty() ? List.<ExperimentProblem>of() : points()) {
+            List<String> values = ((DeliftProblem) point).values();
+            String others = swept.stream()
+                    .skip(1)
+                    .map(setting -> "; " + SWEPT.get(setting) + " " + values.get(setting))
+                    .collect(Collectors.joining());
+            places.computeIfAbsent(SWEPT.get(swept.get(0)) + others, name -> new ArrayList<>())
+                    .add(new Sweep.Place(values.get(swept.get(0)), point.label()));
+        }
+        return places.entrySet().stream()
+                .map(sweep -> new Sweep(sweep.getKey(), sweep.getValue()))
+                .toList();
+    }
+
+    /** Of {@link #SWEPT}, of a problem of single settings. */
+    private List<String> values() {
+        return List.of(
+                Shares.text(corpus.noiseShare()), Shares.text(corpus.duplicateShare()), String.valueOf(corpus.size()));
+    }
+
     @Override
     public String label() {
         return stage.label() + "; noise " + Shares.text(noiseShares.get(0)) + "; near-duplicates "
-                + Shares.text(duplicateShares.get(0));
+                + Shares.text(duplicateShares.get(0)) + (sizes.isEmpty() ? "" : "; size " + sizes.get(0));
     }
 
     @Override
@@ -134,7 +197,11 @@ record DeliftProblem(
     public Map<String, Object> items() {
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("skills", corpus.skills());
-        part.put("size", corpus.size());
+        if (sizes.size() > 1) {
+            part.put(SIZES, sizes);
+        } else {
+            part.put("size", corpus.size());
+        }
         part.put("zipfExponent", corpus.zipfExponent());
         part.put("noiseShares", noiseShares);
         part.put("duplicateShares", duplicateShares);

@@ -30,6 +30,14 @@ public sealed interface ExperimentProblem
         return List.of();
     }
 
+    /**
+     * Points that differ in one setting, for each combination of the others, for problems that vary several settings together; none
+     * where nothing is varied.
+     */
+    default List<Sweep> crossedSweeps() {
+        return List.of();
+    }
+
     /** The settings that are swept, such as {@code noise 0.2; near-duplicates 0.1}. */
     String label();
 

@@ -15,7 +15,7 @@ import winnow.experiment.StoredResult;
 /**
  * The tables and figures of one experiment: for every point, learner and question the means and the differences to Random and Full; a
  * figure of bars for a single budget, of lines over several. Of an experiment that varies one setting after the other, those of its
- * sweeps.
+ * sweeps; of one that varies several together, a table over all settings first, and figures over them.
  */
 public final class ExperimentReport {
     private static final int WIDE = 400;
@@ -37,7 +37,7 @@ public final class ExperimentReport {
         if (isOfSweeps()) {
             return new SweepReport(result).tables();
         }
-        List<Titled> tables = new ArrayList<>();
+        List<Titled> tables = new ArrayList<>(new SettingsReport(result).tables());
         for (PointResults point : result.points()) {
             Results results = point.results();
             for (String learner : results.learners()) {
@@ -104,6 +104,10 @@ public final class ExperimentReport {
         if (isOfSweeps()) {
             return new SweepReport(result).figures();
         }
+        SettingsReport settings = new SettingsReport(result);
+        if (!settings.isEmpty()) {
+            return settings.figures();
+        }
         Map<String, Figure> figures = new LinkedHashMap<>();
         Map<String, List<PointResults>> bySetting = bySetting();
         bySetting.forEach((setting, points) -> {
@@ -168,7 +172,7 @@ public final class ExperimentReport {
     }
 
     /** What a metric is, in which unit, and which way is better. */
-    private static String axis(String metric) {
+    static String axis(String metric) {
         String unit =
                 switch (metric) {
                     case "logloss" -> "log-loss (nats a token)";

@@ -31,7 +31,7 @@ final class SweepReport {
 
     /** A number with its interval, if it was measured. */
     @FunctionalInterface
-    private interface Cells {
+    interface Cells {
         Optional<BootstrapInterval> of(Sweep.Place place, String method);
     }
 
@@ -60,7 +60,8 @@ final class SweepReport {
                 for (Measured measured : measured(points)) {
                     boolean isWanted = measured.learner().equals(Comparison.CHOICE)
                             && result.spec().metrics().contains(measured.metric());
-                    List<Series> bars = isWanted ? bars(sweep, cells(points, measured)) : List.of();
+                    List<Series> bars =
+                            isWanted ? bars(result.spec().methods(), sweep, cells(points, measured)) : List.of();
                     if (!bars.isEmpty()) {
                         List<String> values =
                                 sweep.places().stream().map(Sweep.Place::value).toList();
@@ -138,9 +139,9 @@ final class SweepReport {
     }
 
     /** One set for each method that was measured at every value. */
-    private List<Series> bars(Sweep sweep, Cells cells) {
+    static List<Series> bars(List<String> methods, Sweep sweep, Cells cells) {
         List<Series> bars = new ArrayList<>();
-        for (String method : result.spec().methods()) {
+        for (String method : methods) {
             List<BootstrapInterval> means = sweep.places().stream()
                     .flatMap(place -> cells.of(place, method).stream())
                     .toList();

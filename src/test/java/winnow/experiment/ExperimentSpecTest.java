@@ -70,6 +70,57 @@ class ExperimentSpecTest {
     }
 
     @Test
+    void sizesAreSweptAndShareTheirStepsWithFilesOfOneSize() {
+        ExperimentSpec one = parse(DELIFT);
+        ExperimentSpec several = parse(DELIFT.replace("\"size\": 12", "\"sizes\": [12, 24]"));
+        assertEquals(several, parse(several.canonical()));
+        assertEquals(
+                List.of(
+                        "stage 1; noise 0.2; near-duplicates 0.1; size 12",
+                        "stage 1; noise 0.2; near-duplicates 0.1; size 24"),
+                several.problem().points().stream()
+                        .map(ExperimentProblem::label)
+                        .toList());
+        assertEquals(key(one, 1, "DELIFT"), key(several, 1, "DELIFT"), "of the first size");
+        assertEquals(
+                2 * one.steps().size(),
+                several.steps().stream()
+                        .map(step -> step.key("m", ComputeSettings.CPU_F32))
+                        .distinct()
+                        .count());
+        assertEquals(List.of(), one.problem().crossedSweeps());
+        assertEquals(
+                List.of(new Sweep(
+                        "size",
+                        List.of(
+                                new Sweep.Place(
+                                        "12", several.problem().points().get(0).label()),
+                                new Sweep.Place(
+                                        "24", several.problem().points().get(1).label())))),
+                several.problem().crossedSweeps());
+    }
+
+    @Test
+    void settingsThatVaryTogetherAreCrossed() {
+        ExperimentSpec map = ExperimentSpec.read(Path.of("experiments", "delift-map.json"));
+        assertEquals(12, map.problem().points().size());
+        List<Sweep> sweeps = map.problem().crossedSweeps();
+        assertEquals(
+                List.of(
+                        "noise; near-duplicates 0.1; size 120",
+                        "noise; near-duplicates 0.1; size 240",
+                        "noise; near-duplicates 0.4; size 120",
+                        "noise; near-duplicates 0.4; size 240"),
+                sweeps.stream().map(Sweep::name).toList());
+        assertEquals(
+                List.of("0", "0.2", "0.4"),
+                sweeps.get(3).places().stream().map(Sweep.Place::value).toList());
+        assertEquals(
+                "stage 1; noise 0.4; near-duplicates 0.4; size 240",
+                sweeps.get(3).places().get(2).setting());
+    }
+
+    @Test
     void aStepIsKeyedByWhatItsValuesFollowFrom() {
         ExperimentSpec spec = parse(DELIFT);
         ExperimentSpec other = parse(DELIFT.replace("tiny", "other")
@@ -101,6 +152,9 @@ class ExperimentSpecTest {
             quoteCharacter = '`',
             value = {
                 "\"size\": 12 | \"sise\": 12 | corpus.size must be given, it is missing",
+                "\"size\": 12 | \"size\": 12, \"sizes\": [12, 24] | corpus: must have either size or at least two sizes",
+                "\"size\": 12 | \"sizes\": [12] | corpus: must have either size or at least two sizes, got sizes [12]",
+                "\"size\": 12 | \"sizes\": [12, 1] | corpus.sizes must be a whole number from 2 to 1000000, got 1",
                 "\"world\": 1 | \"world\": 1, \"noise\": 2 | there is no key corpus.noise; did you mean corpus.size?",
                 "\"seeds\" | \"seds\": 1, \"seeds\" | there is no key seds; did you mean seeds?",
                 "\"size\": 12 | \"size\": \"12\" | corpus.size must be a whole number from 2 to 1000000, got \"12\"",
