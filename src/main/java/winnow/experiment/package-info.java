@@ -15,7 +15,8 @@
  * winnow.experiment.ResultComparison} says what differs between two, and {@link winnow.experiment.ClaimVerdict} what a result says of a
  * paper's {@link winnow.experiment.Claim}.
  *
- * <p>A {@link winnow.experiment.DevicePlan} says what an experiment would take of a {@link winnow.experiment.Device}.
+ * <p>{@link winnow.experiment.ComputeSettings} say where models are computed and in which format; what follows from other settings stands
+ * apart. A {@link winnow.experiment.DevicePlan} says what an experiment would take of a {@link winnow.experiment.Device}.
  *
  * <p>How a choice by optimal transport hangs on its settings is asked without training anything, by a problem of the kind {@code
  * transport}; a {@link winnow.experiment.Sweep} are its points that belong beside each other.
