@@ -108,15 +108,15 @@ class ExperimentSpecTest {
         assertEquals(
                 List.of(
                         "noise; near-duplicates 0.1; size 120",
-                        "noise; near-duplicates 0.1; size 240",
+                        "noise; near-duplicates 0.1; size 180",
                         "noise; near-duplicates 0.4; size 120",
-                        "noise; near-duplicates 0.4; size 240"),
+                        "noise; near-duplicates 0.4; size 180"),
                 sweeps.stream().map(Sweep::name).toList());
         assertEquals(
                 List.of("0", "0.2", "0.4"),
                 sweeps.get(3).places().stream().map(Sweep.Place::value).toList());
         assertEquals(
-                "stage 1; noise 0.4; near-duplicates 0.4; size 240",
+                "stage 1; noise 0.4; near-duplicates 0.4; size 180",
                 sweeps.get(3).places().get(2).setting());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -132,6 +133,16 @@ class RecordsProblemTest {
         assertEquals(
                 new Work(0, 2 * (3 + 5), 2 * 4 * 2), problem.work("Random", 0.5), "two learners learn 3 + 5 records");
         assertEquals(new Work(0, 2 * 5, 2 * 4 * 2), problem.work("Initial", 0.5));
+    }
+
+    @Test
+    void theModelIsOpenedOnTheDevice() {
+        assumeFalse(ComputeDevice.AUTO.isGpu());
+        ComputeSettings onGpu = ComputeSettings.CPU_F32.withDevice(ComputeDevice.GPU);
+        StepSetting step =
+                new StepSetting(DomainComparisonTest.decoder(folder), "digest", onGpu, folder.resolve("cache"), 1);
+        ExperimentProblem problem = located(STAGE_3).problem();
+        assertThrows(IllegalStateException.class, () -> problem.run("Random", 0.5, 1, step));
     }
 
     @Test

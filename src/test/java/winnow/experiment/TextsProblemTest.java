@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +21,8 @@ import winnow.random.Seeds;
 import winnow.synthetic.DomainCorpus;
 import winnow.synthetic.DomainCorpusSettings;
 import winnow.synthetic.DomainMix;
+import winnow.transformer.ComputeDevice;
+import winnow.transformer.Precision;
 
 /** The built-in corpus written into files and read as anybody's. */
 class TextsProblemTest {
@@ -100,6 +103,23 @@ class TextsProblemTest {
 
     private static double mean(Results results, String learner, String method, String asked, String metric) {
         return results.mean(learner, method, asked, metric).orElseThrow().estimate();
+    }
+
+    @Test
+    void modelsAreOpenedOnTheDeviceAndOnlyVectorsHaveAFormat() {
+        ComputeSettings rounded = ComputeSettings.CPU_F32.withPrecision(Precision.BF16_LINEAR);
+        assertThrows(IllegalArgumentException.class, () -> parse(TINY).withCompute(rounded));
+        String byModel = TINY.replace(
+                "{\"by\": \"latent\", \"ngrams\": 2, \"width\": 32}",
+                "{\"by\": \"model\", \"pooling\": \"mean\", \"length\": \"unit\"}");
+        assertEquals(rounded, parse(byModel).withCompute(rounded).compute());
+        assumeFalse(ComputeDevice.AUTO.isGpu());
+        ComputeSettings onGpu = ComputeSettings.CPU_F32.withDevice(ComputeDevice.GPU);
+        StepSetting step =
+                new StepSetting(DomainComparisonTest.decoder(folder), "digest", onGpu, folder.resolve("cache"), 1);
+        ExperimentProblem problem = located(TINY);
+        assertEquals(10, problem.choose("GOT-D", 0.1, 1, step).chosen().size(), "no model chooses");
+        assertThrows(IllegalStateException.class, () -> problem.run("GOT-D", 0.1, 1, step));
     }
 
     @Test
