@@ -2,7 +2,9 @@ package winnow.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
@@ -59,33 +61,18 @@ public record DetoxificationComparison(
     public List<Outcome> run(long seed, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
         DetoxificationTask task = tasks.of(seeds);
-        TargetedArena arena = arena(task, seeds);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int c = 0; c < contenders.size(); c++) {
-            TargetedContender contender = contenders.get(c);
-            int[] positions = contender.choice().positions(arena);
-            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
-            listener.done(2 * c + 1, 2 * contenders.size(), contender.name() + " chose");
-            Corpus chosen = task.pool().subset(positions);
-            listener.chose(contender.name(), chosen);
-            outcomes.addAll(written(seed, contender, task, chosen, seeds));
-            listener.done(2 * c + 2, 2 * contenders.size(), contender.name() + " written");
-        }
-        return outcomes;
+        return targeted(seed, task, seeds)
+                .run((contender, chosen) -> written(seed, contender, task, chosen, seeds), "written", listener);
     }
 
     /** Chooses for one seed, and reads nothing. */
     List<Outcome> choose(long seed, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
-        DetoxificationTask task = tasks.of(seeds);
-        TargetedArena arena = arena(task, seeds);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (TargetedContender contender : contenders) {
-            int[] positions = contender.choice().positions(arena);
-            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
-            listener.chose(contender.name(), task.pool().subset(positions));
-        }
-        return outcomes;
+        return targeted(seed, tasks.of(seeds), seeds).choose(listener);
+    }
+
+    private TargetedRun targeted(long seed, DetoxificationTask task, Seeds seeds) {
+        return new TargetedRun(STAGE, seed, contenders, arena(task, seeds), positions -> known(task, positions));
     }
 
     private TargetedArena arena(DetoxificationTask task, Seeds seeds) {
@@ -99,20 +86,17 @@ public record DetoxificationComparison(
                 seeds.child("choice"));
     }
 
-    private static List<Outcome> truth(
-            long seed, TargetedContender contender, DetoxificationTask.Truth truth, int size) {
-        List<Outcome> outcomes = new ArrayList<>();
-        outcomes.add(Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "texts", size));
-        if (size > 0) {
-            outcomes.add(Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "clean", truth.clean()));
-            outcomes.add(
-                    Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "toxicity", truth.toxicity()));
+    private static Map<String, Double> known(DetoxificationTask task, int[] positions) {
+        Map<String, Double> known = new LinkedHashMap<>();
+        if (positions.length > 0) {
+            DetoxificationTask.Truth truth = task.truth(positions);
+            known.put("clean", truth.clean());
+            known.put("toxicity", truth.toxicity());
         }
-        return outcomes;
+        return known;
     }
 
-    private List<Outcome> written(
-            long seed, TargetedContender contender, DetoxificationTask task, Corpus chosen, Seeds seeds) {
+    private List<Outcome> written(long seed, String contender, DetoxificationTask task, Corpus chosen, Seeds seeds) {
         List<Outcome> outcomes = new ArrayList<>();
         try (DecoderTaskModel subject = DecoderTaskModel.open(model, ScoringTemplate.plain())) {
             if (chosen.size() > 0) {
@@ -124,14 +108,14 @@ public record DetoxificationComparison(
                     ofPrompts(seed, contender, "harmless prompts", task, task.harmlessPrompts(), subject, drawn));
             MetricValues loss = subject.textLoss(task.heldOut()).orElseThrow();
             outcomes.add(Outcome.of(
-                    seed, STAGE, DomainComparison.READ, contender.name(), "held-out", loss.metric(), loss.values()));
+                    seed, STAGE, DomainComparison.READ, contender, "held-out", loss.metric(), loss.values()));
         }
         return outcomes;
     }
 
     private static List<Outcome> ofPrompts(
             long seed,
-            TargetedContender contender,
+            String contender,
             String asked,
             DetoxificationTask task,
             Corpus beginnings,
@@ -142,7 +126,7 @@ public record DetoxificationComparison(
                 Toxicity.measure(subject.languageModel(), prompts, task.scorer(), drawn, ScoringListener.none());
         return List.of(found.maxima(), found.probability()).stream()
                 .map(values -> Outcome.of(
-                        seed, STAGE, DomainComparison.READ, contender.name(), asked, values.metric(), values.values()))
+                        seed, STAGE, DomainComparison.READ, contender, asked, values.metric(), values.values()))
                 .toList();
     }
 }
