@@ -102,7 +102,7 @@ public record DomainComparison(
                 task.pool(),
                 task.target(),
                 Optional.empty(),
-                embedders.of(task),
+                new LateEmbedder(() -> embedders.of(task)),
                 Budget.share(share),
                 seeds.child("choice"));
     }
