@@ -34,6 +34,7 @@ import winnow.random.Seeds;
  * @param reading how a model reads
  * @param sampling how it writes; the seeds of the run take the place of its own
  * @param model folder of a decoder
+ * @param embedders places the texts of a problem
  */
 public record DetoxificationComparison(
         Tasks tasks,
@@ -41,13 +42,33 @@ public record DetoxificationComparison(
         List<TargetedContender> contenders,
         FineTuneSettings reading,
         ToxicitySettings sampling,
-        Path model) {
+        Path model,
+        Embedders embedders) {
     /** Stage of all outcomes. */
     public static final String STAGE = "detoxification";
 
     /** Copies the list. */
     public DetoxificationComparison {
         contenders = List.copyOf(contenders);
+    }
+
+    /** With hashed n-grams, fitted to the pool. */
+    public DetoxificationComparison(
+            Tasks tasks,
+            double share,
+            List<TargetedContender> contenders,
+            FineTuneSettings reading,
+            ToxicitySettings sampling,
+            Path model) {
+        this(tasks, share, contenders, reading, sampling, model, task -> HashedNgramEmbedder.withDefaults()
+                .fittedTo(task.pool()));
+    }
+
+    /** Places the texts of a problem. */
+    @FunctionalInterface
+    public interface Embedders {
+        /** An embedder that knows the pool and both targets. */
+        Embedder of(DetoxificationTask task);
     }
 
     /** Makes the problem of a seed. */
@@ -76,12 +97,11 @@ public record DetoxificationComparison(
     }
 
     private TargetedArena arena(DetoxificationTask task, Seeds seeds) {
-        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
         return new TargetedArena(
                 task.pool(),
                 task.clean(),
                 Optional.of(task.toxic()),
-                embedder,
+                new LateEmbedder(() -> embedders.of(task)),
                 Budget.share(share),
                 seeds.child("choice"));
     }
@@ -92,6 +112,7 @@ public record DetoxificationComparison(
             DetoxificationTask.Truth truth = task.truth(positions);
             known.put("clean", truth.clean());
             known.put("toxicity", truth.toxicity());
+            task.labelledToxic(positions).ifPresent(share -> known.put("labelled toxic", share));
         }
         return known;
     }
