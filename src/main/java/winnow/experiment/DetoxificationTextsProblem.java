@@ -78,6 +78,9 @@ record DetoxificationTextsProblem(
                     new IllegalArgumentException("pretraining must be given if and only if there is a source"));
         }
         List<String> toxicLabels = json.texts("toxicLabels");
+        if (toxicLabels.isEmpty()) {
+            throw json.refused(new IllegalArgumentException("toxicLabels must be at least one, got none"));
+        }
         return new DetoxificationTextsProblem(
                 corpora,
                 toxicLabels,

@@ -191,6 +191,7 @@ class DetoxificationTextsProblemTest {
                 "\"source\": { | \"sources\": { | there is no key corpora.sources; did you mean corpora.source?",
                 "\"pretraining\": { | \"pretrainings\": { | pretraining must be given if and only if there is a source",
                 "\"scorer\": { | \"score\": { | corpora.scorer must be given, it is missing",
+                "\"toxicLabels\": [\"bad\"] | \"toxicLabels\": [] | toxicLabels must be at least one, got none",
                 "\"promptWords\": 2 | \"promptWords\": 0 | promptWords must be a whole number from 1 to",
                 "\"width\": 2000 | \"width\": 2000, \"tuned\": {} | there is no key embedder.tuned",
             })
