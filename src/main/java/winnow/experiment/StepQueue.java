@@ -12,8 +12,8 @@ import java.util.Set;
 /**
  * Hands out steps that may run at once: in their order, but none that needs what another is just making.
  *
- * <p>Steps of one point and seed that need utilities run one after another, so the first computes a matrix and the others find it in its
- * file; the first step of a point that needs a model which has read a source runs before all others of that point. Safe for many threads.
+ * <p>Steps of one point and seed that share utilities, vectors or a model run one after another, so the first computes them and the others
+ * find the file; the first step of a point that needs a model which has read a source runs before all others of that point. Safe for many threads.
  */
 final class StepQueue {
     private final Map<String, ExperimentStep> waiting;
@@ -86,7 +86,7 @@ final class StepQueue {
     private List<String> needed(ExperimentStep step) {
         List<String> needed = new ArrayList<>();
         if (step.problem().sharedWork(step.method()).passes() > 0) {
-            needed.add("utilities of " + step.problem().label() + ", seed " + step.seed());
+            needed.add("what is shared of " + step.problem().label() + ", seed " + step.seed());
         }
         String preparation = preparation(step);
         if (step.problem().preparation().passes() > 0 && !made.contains(preparation)) {
