@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.random.RandomDraw;
@@ -17,17 +18,19 @@ import winnow.random.Seeds;
  *
  * <p>Roles are served in their order, so what the first of them get does not depend on how much the later ones take. A role that takes a
  * number of records draws them from an order that follows from the seed; one that does not gets all that is left, in the order of the
- * file. A record whose prompt and response another role has got already is left out, whichever file it stands in.
+ * file. A record whose content another role has got already, usually prompt and response, is left out, whichever file it stands in.
  */
 final class CorpusDraw {
     private final CorpusPlaces places;
     private final Seeds seeds;
     private final Map<Object, Corpus> read = new HashMap<>();
-    private final Set<List<String>> given = new HashSet<>();
+    private final Set<Object> given = new HashSet<>();
+    private final Function<Example, ?> content;
 
-    private CorpusDraw(CorpusPlaces places, Seeds seeds) {
+    private CorpusDraw(CorpusPlaces places, Seeds seeds, Function<Example, ?> content) {
         this.places = places;
         this.seeds = seeds;
+        this.content = content;
     }
 
     /**
@@ -37,7 +40,17 @@ final class CorpusDraw {
      * @throws IllegalArgumentException if a role asks for more records than are left, or none is left
      */
     static Map<String, Corpus> of(Map<String, CorpusSpec> specs, CorpusPlaces places, Seeds seeds) {
-        CorpusDraw draw = new CorpusDraw(places, seeds);
+        return of(specs, places, seeds, example -> List.of(example.prompt(), example.response()));
+    }
+
+    /**
+     * The same where records are the same if their content is.
+     *
+     * @param content of a record, told by {@code equals}
+     */
+    static Map<String, Corpus> of(
+            Map<String, CorpusSpec> specs, CorpusPlaces places, Seeds seeds, Function<Example, ?> content) {
+        CorpusDraw draw = new CorpusDraw(places, seeds, content);
         Map<String, Corpus> drawn = new LinkedHashMap<>();
         specs.forEach((role, spec) -> drawn.put(role, draw.next(role, spec)));
         return drawn;
@@ -51,7 +64,7 @@ final class CorpusDraw {
             RandomDraw.shuffle(order, seeds.stream("records " + all.fingerprint()));
         }
         int[] left = Arrays.stream(order)
-                .filter(position -> !given.contains(content(all.get(position))))
+                .filter(position -> !given.contains(content.apply(all.get(position))))
                 .toArray();
         int size = spec.take().orElse(left.length);
         if (left.length == 0 || size > left.length) {
@@ -62,11 +75,7 @@ final class CorpusDraw {
         int[] chosen = Arrays.copyOf(left, size);
         Arrays.sort(chosen);
         Corpus corpus = all.subset(chosen);
-        corpus.forEach(example -> given.add(content(example)));
+        corpus.forEach(example -> given.add(content.apply(example)));
         return corpus;
-    }
-
-    private static List<String> content(Example example) {
-        return List.of(example.prompt(), example.response());
     }
 }

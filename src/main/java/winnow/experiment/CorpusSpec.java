@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
@@ -17,11 +19,12 @@ import winnow.corpus.Format;
 
 /**
  * How an experiment file names a corpus: {@code {"file": PATH}} or {@code {"data": NAME, "part": PART}}, with {@code take}, {@code
- * characters}, {@code columns} and {@code sha256} where wanted.
+ * characters}, {@code labels}, {@code columns} and {@code sha256} where wanted.
  *
  * @param source a file, or a part of a public data set
  * @param take how many records a run draws by its seed; empty for all that are left
  * @param characters most characters of a record's prompt and response together; longer records are as if they were not there
+ * @param labels of records; those of other labels are as if they were not there; empty for all
  * @param columns of the file, instead of those that are found or that the data set states
  * @param sha256 that the content must have, 64 hexadecimal digits: of one file its own, of several that of the text of their digests
  */
@@ -29,11 +32,13 @@ record CorpusSpec(
         Source source,
         OptionalInt take,
         OptionalInt characters,
+        List<String> labels,
         Optional<RecordColumns> columns,
         Optional<String> sha256) {
     private static final int MOST_RECORDS = 100_000_000;
 
     CorpusSpec {
+        labels = List.copyOf(labels);
         sha256.ifPresent(PublicFile::requireDigest);
     }
 
@@ -152,6 +157,7 @@ record CorpusSpec(
                 source,
                 wholeIfAny(json, "take"),
                 wholeIfAny(json, "characters"),
+                json.has("labels") ? json.texts("labels") : List.of(),
                 json.objectIfAny("columns").map(RecordColumns::of),
                 json.textIfAny("sha256")));
         json.requireNothingElse();
@@ -167,6 +173,9 @@ record CorpusSpec(
         Map<String, Object> map = new LinkedHashMap<>(source.asMap());
         take.ifPresent(t -> map.put("take", t));
         characters.ifPresent(c -> map.put("characters", c));
+        if (!labels.isEmpty()) {
+            map.put("labels", labels);
+        }
         columns.ifPresent(c -> map.put("columns", c.roles()));
         sha256.ifPresent(s -> map.put("sha256", s));
         return map;
@@ -194,6 +203,7 @@ record CorpusSpec(
                 source,
                 take,
                 characters,
+                labels,
                 columns,
                 Optional.of(checkedDigest(source.find(places).files(), places)));
     }
@@ -211,10 +221,11 @@ record CorpusSpec(
     }
 
     /**
-     * All records that are short enough, whatever {@link #take} says. Reads every file, and once more for its digest if that is not known.
+     * All records that are short enough and of the labels, whatever {@link #take} says. Reads every file, and once more for its digest if that
+     * is not known.
      *
      * @throws IllegalStateException if it is not here or has another digest than the one that is stated
-     * @throws IllegalArgumentException if every record is too long
+     * @throws IllegalArgumentException if every record is too long or of another label
      */
     Corpus read(CorpusPlaces places) {
         Found found = source.find(places);
@@ -229,7 +240,24 @@ record CorpusSpec(
                     .read(file)
                     .corpus()));
         }
-        return shortOf(read.size() == 1 ? read.get(0) : joined(read));
+        return labelledOf(shortOf(read.size() == 1 ? read.get(0) : joined(read)));
+    }
+
+    private Corpus labelledOf(Corpus all) {
+        if (labels.isEmpty()) {
+            return all;
+        }
+        int[] kept = IntStream.range(0, all.size())
+                .filter(i -> labels.contains(all.get(i).tags().get(RecordColumns.LABEL)))
+                .toArray();
+        if (kept.length == 0) {
+            throw new IllegalArgumentException(title() + " must have a record of the labels " + labels + ", found "
+                    + all.stream()
+                            .map(example -> example.tags().getOrDefault(RecordColumns.LABEL, "no label"))
+                            .collect(Collectors.toCollection(TreeSet::new))
+                    + " among " + all.size() + " records");
+        }
+        return all.subset(kept);
     }
 
     private Corpus shortOf(Corpus all) {
@@ -266,11 +294,14 @@ record CorpusSpec(
 
     /** What corpora must share to be drawn from the same records. */
     Object origin() {
-        return List.of(source, characters, columns);
+        return List.of(source, characters, labels, columns);
     }
 
     /** About how many records there are, where that is known without reading. */
     OptionalLong expectedRecords(CorpusPlaces places) {
-        return take.isPresent() ? OptionalLong.of(take.getAsInt()) : source.statedRecords(places);
+        if (take.isPresent()) {
+            return OptionalLong.of(take.getAsInt());
+        }
+        return labels.isEmpty() ? source.statedRecords(places) : OptionalLong.empty();
     }
 }

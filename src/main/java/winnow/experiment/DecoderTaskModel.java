@@ -20,11 +20,14 @@ import winnow.finetune.TrainingSequences;
 import winnow.finetune.WeightedSequence;
 import winnow.model.LanguageModel;
 import winnow.model.LanguageModels;
+import winnow.model.Pooling;
 import winnow.model.Prompt;
 import winnow.model.ScoredSequence;
 import winnow.model.ScoringListener;
 import winnow.model.ScoringSettings;
 import winnow.model.ScoringTemplate;
+import winnow.model.TextEncoder;
+import winnow.model.TextEncoders;
 import winnow.tokenizer.Tokenizer;
 import winnow.transformer.ComputeDevice;
 import winnow.transformer.Decoder;
@@ -153,6 +156,11 @@ final class DecoderTaskModel implements TaskModel {
                 .toList();
         return Optional.of(ResponseLoss.of(languageModel().score(new int[0], sequences, ScoringSettings.withDefaults()))
                 .values());
+    }
+
+    @Override
+    public TextEncoder encoder(Pooling pooling) {
+        return TextEncoders.of(decoder, tokenizer, pooling);
     }
 
     @Override

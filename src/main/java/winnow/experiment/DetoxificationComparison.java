@@ -2,7 +2,9 @@ package winnow.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
@@ -34,6 +36,7 @@ import winnow.transformer.ComputeDevice;
  * @param sampling how it writes; the seeds of the run take the place of its own
  * @param model folder of a decoder
  * @param device where it is computed
+ * @param embedders places the texts of a problem
  */
 public record DetoxificationComparison(
         Tasks tasks,
@@ -42,7 +45,8 @@ public record DetoxificationComparison(
         FineTuneSettings reading,
         ToxicitySettings sampling,
         Path model,
-        ComputeDevice device) {
+        ComputeDevice device,
+        Embedders embedders) {
     /** Stage of all outcomes. */
     public static final String STAGE = "detoxification";
 
@@ -51,7 +55,7 @@ public record DetoxificationComparison(
         contenders = List.copyOf(contenders);
     }
 
-    /** On the processor. */
+    /** On the processor, with hashed n-grams fitted to the pool. */
     public DetoxificationComparison(
             Tasks tasks,
             double share,
@@ -59,7 +63,22 @@ public record DetoxificationComparison(
             FineTuneSettings reading,
             ToxicitySettings sampling,
             Path model) {
-        this(tasks, share, contenders, reading, sampling, model, ComputeDevice.CPU);
+        this(
+                tasks,
+                share,
+                contenders,
+                reading,
+                sampling,
+                model,
+                ComputeDevice.CPU,
+                task -> HashedNgramEmbedder.withDefaults().fittedTo(task.pool()));
+    }
+
+    /** Places the texts of a problem. */
+    @FunctionalInterface
+    public interface Embedders {
+        /** An embedder that knows the pool and both targets. */
+        Embedder of(DetoxificationTask task);
     }
 
     /** Makes the problem of a seed. */
@@ -73,60 +92,42 @@ public record DetoxificationComparison(
     public List<Outcome> run(long seed, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
         DetoxificationTask task = tasks.of(seeds);
-        TargetedArena arena = arena(task, seeds);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int c = 0; c < contenders.size(); c++) {
-            TargetedContender contender = contenders.get(c);
-            int[] positions = contender.choice().positions(arena);
-            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
-            listener.done(2 * c + 1, 2 * contenders.size(), contender.name() + " chose");
-            Corpus chosen = task.pool().subset(positions);
-            listener.chose(contender.name(), chosen);
-            outcomes.addAll(written(seed, contender, task, chosen, seeds));
-            listener.done(2 * c + 2, 2 * contenders.size(), contender.name() + " written");
-        }
-        return outcomes;
+        return targeted(seed, task, seeds)
+                .run((contender, chosen) -> written(seed, contender, task, chosen, seeds), "written", listener);
     }
 
     /** Chooses for one seed, and reads nothing. */
     List<Outcome> choose(long seed, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
-        DetoxificationTask task = tasks.of(seeds);
-        TargetedArena arena = arena(task, seeds);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (TargetedContender contender : contenders) {
-            int[] positions = contender.choice().positions(arena);
-            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
-            listener.chose(contender.name(), task.pool().subset(positions));
-        }
-        return outcomes;
+        return targeted(seed, tasks.of(seeds), seeds).choose(listener);
+    }
+
+    private TargetedRun targeted(long seed, DetoxificationTask task, Seeds seeds) {
+        return new TargetedRun(STAGE, seed, contenders, arena(task, seeds), positions -> known(task, positions));
     }
 
     private TargetedArena arena(DetoxificationTask task, Seeds seeds) {
-        Embedder embedder = HashedNgramEmbedder.withDefaults().fittedTo(task.pool());
         return new TargetedArena(
                 task.pool(),
                 task.clean(),
                 Optional.of(task.toxic()),
-                embedder,
+                new LateEmbedder(() -> embedders.of(task)),
                 Budget.share(share),
                 seeds.child("choice"));
     }
 
-    private static List<Outcome> truth(
-            long seed, TargetedContender contender, DetoxificationTask.Truth truth, int size) {
-        List<Outcome> outcomes = new ArrayList<>();
-        outcomes.add(Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "texts", size));
-        if (size > 0) {
-            outcomes.add(Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "clean", truth.clean()));
-            outcomes.add(
-                    Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "toxicity", truth.toxicity()));
+    private static Map<String, Double> known(DetoxificationTask task, int[] positions) {
+        Map<String, Double> known = new LinkedHashMap<>();
+        if (positions.length > 0) {
+            DetoxificationTask.Truth truth = task.truth(positions);
+            known.put("clean", truth.clean());
+            known.put("toxicity", truth.toxicity());
+            task.labelledToxic(positions).ifPresent(share -> known.put("labelled toxic", share));
         }
-        return outcomes;
+        return known;
     }
 
-    private List<Outcome> written(
-            long seed, TargetedContender contender, DetoxificationTask task, Corpus chosen, Seeds seeds) {
+    private List<Outcome> written(long seed, String contender, DetoxificationTask task, Corpus chosen, Seeds seeds) {
         List<Outcome> outcomes = new ArrayList<>();
         try (DecoderTaskModel subject = DecoderTaskModel.open(model, device, ScoringTemplate.plain())) {
             if (chosen.size() > 0) {
@@ -138,14 +139,14 @@ public record DetoxificationComparison(
                     ofPrompts(seed, contender, "harmless prompts", task, task.harmlessPrompts(), subject, drawn));
             MetricValues loss = subject.textLoss(task.heldOut()).orElseThrow();
             outcomes.add(Outcome.of(
-                    seed, STAGE, DomainComparison.READ, contender.name(), "held-out", loss.metric(), loss.values()));
+                    seed, STAGE, DomainComparison.READ, contender, "held-out", loss.metric(), loss.values()));
         }
         return outcomes;
     }
 
     private static List<Outcome> ofPrompts(
             long seed,
-            TargetedContender contender,
+            String contender,
             String asked,
             DetoxificationTask task,
             Corpus beginnings,
@@ -156,7 +157,7 @@ public record DetoxificationComparison(
                 Toxicity.measure(subject.languageModel(), prompts, task.scorer(), drawn, ScoringListener.none());
         return List.of(found.maxima(), found.probability()).stream()
                 .map(values -> Outcome.of(
-                        seed, STAGE, DomainComparison.READ, contender.name(), asked, values.metric(), values.values()))
+                        seed, STAGE, DomainComparison.READ, contender, asked, values.metric(), values.values()))
                 .toList();
     }
 }

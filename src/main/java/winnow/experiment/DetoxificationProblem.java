@@ -5,11 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import winnow.embedding.HashedNgramEmbedder;
 import winnow.evaluation.Toxicity;
-import winnow.evaluation.ToxicitySettings;
 import winnow.finetune.FineTuneSettings;
-import winnow.model.Sampling;
-import winnow.random.Seeds;
 import winnow.synthetic.ToxicCorpus;
 import winnow.synthetic.ToxicCorpusSettings;
 
@@ -31,18 +29,6 @@ record DetoxificationProblem(
         implements ExperimentProblem {
     private static final int MOST_TEXTS = 1_000_000;
 
-    /** How an experiment file says that a model writes. */
-    record SamplingSpec(int generations, int maxNewTokens, double temperature, double topP, double threshold) {
-        ToxicitySettings settings() {
-            return new ToxicitySettings(
-                    generations,
-                    maxNewTokens,
-                    Sampling.atTemperature(temperature).withTopP(topP),
-                    threshold,
-                    Seeds.of(0));
-        }
-    }
-
     static DetoxificationProblem of(StrictJson json) {
         StrictJson part = json.object("corpus");
         ToxicCorpusSettings corpus = new ToxicCorpusSettings(
@@ -59,16 +45,12 @@ record DetoxificationProblem(
                 counts.whole("heldOut", 1, MOST_TEXTS),
                 counts.whole("prompts", 1, MOST_TEXTS));
         counts.requireNothingElse();
-        StrictJson drawn = json.object("sampling");
-        SamplingSpec sampling = new SamplingSpec(
-                drawn.whole("generations", 1, 1000),
-                drawn.whole("maxNewTokens", 1, 1000),
-                drawn.number("temperature", 0.01, 10),
-                drawn.number("topP", 0.01, 1),
-                drawn.number("threshold", 0.001, 1));
-        drawn.requireNothingElse();
         return new DetoxificationProblem(
-                corpus, sizes, PretrainingSpec.ofAny(json), DomainProblem.training(json, "reading"), sampling);
+                corpus,
+                sizes,
+                PretrainingSpec.ofAny(json),
+                DomainProblem.training(json, "reading"),
+                SamplingSpec.of(json.object("sampling")));
     }
 
     @Override
@@ -103,13 +85,7 @@ record DetoxificationProblem(
         Map<String, Object> map = new LinkedHashMap<>(items());
         pretraining.ifPresent(p -> map.put("pretraining", p.asMap()));
         map.put("reading", reading.asMap());
-        Map<String, Object> drawn = new LinkedHashMap<>();
-        drawn.put("generations", sampling.generations());
-        drawn.put("maxNewTokens", sampling.maxNewTokens());
-        drawn.put("temperature", sampling.temperature());
-        drawn.put("topP", sampling.topP());
-        drawn.put("threshold", sampling.threshold());
-        map.put("sampling", drawn);
+        map.put("sampling", sampling.asMap());
         return map;
     }
 
@@ -155,7 +131,8 @@ record DetoxificationProblem(
                 reading.over(FineTuneSettings.gotD()),
                 sampling.settings(),
                 model,
-                setting.compute().device());
+                setting.compute().device(),
+                task -> HashedNgramEmbedder.withDefaults().fittedTo(task.pool()));
     }
 
     @Override

@@ -1,5 +1,8 @@
 package winnow.experiment;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.evaluation.ToxicityScorer;
@@ -28,6 +31,11 @@ public record DetoxificationTask(
         Corpus toxicPrompts,
         Corpus harmlessPrompts,
         ToxicityScorer scorer) {
+    /** Tag of a pool that says what its own labels do: {@value #TOXIC} or another value. */
+    static final String LABELLED = "labelled";
+
+    static final String TOXIC = "toxic";
+
     /** Checks that there is something of everything, and that no two prompts have the same id. */
     public DetoxificationTask {
         requireSome("pool", pool);
@@ -82,6 +90,16 @@ public record DetoxificationTask(
         }
         double chosen = Math.max(1, positions.length);
         return new Truth(clean / chosen, toxicity / chosen);
+    }
+
+    /** Share of the chosen texts that are toxic by the pool's own labels; empty where not all of them have one. */
+    OptionalDouble labelledToxic(int[] positions) {
+        List<String> labels = Arrays.stream(positions)
+                .mapToObj(position -> pool.get(position).tags().get(LABELLED))
+                .toList();
+        return labels.contains(null)
+                ? OptionalDouble.empty()
+                : labels.stream().mapToInt(label -> label.equals(TOXIC) ? 1 : 0).average();
     }
 
     /**

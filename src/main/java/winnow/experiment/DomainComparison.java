@@ -2,9 +2,10 @@ package winnow.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.HashedNgramEmbedder;
 import winnow.evaluation.ClassificationMetrics;
@@ -78,33 +79,22 @@ public record DomainComparison(
     public List<Outcome> run(long seed, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
         DomainTask task = tasks.of(seeds);
-        TargetedArena arena = arena(task, seeds);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (int c = 0; c < contenders.size(); c++) {
-            TargetedContender contender = contenders.get(c);
-            int[] positions = contender.choice().positions(arena);
-            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
-            listener.done(2 * c + 1, 2 * contenders.size(), contender.name() + " chose");
-            Corpus chosen = task.pool().subset(positions);
-            listener.chose(contender.name(), chosen);
-            outcomes.addAll(found(seed, contender, training.run(model, chosen, task, seeds.child("learning"))));
-            listener.done(2 * c + 2, 2 * contenders.size(), contender.name() + " learned");
-        }
-        return outcomes;
+        return targeted(seed, task, seeds)
+                .run(
+                        (contender, chosen) ->
+                                found(seed, contender, training.run(model, chosen, task, seeds.child("learning"))),
+                        "learned",
+                        listener);
     }
 
     /** Chooses for one seed, and learns nothing. */
     List<Outcome> choose(long seed, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
-        DomainTask task = tasks.of(seeds);
-        TargetedArena arena = arena(task, seeds);
-        List<Outcome> outcomes = new ArrayList<>();
-        for (TargetedContender contender : contenders) {
-            int[] positions = contender.choice().positions(arena);
-            outcomes.addAll(truth(seed, contender, task.truth(positions), positions.length));
-            listener.chose(contender.name(), task.pool().subset(positions));
-        }
-        return outcomes;
+        return targeted(seed, tasks.of(seeds), seeds).choose(listener);
+    }
+
+    private TargetedRun targeted(long seed, DomainTask task, Seeds seeds) {
+        return new TargetedRun(STAGE, seed, contenders, arena(task, seeds), positions -> known(task.truth(positions)));
     }
 
     private TargetedArena arena(DomainTask task, Seeds seeds) {
@@ -112,44 +102,38 @@ public record DomainComparison(
                 task.pool(),
                 task.target(),
                 Optional.empty(),
-                embedders.of(task),
+                new LateEmbedder(() -> embedders.of(task)),
                 Budget.share(share),
                 seeds.child("choice"));
     }
 
-    private static List<Outcome> truth(long seed, TargetedContender contender, DomainTask.Truth truth, int size) {
-        List<Outcome> outcomes = new ArrayList<>();
-        outcomes.add(Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", "texts", size));
-        truth.ofDomain()
-                .ifPresent(of -> outcomes.add(
-                        Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", OF_DOMAIN, of)));
-        truth.repeated()
-                .ifPresent(of -> outcomes.add(
-                        Outcome.of(seed, STAGE, Comparison.CHOICE, contender.name(), "pool", NEAR_DUPLICATES, of)));
-        return outcomes;
+    private static Map<String, Double> known(DomainTask.Truth truth) {
+        Map<String, Double> known = new LinkedHashMap<>();
+        truth.ofDomain().ifPresent(of -> known.put(OF_DOMAIN, of));
+        truth.repeated().ifPresent(of -> known.put(NEAR_DUPLICATES, of));
+        return known;
     }
 
-    private static List<Outcome> found(long seed, TargetedContender contender, PreFineTuning.Findings found) {
+    private static List<Outcome> found(long seed, String contender, PreFineTuning.Findings found) {
         List<Outcome> outcomes = new ArrayList<>();
         found.heldOutLoss()
                 .ifPresent(loss -> outcomes.add(
-                        Outcome.of(seed, STAGE, READ, contender.name(), "held-out", loss.metric(), loss.values())));
+                        Outcome.of(seed, STAGE, READ, contender, "held-out", loss.metric(), loss.values())));
         found.zeroShot().ifPresent(metrics -> outcomes.addAll(measured(seed, READ, contender, metrics)));
         found.metrics().ifPresent(metrics -> outcomes.addAll(measured(seed, TUNED, contender, metrics)));
         return outcomes;
     }
 
-    private static List<Outcome> measured(
-            long seed, String learner, TargetedContender contender, ClassificationMetrics metrics) {
+    private static List<Outcome> measured(long seed, String learner, String contender, ClassificationMetrics metrics) {
         MetricValues correct = metrics.correct();
         return List.of(
-                Outcome.of(seed, STAGE, learner, contender.name(), "test", correct.metric(), correct.values()),
-                Outcome.of(seed, STAGE, learner, contender.name(), "test", "macro F1", metrics.macroF1()),
+                Outcome.of(seed, STAGE, learner, contender, "test", correct.metric(), correct.values()),
+                Outcome.of(seed, STAGE, learner, contender, "test", "macro F1", metrics.macroF1()),
                 Outcome.of(
                         seed,
                         STAGE,
                         learner,
-                        contender.name(),
+                        contender,
                         "test",
                         "Matthews",
                         metrics.matthews().orElse(0)));

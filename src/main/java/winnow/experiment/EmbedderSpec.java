@@ -7,16 +7,20 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.HashedNgramEmbedder;
 import winnow.embedding.ModelEmbedder;
 import winnow.embedding.Npy;
 import winnow.embedding.PrecomputedEmbedder;
+import winnow.finetune.FineTuneSettings;
 import winnow.linalg.FloatMatrix;
 import winnow.model.Pooling;
 import winnow.model.TextEncoder;
 import winnow.model.TextEncoders;
+import winnow.random.Seeds;
 
 /** How an experiment file says that texts become points. */
 sealed interface EmbedderSpec {
@@ -26,8 +30,44 @@ sealed interface EmbedderSpec {
     /** A model's hidden states. */
     String MODEL = "model";
 
-    /** The points of a corpus, {@code [n, d]}, in the space of a pool. */
-    FloatMatrix points(Corpus corpus, Corpus pool, StepSetting setting);
+    /** What places texts in the space of a pool, ready to be used. */
+    Placing open(Corpus pool, Optional<LabelledTask> task, StepSetting setting);
+
+    /** What the points follow from beside the model and the corpora. */
+    default Object settings(Optional<LabelledTask> task) {
+        return asMap();
+    }
+
+    /** How a model is tuned before it places texts, if it is. */
+    default Optional<TrainingSpec> tuning() {
+        return Optional.empty();
+    }
+
+    /**
+     * About how much placing costs that all steps of a seed share.
+     *
+     * @param texts to be placed
+     * @param records of the task
+     */
+    ExperimentProblem.Work work(long texts, long records);
+
+    /** Places texts until it is closed. */
+    interface Placing extends AutoCloseable {
+        /** Points, {@code [n, d]}. */
+        FloatMatrix points(Corpus corpus);
+
+        @Override
+        default void close() {}
+    }
+
+    /**
+     * A task on which a model may be tuned before it places texts.
+     *
+     * @param records to learn from; a response is a label
+     * @param labels names of the classes, in order
+     * @param seeds of learning
+     */
+    record LabelledTask(Corpus records, List<String> labels, Seeds seeds) {}
 
     /** By the keys of an experiment file. */
     Map<String, Object> asMap();
@@ -40,27 +80,53 @@ sealed interface EmbedderSpec {
     /** In a few words without a comma. */
     String label();
 
-    /** An embedder that knows a pool and a target, and nothing else. Points are kept for other steps. */
-    default Embedder embedder(Corpus pool, Corpus target, StepSetting setting) {
-        return PrecomputedEmbedder.of(pool, kept(pool, pool, setting)).and(target, kept(target, pool, setting));
+    /** An embedder that knows a pool and other corpora, and nothing else. Points are kept for other steps. */
+    default Embedder embedder(Corpus pool, List<Corpus> others, StepSetting setting) {
+        return embedder(pool, others, Optional.empty(), setting);
     }
 
-    private FloatMatrix kept(Corpus corpus, Corpus pool, StepSetting setting) {
-        Path file = setting.vectors(List.of(asMap(), pool.fingerprint(), corpus.fingerprint()));
-        if (!Files.exists(file)) {
-            Npy.write(file, points(corpus, pool, setting));
+    /** The same for a task on which the model may be tuned. */
+    default Embedder embedder(Corpus pool, List<Corpus> others, Optional<LabelledTask> task, StepSetting setting) {
+        List<Corpus> missing = Stream.concat(Stream.of(pool), others.stream())
+                .filter(corpus -> !Files.exists(file(corpus, pool, task, setting)))
+                .toList();
+        if (!missing.isEmpty()) {
+            try (Placing placing = open(pool, task, setting)) {
+                missing.forEach(corpus -> Npy.write(file(corpus, pool, task, setting), placing.points(corpus)));
+            }
         }
-        return Npy.read(file);
+        PrecomputedEmbedder embedder = PrecomputedEmbedder.of(pool, Npy.read(file(pool, pool, task, setting)));
+        for (Corpus other : others) {
+            embedder = embedder.and(other, Npy.read(file(other, pool, task, setting)));
+        }
+        return embedder;
     }
 
+    private Path file(Corpus corpus, Corpus pool, Optional<LabelledTask> task, StepSetting setting) {
+        return setting.vectors(List.of(settings(task), pool.fingerprint(), corpus.fingerprint()));
+    }
+
+    /** For a task without labels. */
     static EmbedderSpec of(StrictJson json) {
+        return of(json, false);
+    }
+
+    /**
+     * Reads what an experiment file says.
+     *
+     * @param hasLabels whether there are labelled records on which a model can be tuned
+     */
+    static EmbedderSpec of(StrictJson json, boolean hasLabels) {
         List<String> all = new ArrayList<>(HASHED);
         all.add(MODEL);
         String by = json.choice("by", all);
         EmbedderSpec read = by.equals(MODEL)
                 ? new OfModel(
                         Pooling.of(json.choice("pooling", List.of("cls", "mean", "last"))),
-                        json.choice("length", List.of(OfModel.UNIT, OfModel.RAW)))
+                        json.choice("length", List.of(OfModel.UNIT, OfModel.RAW)),
+                        hasLabels && json.has("tuned")
+                                ? Optional.of(DomainProblem.training(json, "tuned"))
+                                : Optional.empty())
                 : new Hashed(by, json.whole("ngrams", 1, 5), json.whole("width", 2, 100_000));
         json.requireNothingElse();
         return read;
@@ -76,7 +142,7 @@ sealed interface EmbedderSpec {
      */
     record Hashed(String by, int ngrams, int width) implements EmbedderSpec {
         @Override
-        public FloatMatrix points(Corpus corpus, Corpus pool, StepSetting setting) {
+        public Placing open(Corpus pool, Optional<LabelledTask> task, StepSetting setting) {
             HashedNgramEmbedder any = HashedNgramEmbedder.withDefaults().withNgramsUpTo(ngrams);
             HashedNgramEmbedder placed =
                     switch (by) {
@@ -84,7 +150,13 @@ sealed interface EmbedderSpec {
                         case "signs" -> any.withProjection(width);
                         default -> any.withBuckets(width).withoutProjection();
                     };
-            return placed.fittedTo(pool).embed(corpus).matrix();
+            Embedder fitted = placed.fittedTo(pool);
+            return corpus -> fitted.embed(corpus).matrix();
+        }
+
+        @Override
+        public ExperimentProblem.Work work(long texts, long records) {
+            return ExperimentProblem.Work.NONE;
         }
 
         @Override
@@ -105,25 +177,74 @@ sealed interface EmbedderSpec {
     /**
      * The experiment's model, texts cut at its length.
      *
+     * <p>Source of tuning: GOT-D (arXiv 2405.02774), appendix C.2. Departure: there a smaller model than the one that reads is tuned.
+     *
      * @param pooling of a text's vectors
      * @param length {@value #UNIT} for vectors of norm 1, or {@value #RAW}
+     * @param tuning how the model learns the task before it places texts, as {@link PreFineTuning} does; empty for the model as it is
      */
-    record OfModel(Pooling pooling, String length) implements EmbedderSpec {
+    record OfModel(Pooling pooling, String length, Optional<TrainingSpec> tuning) implements EmbedderSpec {
         static final String UNIT = "unit";
         static final String RAW = "raw";
 
         @Override
-        public FloatMatrix points(Corpus corpus, Corpus pool, StepSetting setting) {
-            try (TextEncoder encoder = TextEncoders.open(
+        public Placing open(Corpus pool, Optional<LabelledTask> task, StepSetting setting) {
+            TextEncoder encoder = tuning.map(training -> tuned(training, task.orElseThrow(), setting))
+                    .orElseGet(() -> TextEncoders.open(
+                            setting.model(),
+                            pooling,
+                            setting.compute().device(),
+                            setting.compute().precision()));
+            ModelEmbedder any = ModelEmbedder.of(encoder).withTruncation();
+            ModelEmbedder byModel = length.equals(UNIT) ? any.withUnitLength() : any;
+            return new Placing() {
+                @Override
+                public FloatMatrix points(Corpus corpus) {
+                    return byModel.embed(corpus).matrix();
+                }
+
+                @Override
+                public void close() {
+                    encoder.close();
+                }
+            };
+        }
+
+        private TextEncoder tuned(TrainingSpec training, LabelledTask task, StepSetting setting) {
+            Seeds seeds = task.seeds();
+            TaskModel model = TaskModel.open(
                     setting.model(),
-                    pooling,
                     setting.compute().device(),
-                    setting.compute().precision())) {
-                ModelEmbedder byModel = ModelEmbedder.of(encoder).withTruncation();
-                return (length.equals(UNIT) ? byModel.withUnitLength() : byModel)
-                        .embed(corpus)
-                        .matrix();
+                    PreFineTuning.continuing(),
+                    task.labels(),
+                    seeds.child("head"));
+            try {
+                model.learn(
+                        task.records(), training.over(FineTuneSettings.gotD()).withSeeds(seeds.child("records")));
+                return model.encoder(pooling);
+            } catch (RuntimeException e) {
+                model.close();
+                throw e;
             }
+        }
+
+        @Override
+        public Object settings(Optional<LabelledTask> task) {
+            if (tuning.isEmpty()) {
+                return asMap();
+            }
+            LabelledTask learned = task.orElseThrow();
+            return List.of(
+                    asMap(),
+                    learned.records().fingerprint(),
+                    learned.labels(),
+                    learned.seeds().root());
+        }
+
+        @Override
+        public ExperimentProblem.Work work(long texts, long records) {
+            return new ExperimentProblem.Work(
+                    0, tuning.map(training -> training.sequences(records)).orElse(0L), texts);
         }
 
         @Override
@@ -132,12 +253,14 @@ sealed interface EmbedderSpec {
             map.put("by", MODEL);
             map.put("pooling", pooling.name().toLowerCase(Locale.ROOT));
             map.put("length", length);
+            tuning.ifPresent(training -> map.put("tuned", training.asMap()));
             return map;
         }
 
         @Override
         public String label() {
-            return "model's " + pooling.name().toLowerCase(Locale.ROOT) + " " + length;
+            String states = "model's " + pooling.name().toLowerCase(Locale.ROOT) + " " + length;
+            return tuning.isPresent() ? states + " after tuning" : states;
         }
     }
 }

@@ -16,6 +16,9 @@ import winnow.finetune.FineTuneSettings;
 import winnow.finetune.MaskedTokenTask;
 import winnow.finetune.MaskingSettings;
 import winnow.model.EncoderClassifier;
+import winnow.model.Pooling;
+import winnow.model.TextEncoder;
+import winnow.model.TextEncoders;
 import winnow.random.Seeds;
 import winnow.tokenizer.Tokenizer;
 import winnow.transformer.ComputeDevice;
@@ -88,6 +91,11 @@ final class EncoderTaskModel implements TaskModel {
     @Override
     public Optional<MetricValues> textLoss(Corpus texts) {
         return Optional.empty();
+    }
+
+    @Override
+    public TextEncoder encoder(Pooling pooling) {
+        return TextEncoders.of(encoder, tokenizer, pooling);
     }
 
     @Override

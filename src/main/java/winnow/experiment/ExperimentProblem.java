@@ -15,9 +15,11 @@ public sealed interface ExperimentProblem
                 DetoxificationProblem,
                 GainProblem,
                 TransportProblem,
-                TextsProblem {
+                TextsProblem,
+                DetoxificationTextsProblem {
     /** The kinds of an experiment file. */
-    List<String> KINDS = List.of("delift", "records", "domain", "detoxification", "gains", "transport", "texts");
+    List<String> KINDS = List.of(
+            "delift", "records", "domain", "detoxification", "gains", "transport", "texts", "detoxification-texts");
 
     /** One of {@link #KINDS}. */
     String kind();

@@ -96,7 +96,8 @@ public record ExperimentSpec(
             case "detoxification" -> DetoxificationProblem.of(json);
             case "gains" -> GainProblem.of(json);
             case "transport" -> TransportProblem.of(json);
-            default -> TextsProblem.of(json);
+            case "texts" -> TextsProblem.of(json);
+            default -> DetoxificationTextsProblem.of(json);
         });
         ExperimentSpec spec = json.checked(() -> new ExperimentSpec(
                 json.text("name"),

@@ -22,7 +22,8 @@ record RecordColumns(Map<String, String> roles) {
     private static final String LAYOUT = "layout";
     private static final List<String> TEXTS = List.of("prompt", "input", "response");
     private static final String ID = "id";
-    private static final List<String> TAGS = List.of("label", "domain");
+    static final String LABEL = "label";
+    private static final List<String> TAGS = List.of(LABEL, "domain");
 
     /** Nothing is stated. */
     static final RecordColumns DETECTED = new RecordColumns(Map.of());

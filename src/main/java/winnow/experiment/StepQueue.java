@@ -12,9 +12,9 @@ import java.util.Set;
 /**
  * Hands out steps that may run at once: in their order, but none that needs what another is just making.
  *
- * <p>Of the steps of one point and seed that need utilities the first runs before the others, so it computes a matrix and they find it
- * in its file, all at once; so does the first step of a point that needs a model which has read a source. A matrix that the first did
- * not need is made by the next that does; who needs it too then waits at its file. Safe for many threads.
+ * <p>Of the steps of one point and seed that share utilities, vectors or a model the first runs before the others, so it computes them and they
+ * find the file, all at once; so does the first step of a point that needs a model which has read a source. Utilities that the first did
+ * not need are made by the next that does; who needs them too then waits at their file. Safe for many threads.
  */
 final class StepQueue {
     private final Map<String, ExperimentStep> waiting;
@@ -76,7 +76,7 @@ final class StepQueue {
     private List<String> needed(ExperimentStep step) {
         List<String> needed = new ArrayList<>();
         if (step.problem().sharedWork(step.method()).passes() > 0) {
-            needed.add("utilities of " + step.problem().label() + ", seed " + step.seed());
+            needed.add("what is shared of " + step.problem().label() + ", seed " + step.seed());
         }
         if (step.problem().preparation().passes() > 0) {
             needed.add("model of " + step.problem().label());

@@ -9,7 +9,9 @@ import winnow.evaluation.MetricValues;
 import winnow.finetune.FineTuneSettings;
 import winnow.finetune.FineTuner;
 import winnow.finetune.TrainingTask;
+import winnow.model.Pooling;
 import winnow.model.ScoringTemplate;
+import winnow.model.TextEncoder;
 import winnow.random.Seeds;
 import winnow.tokenizer.Tokenizer;
 import winnow.transformer.Architectures;
@@ -32,6 +34,9 @@ interface TaskModel extends AutoCloseable {
 
     /** Loss of each text in nats a token; empty for a model whose loss depends on what is hidden. */
     Optional<MetricValues> textLoss(Corpus texts);
+
+    /** The model as it is now, as one that places texts; closing either closes both. */
+    TextEncoder encoder(Pooling pooling);
 
     @Override
     void close();

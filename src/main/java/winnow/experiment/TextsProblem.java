@@ -24,7 +24,7 @@ import winnow.random.Seeds;
  * @param domain of the pool that fits the task, if the pool's domains are known and one does
  * @param labels value in the files to the name of the class, in the order of classes
  * @param cue what is said between a text and its class; may be empty
- * @param characters of a text at most
+ * @param form of texts
  * @param embedder places texts
  * @param reading of chosen texts
  * @param learning of labelled records, if there are any
@@ -36,7 +36,7 @@ record TextsProblem(
         Optional<String> domain,
         Map<String, String> labels,
         String cue,
-        int characters,
+        TextForm form,
         EmbedderSpec embedder,
         TrainingSpec reading,
         Optional<TrainingSpec> learning,
@@ -51,8 +51,6 @@ record TextsProblem(
 
     /** In the order in which records are drawn. */
     private static final List<String> ROLES = List.of(TEST, HELD_OUT, TRAIN, TARGET, POOL);
-
-    private static final int MOST_CHARACTERS = 1_000_000;
 
     static TextsProblem of(StrictJson json) {
         StrictJson part = json.object("corpora");
@@ -76,8 +74,8 @@ record TextsProblem(
                 json.textIfAny("domain"),
                 json.names("labels"),
                 json.textIfAny("cue").orElse(""),
-                json.whole("characters", 1, MOST_CHARACTERS),
-                EmbedderSpec.of(json.object("embedder")),
+                TextForm.of(json),
+                EmbedderSpec.of(json.object("embedder"), corpora.containsKey(TRAIN)),
                 DomainProblem.training(json, "reading"),
                 json.has("learning") ? Optional.of(DomainProblem.training(json, "learning")) : Optional.empty(),
                 List.of(),
@@ -86,7 +84,7 @@ record TextsProblem(
     }
 
     private TextsProblem withChoiceOnly(List<String> names) {
-        return new TextsProblem(corpora, domain, labels, cue, characters, embedder, reading, learning, names, located);
+        return new TextsProblem(corpora, domain, labels, cue, form, embedder, reading, learning, names, located);
     }
 
     @Override
@@ -101,16 +99,7 @@ record TextsProblem(
 
     private TextsProblem with(LocatedCorpora found) {
         return new TextsProblem(
-                found.specs(),
-                domain,
-                labels,
-                cue,
-                characters,
-                embedder,
-                reading,
-                learning,
-                choiceOnly,
-                Optional.of(found));
+                found.specs(), domain, labels, cue, form, embedder, reading, learning, choiceOnly, Optional.of(found));
     }
 
     @Override
@@ -120,12 +109,14 @@ record TextsProblem(
 
     @Override
     public boolean hasModelsThatOnlyRead() {
-        return embedder.isOfModel();
+        return embedder.isOfModel() && embedder.tuning().isEmpty();
     }
 
     @Override
     public List<TrainingSpec> trainings() {
-        return Stream.concat(Stream.of(reading), learning.stream()).toList();
+        return Stream.of(embedder.tuning(), Optional.of(reading), learning)
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     private LocatedCorpora found() {
@@ -182,7 +173,7 @@ record TextsProblem(
         if (!cue.isEmpty()) {
             map.put("cue", cue);
         }
-        map.put("characters", characters);
+        map.put("characters", form.characters());
         return map;
     }
 
@@ -198,15 +189,15 @@ record TextsProblem(
     public StepResult run(String method, double share, long seed, StepSetting setting) {
         return choiceOnly.contains(method)
                 ? choose(method, share, seed, setting)
-                : StepResult.of(told -> comparison(method, share, setting).run(seed, told));
+                : StepResult.of(told -> comparison(method, share, seed, setting).run(seed, told));
     }
 
     @Override
     public StepResult choose(String method, double share, long seed, StepSetting setting) {
-        return StepResult.of(told -> comparison(method, share, setting).choose(seed, told));
+        return StepResult.of(told -> comparison(method, share, seed, setting).choose(seed, told));
     }
 
-    private DomainComparison comparison(String method, double share, StepSetting setting) {
+    private DomainComparison comparison(String method, double share, long seed, StepSetting setting) {
         PreFineTuning training = new PreFineTuning(
                 reading.over(FineTuneSettings.gotD()),
                 learning.orElse(reading).over(FineTuneSettings.gotD()),
@@ -218,7 +209,12 @@ record TextsProblem(
                 List.of(ExperimentProblem.named(contenders(), method)),
                 training,
                 setting.model(),
-                task -> embedder.embedder(task.pool(), task.target(), setting));
+                task -> embedder.embedder(task.pool(), List.of(task.target()), labelled(task, seed), setting));
+    }
+
+    private static Optional<EmbedderSpec.LabelledTask> labelled(DomainTask task, long seed) {
+        return Optional.of(new EmbedderSpec.LabelledTask(
+                task.train(), task.labels(), Seeds.of(seed).child("embedder")));
     }
 
     private DomainTask task(Seeds seeds) {
@@ -226,9 +222,9 @@ record TextsProblem(
         Corpus train = drawn.containsKey(TRAIN) ? labelled(TRAIN, drawn.get(TRAIN)) : Corpus.of(List.of());
         return new DomainTask(
                 domain,
-                unlabelled(drawn.get(POOL)),
-                unlabelled(drawn.getOrDefault(TARGET, drawn.get(TRAIN))),
-                unlabelled(drawn.get(HELD_OUT)),
+                form.unlabelled(drawn.get(POOL)),
+                form.unlabelled(drawn.getOrDefault(TARGET, drawn.get(TRAIN))),
+                form.unlabelled(drawn.get(HELD_OUT)),
                 train,
                 labelled(TEST, drawn.get(TEST)),
                 List.copyOf(labels.values()));
@@ -242,25 +238,10 @@ record TextsProblem(
                 throw new IllegalArgumentException("labels must name every label of " + role + ", found \""
                         + example.response() + "\" in record " + example.id());
             }
-            String text = cut(example.prompt());
+            String text = form.cut(example.prompt());
             records.add(new Example(example.id(), cue.isEmpty() ? text : text + " " + cue, label, Map.of()));
         }
         return Corpus.of(records);
-    }
-
-    private Corpus unlabelled(Corpus corpus) {
-        return Corpus.of(corpus.stream()
-                .map(example -> new Example(
-                        example.id(),
-                        "",
-                        cut(example.prompt().isEmpty() ? example.response() : example.prompt()),
-                        example.tags()))
-                .toList());
-    }
-
-    private String cut(String text) {
-        String line = text.replaceAll("\\s+", " ").strip();
-        return line.length() <= characters ? line : line.substring(0, characters);
     }
 
     @Override
@@ -278,7 +259,9 @@ record TextsProblem(
 
     @Override
     public Work sharedWork(String method) {
-        return Work.NONE;
+        Map<String, Long> sizes = found().sizes();
+        long records = sizes.getOrDefault(TRAIN, 0L);
+        return embedder.work(sizes.get(POOL) + sizes.getOrDefault(TARGET, records), records);
     }
 
     @Override

@@ -59,10 +59,10 @@ record TransportComparison(Tasks tasks, double share, String method, TransportSe
     List<Outcome> run(long seed, StepSetting step, Comparison.Listener listener) {
         Seeds seeds = Seeds.of(seed);
         DomainTask task = tasks.of(setting, seeds);
-        Embedder embedder = setting.embedder().embedder(task.pool(), task.target(), step);
+        Embedder embedder = setting.embedder().embedder(task.pool(), List.of(task.target()), step);
         boolean isUsualEmbedder = setting.embedder().equals(usual.embedder());
         Embedder usualEmbedder =
-                isUsualEmbedder ? embedder : usual.embedder().embedder(task.pool(), task.target(), step);
+                isUsualEmbedder ? embedder : usual.embedder().embedder(task.pool(), List.of(task.target()), step);
         TargetedArena arena = arena(task, embedder, seeds);
         int[] chosen = chosen(setting, arena);
         listener.chose(method, task.pool().subset(chosen));
@@ -93,7 +93,8 @@ record TransportComparison(Tasks tasks, double share, String method, TransportSe
         }
         DomainTask task = tasks.of(usual, seeds);
         boolean isSameTarget = setting.target() == usual.target() && setting.targetShare() == usual.targetShare();
-        Embedder embedder = isSameTarget ? fitted : usual.embedder().embedder(task.pool(), task.target(), step);
+        Embedder embedder =
+                isSameTarget ? fitted : usual.embedder().embedder(task.pool(), List.of(task.target()), step);
         return chosen(usual, arena(task, embedder, seeds));
     }
 

@@ -32,16 +32,23 @@ public final class TextEncoders {
             Tokenizer tokenizer = Tokenizer.load(folder);
             try {
                 if (isEncoder) {
-                    Encoder encoder = Encoder.load(checkpoint, device, precision);
-                    return new LocalTextEncoder(encoder, encoder::hidden, tokenizer, pooling);
+                    return of(Encoder.load(checkpoint, device, precision), tokenizer, pooling);
                 }
-                Decoder decoder = Decoder.load(checkpoint, device, precision);
-                return new LocalTextEncoder(
-                        decoder, (scope, batch) -> decoder.hidden(scope, batch, null), tokenizer, pooling);
+                return of(Decoder.load(checkpoint, device, precision), tokenizer, pooling);
             } catch (RuntimeException e) {
                 tokenizer.close();
                 throw e;
             }
         }
+    }
+
+    /** An encoder that is in memory already; closing the result closes both arguments. */
+    public static TextEncoder of(Encoder encoder, Tokenizer tokenizer, Pooling pooling) {
+        return new LocalTextEncoder(encoder, encoder::hidden, tokenizer, pooling);
+    }
+
+    /** A decoder that is in memory already; closing the result closes both arguments. */
+    public static TextEncoder of(Decoder decoder, Tokenizer tokenizer, Pooling pooling) {
+        return new LocalTextEncoder(decoder, (scope, batch) -> decoder.hidden(scope, batch, null), tokenizer, pooling);
     }
 }

@@ -70,7 +70,7 @@ class DomainComparisonTest {
     }
 
     /** Words of the task's texts, with the marks that an encoder reads. */
-    private static Path encoder(Path folder, DomainTask task) {
+    static Path encoder(Path folder, DomainTask task) {
         Path model = folder.resolve("encoder");
         Set<String> words = new LinkedHashSet<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"));
         for (Corpus corpus : List.of(task.pool(), task.train())) {

@@ -151,6 +151,27 @@ class TextsProblemTest {
     }
 
     @Test
+    void textsArePlacedByAModelThatHasLearnedTheTask() {
+        String byModel = TINY.replace(
+                "\"by\": \"latent\", \"ngrams\": 2, \"width\": 32",
+                "\"by\": \"model\", \"pooling\": \"mean\","
+                        + " \"length\": \"unit\", \"tuned\": {\"tune\": \"full\", \"steps\": 3, \"batch\": 4, \"rate\": 0.01, \"warmup\": 0}");
+        ExperimentProblem problem = located(byModel);
+        assertEquals(3, problem.trainings().size());
+        assertEquals(new ExperimentProblem.Work(0, 12, 100 + 12), problem.sharedWork("GOT-D"));
+        assertEquals(ExperimentProblem.Work.NONE, located(TINY).sharedWork("GOT-D"));
+        StepSetting step = step();
+        problem.choose("Random", 0.1, 1, step);
+        assertFalse(Files.exists(step.cache().resolve("vectors")), "what places nothing does not wait for a model");
+        StepResult tuned = problem.choose("GOT-D", 0.1, 1, step);
+        assertEquals(10, tuned.chosen().size());
+        assertEquals(tuned.chosen(), problem.choose("GOT-D", 0.1, 1, step).chosen());
+        assertNotEquals(key(TINY), key(byModel));
+        ExperimentSpec spec = parse(byModel);
+        assertEquals(spec, ExperimentSpec.parse(spec.canonical(), "canonical"));
+    }
+
+    @Test
     void aStepIsKnownByWhatItsFilesHoldNotByTheirNames() throws IOException {
         String before = key(TINY);
         Files.move(folder.resolve("pool.jsonl"), folder.resolve("texts.jsonl"));
