@@ -28,6 +28,7 @@ import winnow.corpus.Corpus;
 import winnow.embedding.HashedNgramEmbedder;
 import winnow.finetune.FineTuneSettings;
 import winnow.finetune.TrainingLength;
+import winnow.linalg.FloatMatrix;
 import winnow.maximize.Budget;
 import winnow.model.LanguageModel;
 import winnow.model.LanguageModels;
@@ -151,13 +152,12 @@ class ComputeSettingsTest {
         assertEquals(logloss(exact, "in context"), logloss(rounded, "in context"), 0.1);
         assertEquals(logloss(exact, "LoRA"), logloss(rounded, "LoRA"), "both learn and answer in F32");
 
-        EmbedderSpec embedder = new EmbedderSpec.OfModel(Pooling.MEAN, EmbedderSpec.OfModel.UNIT);
+        EmbedderSpec embedder = new EmbedderSpec.OfModel(Pooling.MEAN, EmbedderSpec.OfModel.UNIT, Optional.empty());
         Corpus pool = SkillTask.of(
                         Stage.INSTRUCTION, SkillCorpusSettings.ofSkills(2).withSize(4), 1, Seeds.of(1))
                 .pool();
         assertNotEquals(
-                embedder.points(pool, pool, setting(ComputeSettings.CPU_F32)),
-                embedder.points(pool, pool, setting(BF16)));
+                points(embedder, pool, setting(ComputeSettings.CPU_F32)), points(embedder, pool, setting(BF16)));
 
         // Ranks of so few records may agree by chance; the utilities that are kept do not.
         parse(GAINS).problem().run("in context (PMI)", 1, 1, setting(ComputeSettings.CPU_F32));
@@ -202,8 +202,10 @@ class ComputeSettingsTest {
         for (Learner learner : List.of(Learner.inContext(), Learner.tuned("LoRA", step))) {
             assertNeedsAGpu(() -> learner.learn(subject, List.of(task.pool()), List.of(task.test()), Seeds.of(1)));
         }
-        assertNeedsAGpu(() -> new EmbedderSpec.OfModel(Pooling.MEAN, EmbedderSpec.OfModel.UNIT)
-                .points(task.pool(), task.pool(), setting(GPU)));
+        assertNeedsAGpu(() -> points(
+                new EmbedderSpec.OfModel(Pooling.MEAN, EmbedderSpec.OfModel.UNIT, Optional.empty()),
+                task.pool(),
+                setting(GPU)));
         try (LanguageModel opened = LanguageModels.open(model, ComputeDevice.CPU, Precision.F32);
                 Arena arena = new Arena(
                         task,
@@ -256,5 +258,11 @@ class ComputeSettingsTest {
         }
         assertThrows(IllegalArgumentException.class, () -> ComputeSettings.CPU_F32.withDevice(ComputeDevice.AUTO));
         assertThrows(IllegalArgumentException.class, () -> ComputeSettings.CPU_F32.withPrecision(Precision.NF4_LINEAR));
+    }
+
+    private static FloatMatrix points(EmbedderSpec spec, Corpus pool, StepSetting setting) {
+        try (EmbedderSpec.Placing opened = spec.open(pool, Optional.empty(), setting)) {
+            return opened.points(pool);
+        }
     }
 }

@@ -85,7 +85,7 @@ class DetoxificationTextsProblemTest {
     }
 
     private StepSetting step() {
-        return new StepSetting(model, "digest", folder.resolve("cache"), 1);
+        return new StepSetting(model, "digest", ComputeSettings.CPU_F32, folder.resolve("cache"), 1);
     }
 
     private static double held(Results results, String method, String metric) {

@@ -54,7 +54,7 @@ class EmbedderSpecTest {
     }
 
     private StepSetting setting(Path model, String cache) {
-        return new StepSetting(model, "digest", folder.resolve(cache), 1);
+        return new StepSetting(model, "digest", ComputeSettings.CPU_F32, folder.resolve(cache), 1);
     }
 
     /** Of pool and target. */
