@@ -13,8 +13,8 @@ import winnow.transformer.Precision;
  *
  * <p>With P weights and T tokens, reading takes 2PT operations and learning 6PT, 8PT where layers are computed a second time; attention
  * between tokens, whose share grows with their number, is left out. Utilities count one record's tokens a pair: the example's own
- * are computed once a column. Sequences of training are shared evenly among several ways of tuning. Memory: weights in 16 bits (32 on a processor) to read, 32 to learn, about 4.13 bits in QLoRA
- * but for the embedding and the output head;
+ * are computed once a column. Sequences of training are shared evenly among several ways of tuning. Memory: weights in 16 bits (32 on a processor) to read, 32 to learn and to be
+ * asked afterwards, about 4.13 bits in QLoRA but for the embedding and the output head;
  * activations of 34 bytes a token, width and layer (one layer where the others are recomputed), twice that in 32 bits, and the scores of
  * all words; gradient and two moments of AdamW in 32 bits for what learns.
  *
@@ -110,7 +110,7 @@ public record DevicePlan(
             phases.add(learning(training, work.trained() / trainings.size()));
         }
         if (work.asked() > 0) {
-            phases.add(reading("tests", work.asked()));
+            phases.add(trainings.isEmpty() ? reading("tests", work.asked()) : asking(work.asked()));
         }
         return List.copyOf(phases);
     }
@@ -167,19 +167,33 @@ public record DevicePlan(
         return phase(name, passes, 2, rate, width * (double) weights(), activations(atOnce, 1, width), 0);
     }
 
+    /** A model that has learned is asked in the form in which it has learned. */
+    private Phase asking(long passes) {
+        double held = trainings.stream().mapToDouble(this::held).max().orElseThrow();
+        return phase(
+                "tests", passes, 2, device.singleRate(), held, activations(SCORED_AT_ONCE * 2 * tokens, 1, SINGLE), 0);
+    }
+
+    private double learned(TrainingSpec training) {
+        return training.isFull() ? weights() : adapterWeights(training.adapterOrDefault());
+    }
+
+    private double held(TrainingSpec training) {
+        double base = training.precision() != Precision.F32 ? quantisedWeights() : SINGLE * (double) weights();
+        return training.isFull() ? base : base + SINGLE * learned(training);
+    }
+
     private Phase learning(TrainingSpec training, long passes) {
         boolean isQuantised = training.precision() != Precision.F32;
-        double learned = training.isFull() ? weights() : adapterWeights(training.adapterOrDefault());
-        double held = isQuantised ? quantisedWeights() : SINGLE * (double) weights();
+        double learned = learned(training);
         double atOnce = training.batch()
                 * (training.packed().isPresent() ? training.packed().getAsInt() : tokens);
-        double adapters = training.isFull() ? 0 : SINGLE * learned;
         return phase(
                 "training, " + training.tune(),
                 passes,
                 isQuantised ? 8 : 6,
                 device.singleRate(),
-                held + adapters,
+                held(training),
                 activations(atOnce, isQuantised ? 1 : layers(), SINGLE),
                 OPTIMISER_BYTES * learned);
     }

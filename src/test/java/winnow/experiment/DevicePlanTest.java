@@ -59,6 +59,8 @@ class DevicePlanTest {
         assertEquals(4 * weights, phases.get(1).weights());
         assertEquals(12 * weights, phases.get(1).optimiser());
         assertTrue(phases.get(2).weights() < phases.get(0).weights() * 1.3, "most of it in 4 bits");
+        assertEquals(4 * weights, phases.get(3).weights(), "what has learned is asked as it has learned");
+        assertEquals(2 * weights * 1000 / 1.8e14 / 3600, phases.get(3).hours(), CLOSE);
         assertEquals(144, plan.utilityBytes());
     }
 
