@@ -268,9 +268,4 @@ record DeliftProblem(
         settings.put("choiceOnly", choiceOnly.contains(method));
         return settings;
     }
-
-    @Override
-    public Work preparation() {
-        return Work.NONE;
-    }
 }

@@ -59,11 +59,6 @@ record DetoxificationProblem(
     }
 
     @Override
-    public List<ExperimentProblem> points() {
-        return List.of(this);
-    }
-
-    @Override
     public String label() {
         return "detoxification";
     }
@@ -150,11 +145,6 @@ record DetoxificationProblem(
         long chosen = ExperimentProblem.chosen(method, share, corpus.size());
         long read = chosen == 0 ? 0 : reading.sequences(chosen);
         return new Work(0, read, 2L * sizes.prompts() * sampling.generations() + sizes.heldOut());
-    }
-
-    @Override
-    public Work sharedWork(String method) {
-        return Work.NONE;
     }
 
     @Override

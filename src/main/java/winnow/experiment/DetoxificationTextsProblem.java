@@ -143,11 +143,6 @@ record DetoxificationTextsProblem(
     }
 
     @Override
-    public List<ExperimentProblem> points() {
-        return List.of(this);
-    }
-
-    @Override
     public String label() {
         return "detoxification";
     }
@@ -309,10 +304,5 @@ record DetoxificationTextsProblem(
         long read = pretraining.map(p -> p.sequences(sizes.get(SOURCE))).orElse(0L);
         Work placed = embedder.work(sizes.get(POOL) + sizes.get(CLEAN) + sizes.get(TOXIC), 0);
         return new Work(0, read, 0).and(placed);
-    }
-
-    @Override
-    public Work preparation() {
-        return Work.NONE;
     }
 }

@@ -189,11 +189,6 @@ record DomainProblem(
     }
 
     @Override
-    public Work sharedWork(String method) {
-        return Work.NONE;
-    }
-
-    @Override
     public Work preparation() {
         return pretraining.map(PretrainingSpec::work).orElse(Work.NONE);
     }

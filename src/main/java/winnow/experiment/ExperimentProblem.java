@@ -25,7 +25,9 @@ public sealed interface ExperimentProblem
     String kind();
 
     /** The problems of single settings, in order. */
-    List<ExperimentProblem> points();
+    default List<ExperimentProblem> points() {
+        return List.of(this);
+    }
 
     /** Points to be shown beside each other, for problems that vary one setting after the other; usually none. */
     default List<Sweep> shownSweeps() {
@@ -113,10 +115,14 @@ public sealed interface ExperimentProblem
     Work work(String method, double share);
 
     /** About how much a method needs that steps of one point and seed share. */
-    Work sharedWork(String method);
+    default Work sharedWork(String method) {
+        return Work.NONE;
+    }
 
     /** About how much a point needs once, for all seeds. */
-    Work preparation();
+    default Work preparation() {
+        return Work.NONE;
+    }
 
     /**
      * Sequences that go through a model.

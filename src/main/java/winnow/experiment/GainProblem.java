@@ -44,11 +44,6 @@ record GainProblem(SkillCorpusSettings corpus, LearnerSpec learner) implements E
     }
 
     @Override
-    public List<ExperimentProblem> points() {
-        return List.of(this);
-    }
-
-    @Override
     public String label() {
         return "noise " + Shares.text(corpus.noiseShare());
     }

@@ -148,11 +148,6 @@ record RecordsProblem(
     }
 
     @Override
-    public List<ExperimentProblem> points() {
-        return List.of(this);
-    }
-
-    @Override
     public String label() {
         return stage.label();
     }
@@ -249,10 +244,5 @@ record RecordsProblem(
                 sizes.getOrDefault(EXISTING, 0L),
                 sizes.get(TEST) + sizes.getOrDefault(OLD, 0L),
                 learners);
-    }
-
-    @Override
-    public Work preparation() {
-        return Work.NONE;
     }
 }

@@ -129,11 +129,6 @@ record TextsProblem(
     }
 
     @Override
-    public List<ExperimentProblem> points() {
-        return List.of(this);
-    }
-
-    @Override
     public String label() {
         return domain.map(d -> "domain " + d).orElse("texts");
     }
@@ -262,10 +257,5 @@ record TextsProblem(
         Map<String, Long> sizes = found().sizes();
         long records = sizes.getOrDefault(TRAIN, 0L);
         return embedder.work(sizes.get(POOL) + sizes.getOrDefault(TARGET, records), records);
-    }
-
-    @Override
-    public Work preparation() {
-        return Work.NONE;
     }
 }

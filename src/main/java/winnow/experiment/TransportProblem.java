@@ -208,14 +208,4 @@ record TransportProblem(
     public Work work(String method, double share) {
         return Work.NONE;
     }
-
-    @Override
-    public Work sharedWork(String method) {
-        return Work.NONE;
-    }
-
-    @Override
-    public Work preparation() {
-        return Work.NONE;
-    }
 }
