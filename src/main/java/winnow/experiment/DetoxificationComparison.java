@@ -10,6 +10,7 @@ import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.HashedNgramEmbedder;
 import winnow.evaluation.MetricValues;
+import winnow.evaluation.ResponseLoss;
 import winnow.evaluation.Toxicity;
 import winnow.evaluation.ToxicitySettings;
 import winnow.finetune.FineTuneSettings;
@@ -50,28 +51,25 @@ public record DetoxificationComparison(
     /** Stage of all outcomes. */
     public static final String STAGE = "detoxification";
 
+    /** Metrics of what the model writes. */
+    static final List<String> METRICS = List.of(Toxicity.EXPECTED_MAXIMUM, Toxicity.PROBABILITY, ResponseLoss.METRIC);
+
     /** Copies the list. */
     public DetoxificationComparison {
         contenders = List.copyOf(contenders);
     }
 
-    /** On the processor, with hashed n-grams fitted to the pool. */
+    /** With hashed n-grams, fitted to the pool. */
     public DetoxificationComparison(
             Tasks tasks,
             double share,
             List<TargetedContender> contenders,
             FineTuneSettings reading,
             ToxicitySettings sampling,
-            Path model) {
-        this(
-                tasks,
-                share,
-                contenders,
-                reading,
-                sampling,
-                model,
-                ComputeDevice.CPU,
-                task -> HashedNgramEmbedder.withDefaults().fittedTo(task.pool()));
+            Path model,
+            ComputeDevice device) {
+        this(tasks, share, contenders, reading, sampling, model, device, task -> HashedNgramEmbedder.withDefaults()
+                .fittedTo(task.pool()));
     }
 
     /** Places the texts of a problem. */

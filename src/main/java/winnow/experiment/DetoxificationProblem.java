@@ -5,8 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import winnow.embedding.HashedNgramEmbedder;
-import winnow.evaluation.Toxicity;
 import winnow.finetune.FineTuneSettings;
 import winnow.synthetic.ToxicCorpus;
 import winnow.synthetic.ToxicCorpusSettings;
@@ -72,7 +70,7 @@ record DetoxificationProblem(
 
     @Override
     public List<String> metrics() {
-        return List.of(Toxicity.EXPECTED_MAXIMUM, Toxicity.PROBABILITY, "logloss");
+        return DetoxificationComparison.METRICS;
     }
 
     @Override
@@ -126,8 +124,7 @@ record DetoxificationProblem(
                 reading.over(FineTuneSettings.gotD()),
                 sampling.settings(),
                 model,
-                setting.compute().device(),
-                task -> HashedNgramEmbedder.withDefaults().fittedTo(task.pool()));
+                setting.compute().device());
     }
 
     @Override

@@ -7,14 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import winnow.classifier.TextClassifier;
 import winnow.classifier.TextClassifierTraining;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
-import winnow.evaluation.Toxicity;
 import winnow.evaluation.ToxicityScorer;
 import winnow.finetune.FineTuneSettings;
 import winnow.random.Seeds;
@@ -47,7 +45,7 @@ record DetoxificationTextsProblem(
         TrainingSpec reading,
         SamplingSpec sampling,
         Optional<LocatedCorpora> located)
-        implements ExperimentProblem {
+        implements CorpusProblem {
     static final String TOXIC_PROMPTS = "toxicPrompts";
     static final String HARMLESS_PROMPTS = "harmlessPrompts";
     static final String HELD_OUT = "heldOut";
@@ -55,7 +53,6 @@ record DetoxificationTextsProblem(
     static final String TOXIC = "toxic";
     static final String SCORER = "scorer";
     static final String SOURCE = "source";
-    static final String POOL = "pool";
 
     /** In the order in which texts are drawn. */
     private static final List<String> ROLES =
@@ -96,16 +93,7 @@ record DetoxificationTextsProblem(
     }
 
     @Override
-    public DetoxificationTextsProblem located(CorpusPlaces places) {
-        return with(LocatedCorpora.of(corpora, places, POOL));
-    }
-
-    @Override
-    public DetoxificationTextsProblem sized(CorpusPlaces places) {
-        return with(LocatedCorpora.sized(corpora, places));
-    }
-
-    private DetoxificationTextsProblem with(LocatedCorpora found) {
+    public DetoxificationTextsProblem with(LocatedCorpora found) {
         return new DetoxificationTextsProblem(
                 found.specs(),
                 toxicLabels,
@@ -119,11 +107,6 @@ record DetoxificationTextsProblem(
     }
 
     @Override
-    public OptionalDouble meanCharacters() {
-        return located.map(LocatedCorpora::meanCharacters).orElse(OptionalDouble.empty());
-    }
-
-    @Override
     public boolean hasModelsThatOnlyRead() {
         return embedder.isOfModel();
     }
@@ -131,10 +114,6 @@ record DetoxificationTextsProblem(
     @Override
     public List<TrainingSpec> trainings() {
         return Stream.concat(pretraining.stream(), Stream.of(reading)).toList();
-    }
-
-    private LocatedCorpora found() {
-        return LocatedCorpora.required(located);
     }
 
     @Override
@@ -156,7 +135,7 @@ record DetoxificationTextsProblem(
 
     @Override
     public List<String> metrics() {
-        return List.of(Toxicity.EXPECTED_MAXIMUM, Toxicity.PROBABILITY, "logloss");
+        return DetoxificationComparison.METRICS;
     }
 
     @Override

@@ -9,14 +9,7 @@ import java.util.OptionalDouble;
  * of single settings.
  */
 public sealed interface ExperimentProblem
-        permits DeliftProblem,
-                RecordsProblem,
-                DomainProblem,
-                DetoxificationProblem,
-                GainProblem,
-                TransportProblem,
-                TextsProblem,
-                DetoxificationTextsProblem {
+        permits CorpusProblem, DeliftProblem, DetoxificationProblem, DomainProblem, GainProblem, TransportProblem {
     /** The kinds of an experiment file. */
     List<String> KINDS = List.of(
             "delift", "records", "domain", "detoxification", "gains", "transport", "texts", "detoxification-texts");

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import winnow.model.GenerationSettings;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
@@ -35,12 +34,11 @@ record RecordsProblem(
         List<LearnerSpec> learners,
         List<String> choiceOnly,
         Optional<LocatedCorpora> located)
-        implements ExperimentProblem {
+        implements CorpusProblem {
     static final String TEST = "test";
     static final String OLD = "old";
     static final String TARGET = "target";
     static final String EXISTING = "existing";
-    static final String POOL = "pool";
 
     /** In the order in which records are drawn. */
     private static final List<String> ROLES = List.of(TEST, OLD, TARGET, EXISTING, POOL);
@@ -114,32 +112,14 @@ record RecordsProblem(
     }
 
     @Override
-    public RecordsProblem located(CorpusPlaces places) {
-        return with(LocatedCorpora.of(corpora, places, POOL));
-    }
-
-    @Override
-    public RecordsProblem sized(CorpusPlaces places) {
-        return with(LocatedCorpora.sized(corpora, places));
-    }
-
-    private RecordsProblem with(LocatedCorpora found) {
+    public RecordsProblem with(LocatedCorpora found) {
         return new RecordsProblem(
                 stage, found.specs(), template, answers, objective, learners, choiceOnly, Optional.of(found));
     }
 
     @Override
-    public OptionalDouble meanCharacters() {
-        return located.map(LocatedCorpora::meanCharacters).orElse(OptionalDouble.empty());
-    }
-
-    @Override
     public List<TrainingSpec> trainings() {
         return LearnerSpec.trainings(learners);
-    }
-
-    private LocatedCorpora found() {
-        return LocatedCorpora.required(located);
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
@@ -42,12 +41,11 @@ record TextsProblem(
         Optional<TrainingSpec> learning,
         List<String> choiceOnly,
         Optional<LocatedCorpora> located)
-        implements ExperimentProblem {
+        implements CorpusProblem {
     static final String TEST = "test";
     static final String HELD_OUT = "heldOut";
     static final String TRAIN = "train";
     static final String TARGET = "target";
-    static final String POOL = "pool";
 
     /** In the order in which records are drawn. */
     private static final List<String> ROLES = List.of(TEST, HELD_OUT, TRAIN, TARGET, POOL);
@@ -88,23 +86,9 @@ record TextsProblem(
     }
 
     @Override
-    public TextsProblem located(CorpusPlaces places) {
-        return with(LocatedCorpora.of(corpora, places, POOL));
-    }
-
-    @Override
-    public TextsProblem sized(CorpusPlaces places) {
-        return with(LocatedCorpora.sized(corpora, places));
-    }
-
-    private TextsProblem with(LocatedCorpora found) {
+    public TextsProblem with(LocatedCorpora found) {
         return new TextsProblem(
                 found.specs(), domain, labels, cue, form, embedder, reading, learning, choiceOnly, Optional.of(found));
-    }
-
-    @Override
-    public OptionalDouble meanCharacters() {
-        return located.map(LocatedCorpora::meanCharacters).orElse(OptionalDouble.empty());
     }
 
     @Override
@@ -117,10 +101,6 @@ record TextsProblem(
         return Stream.of(embedder.tuning(), Optional.of(reading), learning)
                 .flatMap(Optional::stream)
                 .toList();
-    }
-
-    private LocatedCorpora found() {
-        return LocatedCorpora.required(located);
     }
 
     @Override

@@ -18,6 +18,7 @@ import winnow.finetune.LearningRate;
 import winnow.finetune.TrainingLength;
 import winnow.random.Seeds;
 import winnow.synthetic.ToxicCorpusSettings;
+import winnow.transformer.ComputeDevice;
 
 class DetoxificationComparisonTest {
     private static final FineTuneSettings SHORT = FineTuneSettings.gotD()
@@ -44,7 +45,8 @@ class DetoxificationComparisonTest {
                 List.of(TargetedContender.initial(), TargetedContender.knn(), byAvoided),
                 SHORT,
                 ToxicitySettings.paper(Seeds.of(0)).withGenerations(2).withMaxNewTokens(3),
-                DomainComparisonTest.decoder(folder));
+                DomainComparisonTest.decoder(folder),
+                ComputeDevice.CPU);
         List<Outcome> outcomes = comparison.run(4, (steps, of, latest) -> {});
         Results results = new Results(outcomes);
         assertEquals(
