@@ -142,7 +142,7 @@ public record Results(List<Outcome> outcomes) {
         boolean hasRuns = values.length > 1;
         boolean hasItems = values[0].length > 1;
         if (hasRuns && hasItems) {
-            return bootstrap.overSeeds(values).both();
+            return bootstrap.overSeedsAndItems(values);
         }
         if (hasRuns) {
             return bootstrap.mean(

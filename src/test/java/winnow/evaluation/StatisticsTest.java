@@ -100,6 +100,7 @@ class StatisticsTest {
         assertEquals(1, noItems.estimate(), 1e-12);
         assertEquals(noItems.items().low(), noItems.items().high(), 1e-12);
         assertEquals(noItems.seeds().standardError(), noItems.both().standardError(), 0.05);
+        assertEquals(noItems.both(), BOOTSTRAP.overSeedsAndItems(sameItems));
     }
 
     /** Of the 2⁵ sign changes of five like differences only one is as large, and two are as extreme. */
@@ -238,6 +239,9 @@ class StatisticsTest {
         refuses("resamples must be >= 100, got 9", () -> BOOTSTRAP.withResamples(9));
         refuses("confidence must be in (0, 1), got 95.0", () -> BOOTSTRAP.withConfidence(95));
         refuses("a spread over seeds needs at least two runs, got 1", () -> BOOTSTRAP.overSeeds(new double[1][4]));
+        refuses(
+                "a spread over seeds needs at least two runs, got 1",
+                () -> BOOTSTRAP.overSeedsAndItems(new double[1][4]));
         refuses(
                 "every run must have values of the same items, got 3 and 2 for run 1",
                 () -> BOOTSTRAP.overSeeds(new double[][] {{1, 2, 3}, {1, 2}}));
