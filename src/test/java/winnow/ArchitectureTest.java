@@ -78,6 +78,7 @@ class ArchitectureTest {
             rule("influence", "ai.djl."),
             rule("endpoint", "com.fasterxml.jackson. javax.net.ssl."),
             rule("evaluation", "org.apache.commons.statistics. org.apache.commons.math3."),
+            rule("utility", "org.apache.commons.math3."),
             rule("experiment", "com.fasterxml.jackson."),
             rule("report", "org.duckdb. org.knowm.xchart. de.erichseifert.vectorgraphics2d. tech.tablesaw."),
             rule("cli", "javax.management. picocli. me.tongfei.progressbar. com.fasterxml.jackson."));

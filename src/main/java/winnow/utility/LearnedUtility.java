@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.Embeddings;
@@ -247,10 +248,16 @@ public final class LearnedUtility implements UtilityMetric {
         LearnedUtilityReport.Order orderAs(Held truth) {
             List<Double> within = new ArrayList<>();
             for (int i = 0; i < rows.size(); i++) {
-                RankCorrelation.of(rows.get(i), truth.rows.get(i)).ifPresent(within::add);
+                rankCorrelation(rows.get(i), truth.rows.get(i)).ifPresent(within::add);
             }
             OptionalDouble mean = within.stream().mapToDouble(v -> v).average();
-            return new LearnedUtilityReport.Order(RankCorrelation.of(all(), truth.all()), mean);
+            return new LearnedUtilityReport.Order(rankCorrelation(all(), truth.all()), mean);
+        }
+
+        /** None if there are fewer than two values, or all of one side are equal. */
+        private static OptionalDouble rankCorrelation(double[] x, double[] y) {
+            double correlation = x.length < 2 ? Double.NaN : new SpearmansCorrelation().correlation(x, y);
+            return Double.isNaN(correlation) ? OptionalDouble.empty() : OptionalDouble.of(correlation);
         }
     }
 }
