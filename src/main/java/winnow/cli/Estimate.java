@@ -139,7 +139,7 @@ record Estimate(long bytes, double seconds, long passes) {
     private static long bytes(SelectionJob job, int d) {
         int n = job.corpus().size();
         return (long) Float.BYTES * d * (2L * records(job) + n)
-                + (job.method() == Method.DELIFT_SE ? job.similarity().bytes(n) : 0)
+                + (job.method() == Method.DELIFT_SE ? job.options().similarity().bytes(n) : 0)
                 + (job.method() == Method.TSDS ? tsdsBytes(n, records(job) - n) : 0);
     }
 
@@ -196,11 +196,11 @@ record Estimate(long bytes, double seconds, long passes) {
             case DEFT_UCS -> lloyd(n, job.clusters(DeftUcsSelector.DEFAULT_CLUSTERS), d);
             case DELIFT_SE -> {
                 double toOthers = n * others * d;
-                boolean isDense = job.similarity().isDenseFor((int) n);
+                boolean isDense = job.options().similarity().isDenseFor((int) n);
                 NeighbourForest forest = NeighbourForest.withDefaults(Seeds.of(0));
                 double compared = n <= NeighbourGraph.EXACT_UP_TO ? n : (double) forest.trees() * forest.leaf();
                 double pairs = isDense ? n / 2 : compared;
-                double stored = n * job.similarity().neighbours();
+                double stored = n * job.options().similarity().neighbours();
                 double greedy = isDense ? n * n * (2 + Math.log(1 + k)) : stored * SPARSE_READS;
                 yield toOthers + n * pairs * d + greedy * STREAM_COST;
             }

@@ -45,7 +45,7 @@ record Manifest(Path file, JsonNode json) {
         put(chosen, "upperBound", selection.upperBound());
         if (!scored.isEmpty()) {
             chosen.put("scored", ScoredPairs.asMap(scored));
-            if (job.approximation().kind() == Approximation.Kind.NEIGHBOURS) {
+            if (job.options().approximation(job.method()).kind() == Approximation.Kind.NEIGHBOURS) {
                 chosen.put("notScored", 0);
             }
         }

@@ -144,7 +144,8 @@ final class ModelSelectors implements AutoCloseable {
             selector = selector.withNu(job.options().nu);
         }
         if (job.options().target != null) {
-            selector = selector.withTarget(job.corpus("target").orElseThrow(), job.targetObjective());
+            selector = selector.withTarget(
+                    job.corpus("target").orElseThrow(), job.options().targetObjective());
         }
         return job.options().existing == null
                 ? selector
@@ -167,7 +168,7 @@ final class ModelSelectors implements AutoCloseable {
     /** Says what the blocks that are not given will take. */
     private ApproximateUtility computed(Optional<GivenUtility> given, Embedder embedder) {
         Corpus pool = job.corpus();
-        Approximation approximation = job.approximation();
+        Approximation approximation = job.options().approximation(job.method());
         ApproximateUtility computed = new ApproximateUtility(source(given), approximation, embedder, job.seeds());
         Corpus rows = computed.rows(pool);
         Map<String, Block> blocks = new LinkedHashMap<>();
@@ -219,7 +220,7 @@ final class ModelSelectors implements AutoCloseable {
     /** What an approximation scored, block by block; nothing where every pair was scored. */
     Map<String, ScoredPairs> scoredPairs() {
         return utilities
-                .filter(metric -> !job.approximation().isExact())
+                .filter(metric -> !job.options().approximation(job.method()).isExact())
                 .map(ApproximateUtility::scored)
                 .orElse(Map.of());
     }

@@ -10,6 +10,9 @@ import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import winnow.random.Seeds;
+import winnow.selection.SimilarityForm;
+import winnow.selection.TargetObjective;
 
 /** Everything that decides what is chosen: what a manifest records and a replay reads back. */
 final class SelectOptions {
@@ -155,6 +158,48 @@ final class SelectOptions {
 
     @Mixin
     ApproximationOptions approximated = new ApproximationOptions();
+
+    Seeds seeds() {
+        return Seeds.of(seed);
+    }
+
+    SimilarityForm similarity() {
+        int stored = neighbours == null ? SimilarityForm.DEFAULT_NEIGHBOURS : neighbours;
+        if (stored < 1) {
+            throw new IllegalArgumentException("--neighbours must be at least 1, got " + stored);
+        }
+        String form = similarityForm == null ? "auto" : similarityForm;
+        return switch (form) {
+            case "auto" -> new SimilarityForm(SimilarityForm.Kind.AUTO, stored);
+            case "dense" -> new SimilarityForm(SimilarityForm.Kind.DENSE, stored);
+            case "sparse" -> SimilarityForm.sparse(stored);
+            default ->
+                throw new IllegalArgumentException(
+                        "--similarity-form must be auto, dense or sparse, got \"" + form + "\"");
+        };
+    }
+
+    TargetObjective targetObjective() {
+        String id = targetObjective == null ? TargetObjective.PAPER.id() : targetObjective;
+        for (TargetObjective objective : TargetObjective.values()) {
+            if (objective.id().equals(id)) {
+                return objective;
+            }
+        }
+        throw new IllegalArgumentException("--target-objective must be paper, flqmi or flvmi, got \"" + id + "\"");
+    }
+
+    /** Which pairs the method scores, if it is {@code delift}. */
+    Approximation approximation(Method of) {
+        return of == Method.DELIFT
+                ? Approximation.of(approximated.approximation, approximated.pairShare, scores.anchors, neighbours)
+                : Approximation.of(null, null, null, null);
+    }
+
+    /** Whether vectors are read from a file. */
+    boolean hasVectors() {
+        return VectorFiles.isFile(embedder);
+    }
 
     /** The options that are set, by name without dashes, in the order of declaration. */
     Map<String, Object> asMap() {

@@ -33,7 +33,6 @@ import winnow.selection.RandomSelector;
 import winnow.selection.Selector;
 import winnow.selection.SemDedupSelector;
 import winnow.selection.SimilarityForm;
-import winnow.selection.TargetObjective;
 
 /** Options that were checked, and the inputs that they name, read. */
 final class SelectionJob {
@@ -47,23 +46,9 @@ final class SelectionJob {
 
     private SelectionJob(SelectOptions options) {
         this.options = options;
-        this.method = Method.of(required("--method", options.method));
-        this.budget = BudgetText.of(required("--budget", options.budget));
-        required("--pool", options.pool);
-        requireFitting();
-        seeds();
-        similarity();
-        targetObjective();
-        options.models.requireValid();
-        options.scores.requireValid();
-        options.gradients.requireValid(method, seeds());
-        options.delift.requireValid();
-        requireApproximation();
-        options.baselines.requireValid(method);
-        options.transport.requireValid();
-        requireTogether(
-                "--closest-domains", options.transport.closestDomains, "--domain-field", options.baselines.domainField);
-        requireAlpha();
+        this.method = Method.of(SelectionRules.required("--method", options.method));
+        this.budget = BudgetText.of(SelectionRules.required("--budget", options.budget));
+        new SelectionRules(options, method).require();
     }
 
     /**
@@ -174,29 +159,13 @@ final class SelectionJob {
         return options;
     }
 
-    SimilarityForm similarity() {
-        int neighbours = options.neighbours == null ? SimilarityForm.DEFAULT_NEIGHBOURS : options.neighbours;
-        if (neighbours < 1) {
-            throw new IllegalArgumentException("--neighbours must be at least 1, got " + neighbours);
-        }
-        String form = options.similarityForm == null ? "auto" : options.similarityForm;
-        return switch (form) {
-            case "auto" -> new SimilarityForm(SimilarityForm.Kind.AUTO, neighbours);
-            case "dense" -> new SimilarityForm(SimilarityForm.Kind.DENSE, neighbours);
-            case "sparse" -> SimilarityForm.sparse(neighbours);
-            default ->
-                throw new IllegalArgumentException(
-                        "--similarity-form must be auto, dense or sparse, got \"" + form + "\"");
-        };
-    }
-
     /** All input files, by the option that named them. */
     Map<String, Path> files() {
         Map<String, Path> files = new LinkedHashMap<>();
         files.put("pool", options.pool);
         put(files, "target", options.target);
         put(files, "existing", options.existing);
-        put(files, "embedder", hasVectors() ? Path.of(options.embedder) : null);
+        put(files, "embedder", options.hasVectors() ? Path.of(options.embedder) : null);
         put(files, "target-vectors", options.targetVectors);
         put(files, "existing-vectors", options.existingVectors);
         put(files, "utility", options.delift.utility);
@@ -230,7 +199,7 @@ final class SelectionJob {
 
     /** The embedder, fitted to the pool. */
     Embedder embedder() {
-        if (!hasVectors()) {
+        if (!options.hasVectors()) {
             return HashedNgramEmbedder.withDefaults().fittedTo(corpus());
         }
         Path file = Path.of(options.embedder);
@@ -312,7 +281,7 @@ final class SelectionJob {
 
     private Selector deliftSe(Embedder embedder, Seeds seeds, PickListener listener) {
         DeliftSeSelector selector = DeliftSeSelector.of(embedder, seeds)
-                .withSimilarity(similarity())
+                .withSimilarity(options.similarity())
                 .withListener(listener);
         if (options.eta != null) {
             selector = selector.withEta(options.eta);
@@ -321,7 +290,7 @@ final class SelectionJob {
             selector = selector.withNu(options.nu);
         }
         if (options.target != null) {
-            selector = selector.withTarget(corpus("target").orElseThrow(), targetObjective());
+            selector = selector.withTarget(corpus("target").orElseThrow(), options.targetObjective());
         }
         return options.existing == null
                 ? selector
@@ -332,7 +301,7 @@ final class SelectionJob {
     boolean readsTargetAlone() {
         return options.target != null
                 && options.existing == null
-                && targetObjective().readsTargetAlone(options.delift.treatment());
+                && options.targetObjective().readsTargetAlone(options.delift.treatment());
     }
 
     int clusters(int otherwise) {
@@ -340,7 +309,7 @@ final class SelectionJob {
     }
 
     Seeds seeds() {
-        return Seeds.of(options.seed);
+        return options.seeds();
     }
 
     /** The records of a role, if they are given. */
@@ -353,166 +322,13 @@ final class SelectionJob {
         return corpus("target").orElseThrow();
     }
 
-    /** Which pairs {@code delift} scores. */
-    Approximation approximation() {
-        return method == Method.DELIFT
-                ? Approximation.of(
-                        options.approximated.approximation,
-                        options.approximated.pairShare,
-                        options.scores.anchors,
-                        options.neighbours)
-                : Approximation.of(null, null, null, null);
-    }
-
     /** Whether records are placed by an embedder. */
     boolean takesEmbeddings() {
         if (method == Method.DELIFT) {
-            return approximation().takesEmbeddings();
+            return options.approximation(method).takesEmbeddings();
         }
         boolean areAnchorsGiven = method == Method.NUGGETS && options.target != null;
         return method.options().contains("--embedder") && !areAnchorsGiven;
-    }
-
-    TargetObjective targetObjective() {
-        String id = options.targetObjective == null ? TargetObjective.PAPER.id() : options.targetObjective;
-        for (TargetObjective objective : TargetObjective.values()) {
-            if (objective.id().equals(id)) {
-                return objective;
-            }
-        }
-        throw new IllegalArgumentException("--target-objective must be paper, flqmi or flvmi, got \"" + id + "\"");
-    }
-
-    private boolean hasVectors() {
-        return VectorFiles.isFile(options.embedder);
-    }
-
-    private void requireFitting() {
-        List<String> given = new ArrayList<>();
-        options.asMap().keySet().forEach(name -> given.add("--" + name));
-        for (Method other : Method.values()) {
-            for (String option : other.options()) {
-                refuseIf(given.contains(option) && !method.options().contains(option), option);
-            }
-        }
-        requireTarget();
-        requireTogether("--target-layout", options.targetLayout, "--target", options.target);
-        requireTogether("--existing-layout", options.existingLayout, "--existing", options.existing);
-        requireTogether("--target-vectors", options.targetVectors, "--target", options.target);
-        requireTogether("--existing-vectors", options.existingVectors, "--existing", options.existing);
-        requireTogether("--eta", options.eta, "--target", options.target);
-        requireTogether("--target-objective", options.targetObjective, "--target", options.target);
-        requireTogether("--nu", options.nu, "--existing", options.existing);
-        requireModel();
-        requireTogether("--target-vectors", options.targetVectors, "--embedder FILE.npy", hasVectors() ? "" : null);
-        requireTogether("--existing-vectors", options.existingVectors, "--embedder FILE.npy", hasVectors() ? "" : null);
-        VectorFiles.requireName(options.embedder);
-        if (hasVectors() && options.target != null && options.targetVectors == null) {
-            throw new IllegalArgumentException("--target-vectors must be given when --embedder is a file of vectors");
-        }
-        if (hasVectors() && options.existing != null && options.existingVectors == null) {
-            throw new IllegalArgumentException("--existing-vectors must be given when --embedder is a file of vectors");
-        }
-        if (options.target != null && options.existing != null && options.targetObjective != null) {
-            throw new IllegalArgumentException("--target-objective has no meaning with --existing:"
-                    + " the objective is then conditional mutual information");
-        }
-    }
-
-    private void requireTarget() {
-        if (method.needsTarget() && options.target == null) {
-            throw new IllegalArgumentException("--target must be given for --method " + method.id());
-        }
-        if (method != Method.NUGGETS) {
-            return;
-        }
-        if ((options.target == null) == (options.scores.anchors == null)) {
-            throw new IllegalArgumentException(
-                    "--method nuggets must have either --target, whose records are the anchors,"
-                            + " or --anchors N, so many of the pool's, got "
-                            + (options.target == null ? "neither" : "both"));
-        }
-        requireTogether("--embedder", options.embedder, "--anchors", options.scores.anchors);
-    }
-
-    private void requireAlpha() {
-        if (options.alpha != null && !(options.alpha >= 0 && options.alpha <= 1)) {
-            throw new IllegalArgumentException("--alpha must be in [0, 1], got " + options.alpha);
-        }
-    }
-
-    private void requireModel() {
-        if (!method.takesModel()) {
-            return;
-        }
-        ModelOptions models = options.models;
-        Path utility = options.delift.utility;
-        options.endpoint.requireValid();
-        if (utility == null && !options.endpoint.isGiven()) {
-            String others = method == Method.DELIFT ? " (or --endpoint, or --utility, a matrix made before)" : "";
-            required("--model" + others, models.model);
-        }
-        if (utility == null && method.options().contains("--template")) {
-            required("--template", models.template);
-        }
-        if (options.endpoint.isGiven()) {
-            requireEndpoint();
-        } else if (models.model == null && (options.target != null || options.existing != null)) {
-            throw new IllegalArgumentException("--model must be given with --target or --existing: --utility " + utility
-                    + " holds the pool's own utilities alone");
-        }
-        String scorer = options.endpoint.isGiven() ? options.endpoint.endpoint : models.model;
-        requireTogether("--template", models.template, "--model", scorer);
-        requireTogether("--form", options.delift.form, "--model", scorer);
-        requireTogether("--device", models.device, "--model", models.model);
-        requireTogether("--precision", models.precision, "--model", models.model);
-        requireTogether("--truncate-context", models.truncateContext ? "" : null, "--model", models.model);
-    }
-
-    private void requireEndpoint() {
-        if (options.models.model != null) {
-            throw new IllegalArgumentException("--model and --endpoint exclude each other");
-        }
-        if (options.delift.utility != null) {
-            throw new IllegalArgumentException(
-                    "--utility and --endpoint exclude each other: with --endpoint-cache, what was"
-                            + " asked once for a matrix is not asked again");
-        }
-        EndpointOptions.layout(options.models.template);
-    }
-
-    private void requireApproximation() {
-        if (method != Method.DELIFT) {
-            return;
-        }
-        Approximation approximation = approximation();
-        if (!approximation.takesEmbeddings() && options.embedder != null) {
-            throw new IllegalArgumentException(
-                    "--embedder has no meaning without --approximation learned or neighbours");
-        }
-        if (!approximation.isExact() && options.delift.utility != null) {
-            throw new IllegalArgumentException("--approximation has no meaning with --utility, a matrix made before");
-        }
-        options.delift.requireFitting(approximation);
-    }
-
-    private void refuseIf(boolean isMisplaced, String option) {
-        if (isMisplaced) {
-            throw new IllegalArgumentException(option + " has no meaning for --method " + method.id());
-        }
-    }
-
-    private static void requireTogether(String option, Object value, String other, Object otherValue) {
-        if (value != null && otherValue == null) {
-            throw new IllegalArgumentException(option + " has no meaning without " + other);
-        }
-    }
-
-    private static <T> T required(String option, T value) {
-        if (value == null) {
-            throw new IllegalArgumentException(option + " must be given; see winnow select --help");
-        }
-        return value;
     }
 
     private void requireDifferent(String role) {
@@ -534,7 +350,7 @@ final class SelectionJob {
                     Runtime.getRuntime().maxMemory(),
                     "give Java more with -Xmx, or draw a smaller pool first (--method random)");
         }
-        SimilarityForm form = similarity();
+        SimilarityForm form = options.similarity();
         if (method != Method.DELIFT_SE || !form.isDenseFor(n)) {
             return;
         }
