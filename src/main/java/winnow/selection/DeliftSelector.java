@@ -252,8 +252,10 @@ public final class DeliftSelector implements ObjectiveSelector {
         return t;
     }
 
-    private static int repetitionsFor(int k, int saturated) {
-        return Math.max(2, k / Math.max(1, saturated));
+    /** Picks up to saturation have served everybody as often as was asked for. */
+    private int repetitionsFor(int k, int saturated) {
+        long times = (long) settings.repetitions * Math.max(2, k / Math.max(1, saturated));
+        return (int) Math.min(Integer.MAX_VALUE, times);
     }
 
     private Optional<String> note(int saturated, GreedyTrace trace) {
@@ -379,7 +381,7 @@ public final class DeliftSelector implements ObjectiveSelector {
             return new Chosen(items, gains);
         }
 
-        /** All picks anew: if t of k picks serve everybody once, k picks can serve everybody ⌊k / t⌋ times. */
+        /** All picks anew: if t of k picks serve everybody R times, k picks can serve everybody R·⌊k / t⌋ times. */
         private Chosen repeated(int k, int saturated) {
             SetFunction function = function(similarities, repetitionsFor(k, saturated));
             GreedyTrace trace = new LazyGreedy().maximize(function, Budget.items(k));

@@ -210,6 +210,23 @@ class DeliftSelectorTest {
                 anew.notes().get(0));
     }
 
+    /** Three picks serve everybody twice, so five can do so twice as often: never fewer times than was asked for. */
+    @Test
+    void servingAnewMultipliesTheRepetitionsThatWereAskedFor() {
+        FloatMatrix utilities = FloatMatrix.of(
+                4, 4, //
+                0, .9f, .9f, 0, //
+                0, 0, .8f, 0, //
+                0, 0, 0, 0, //
+                0, 0, 0, 0);
+        Selection anew = select(
+                DeliftSelector.of(Given.of(utilities)).withRepetitions(3).withWhenSaturated(WhenSaturated.REPEAT), 4);
+        assertEquals(
+                "gains have saturated from pick 3 of 4 on (below 1 % of the first): chosen anew so that every record is"
+                        + " served 6 times",
+                anew.notes().get(0));
+    }
+
     @Test
     void repetitionsKnowTargetAndExistingData() {
         FloatMatrix forTarget = FloatMatrix.of(4, 2, .5f, .5f, .6f, 0, .4f, .4f, 0, 0);
