@@ -410,7 +410,8 @@ public final class DeliftSelector implements ObjectiveSelector {
                         similarities.existing());
                 GreedyTrace next = new LazyGreedy()
                         .maximize(function(left, settings.repetitions), Budget.items(items.length - done));
-                int useful = Math.max(1, saturation(next.gains()));
+                // Once nothing helps any more, counting anew changes nothing either.
+                int useful = next.gains()[0] > 0 ? saturation(next.gains()) : next.size();
                 for (int t = 0; t < useful; t++) {
                     items[done + t] = rest[next.items()[t]];
                     gains[done + t] = next.gains()[t];
