@@ -33,8 +33,9 @@ import winnow.utility.UtilityMetric;
  *
  * <p>Exact greedy, ties to the lowest position; a cost budget by cost-aware greedy. A note names the pick from which gains are
  * below {@value #SATURATED} of the first one; {@link WhenSaturated} says how to go on from there. Cost: that of the metric, n² model
- * passes over suffixes for in-context utility; 4·n² bytes. {@link TargetObjective#FLQMI} reads the utilities for the m records of the
- * target alone, so m·n passes and 4·m·n bytes, unless the treatment compares the pool with itself.
+ * passes over suffixes for in-context utility; 8·n² bytes, for utilities and the similarities made of them, then for these by
+ * candidate and by record. {@link TargetObjective#FLQMI} reads the utilities for the m records of the target alone, so m·n passes and
+ * 8·m·n bytes, unless the treatment compares the pool with itself.
  *
  * <p>Source: DELIFT (arXiv 2411.04425), section 4; η = ν = 1. Departures: a record does not count for itself ({@link
  * Treatment#paper()} keeps the paper's form), because with its own utility wrong answers are covered by choosing them; utilities
