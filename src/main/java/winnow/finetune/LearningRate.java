@@ -20,12 +20,15 @@ public interface LearningRate {
         return new Constant(rate);
     }
 
-    /** Rises linearly over the warm-up, then falls linearly to a share of the peak at the last step. */
+    /**
+     * Rises linearly over the warm-up, then falls linearly towards a share of the peak, which the step after the last would have: the
+     * last step still learns where the share is 0.
+     */
     static LearningRate linear(double peak, int warmup, double finalShare) {
         return new Linear(peak, warmup, finalShare);
     }
 
-    /** Rises linearly over the warm-up, then falls along half a cosine to a share of the peak. */
+    /** Rises linearly over the warm-up, then falls along half a cosine towards a share of the peak, as {@link #linear} does. */
     static LearningRate cosine(double peak, int warmup, double finalShare) {
         return new Cosine(peak, warmup, finalShare);
     }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -80,7 +81,7 @@ public final class RunFolder {
 
     Path save(int step, SafetensorsWriter tensors, TrainingCurve curve) {
         List<Path> before = states();
-        Path state = path.resolve(String.format("step-%08d", step));
+        Path state = path.resolve(String.format(Locale.ROOT, "step-%08d", step));
         if (before.contains(state)) {
             return state;
         }

@@ -216,8 +216,9 @@ final class TrainingRun implements AutoCloseable {
         if (patience.isEmpty() || bestStep == 0) {
             return false;
         }
-        long since = steps.stream()
-                .filter(step -> step.step() > bestStep && step.validation().isPresent())
+        // Only the steps after the best are looked at: this is asked after every step.
+        long since = steps.subList(bestStep, steps.size()).stream()
+                .filter(step -> step.validation().isPresent())
                 .count();
         return since >= patience.getAsInt();
     }

@@ -62,10 +62,11 @@ public record TuningGain(Learner learner, FineTuneSettings training) {
         List<ScoredSequence> asked = represented.stream()
                 .map(record -> learner.template().query(learner.tokenizer(), record, false))
                 .toList();
-        double[] before = losses(model, asked);
+        int[] opening = learner.template().context(learner.tokenizer(), List.of());
+        double[] before = losses(model, opening, asked);
         float[] gains = new float[Math.multiplyExact(candidates.size(), before.length)];
         for (int j = 0; j < candidates.size(); j++) {
-            double[] after = lossesAfter(candidates.subset(new int[] {j}), model, asked);
+            double[] after = lossesAfter(candidates.subset(new int[] {j}), model, opening, asked);
             for (int i = 0; i < before.length; i++) {
                 gains[j * before.length + i] = (float) (before[i] - after[i]);
             }
@@ -74,13 +75,13 @@ public record TuningGain(Learner learner, FineTuneSettings training) {
         return FloatMatrix.wrap(candidates.size(), before.length, gains);
     }
 
-    private double[] lossesAfter(Corpus lesson, LanguageModel model, List<ScoredSequence> asked) {
+    private double[] lossesAfter(Corpus lesson, LanguageModel model, int[] opening, List<ScoredSequence> asked) {
         try (NDManager scope = learner.decoder().newScope()) {
             ParameterCopy before = new ParameterCopy(scope, learner.decoder().parameters());
             FineTuned tuned = null;
             try {
                 tuned = new FineTuner(training).train(learner.task(lesson));
-                return losses(model, asked);
+                return losses(model, opening, asked);
             } finally {
                 if (tuned != null) {
                     tuned.adapter().ifPresent(LoraAdapter::close);
@@ -90,8 +91,9 @@ public record TuningGain(Learner learner, FineTuneSettings training) {
         }
     }
 
-    private static double[] losses(LanguageModel model, List<ScoredSequence> asked) {
-        double[] losses = model.score(new int[0], asked, ScoringSettings.withDefaults()).stream()
+    /** After what the template begins with, as records are learned. */
+    private static double[] losses(LanguageModel model, int[] opening, List<ScoredSequence> asked) {
+        double[] losses = model.score(opening, asked, ScoringSettings.withDefaults()).stream()
                 .mapToDouble(TokenScores::mean)
                 .map(mean -> 0 - mean)
                 .toArray();

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.finetune.AdamWSettings;
@@ -15,6 +14,7 @@ import winnow.finetune.LearningRate;
 import winnow.finetune.TrainingLength;
 import winnow.finetune.TuningMethod;
 import winnow.finetune.Validation;
+import winnow.random.RandomDraw;
 import winnow.random.Seeds;
 import winnow.transformer.LoraSettings;
 import winnow.transformer.TargetModules;
@@ -91,13 +91,7 @@ public record WarmUp(double share, FineTuneSettings training) {
     /** Positions of the records trained on, ascending. */
     int[] sample(Corpus pool) {
         int[] order = IntStream.range(0, pool.size()).toArray();
-        RandomGenerator random = training.seeds().stream("warm-up share");
-        for (int i = order.length - 1; i > 0; i--) {
-            int other = random.nextInt(i + 1);
-            int swapped = order[i];
-            order[i] = order[other];
-            order[other] = swapped;
-        }
+        RandomDraw.shuffle(order, training.seeds().stream("warm-up share"));
         int[] chosen = Arrays.copyOf(order, size(pool.size()));
         Arrays.sort(chosen);
         return chosen;

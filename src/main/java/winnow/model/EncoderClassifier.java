@@ -30,9 +30,6 @@ public final class EncoderClassifier implements AutoCloseable {
     private final boolean isOwner;
 
     private EncoderClassifier(Encoder encoder, Tokenizer tokenizer, boolean isOwner) {
-        if (!encoder.hasClassifier()) {
-            throw new IllegalStateException("the checkpoint holds no classification head");
-        }
         this.encoder = encoder;
         this.tokenizer = tokenizer;
         this.isOwner = isOwner;
@@ -48,6 +45,7 @@ public final class EncoderClassifier implements AutoCloseable {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
             Encoder encoder = Encoder.load(checkpoint, device, precision);
             try {
+                requireHead(encoder);
                 return new EncoderClassifier(encoder, Tokenizer.load(folder), true);
             } catch (RuntimeException e) {
                 encoder.close();
@@ -62,7 +60,15 @@ public final class EncoderClassifier implements AutoCloseable {
      * @throws IllegalStateException if it has no classification head
      */
     public static EncoderClassifier of(Encoder encoder, Tokenizer tokenizer) {
+        requireHead(encoder);
         return new EncoderClassifier(encoder, tokenizer, false);
+    }
+
+    /** Before a tokenizer is opened, which nobody would close. */
+    private static void requireHead(Encoder encoder) {
+        if (!encoder.hasClassifier()) {
+            throw new IllegalStateException("the checkpoint holds no classification head");
+        }
     }
 
     /** Names of the classes, in order. */

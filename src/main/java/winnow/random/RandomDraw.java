@@ -9,14 +9,19 @@ public final class RandomDraw {
 
     /** So many of the numbers below {@code n}, ascending; one random number a draw. */
     public static int[] sample(int n, int size, RandomGenerator random) {
+        int[] sample = ordered(n, size, random);
+        Arrays.sort(sample);
+        return sample;
+    }
+
+    /** The same in the order in which they were drawn, which is random too. */
+    public static int[] ordered(int n, int size, RandomGenerator random) {
         int[] order = new int[n];
         Arrays.setAll(order, i -> i);
         for (int t = 0; t < size; t++) {
             swap(order, t, t + random.nextInt(n - t));
         }
-        int[] sample = Arrays.copyOf(order, size);
-        Arrays.sort(sample);
-        return sample;
+        return Arrays.copyOf(order, size);
     }
 
     /** Puts positions into random order, in place (Fisher–Yates). */

@@ -73,9 +73,13 @@ final class ClusterRanks {
         return Arrays.stream(members).mapToInt(m -> m.length).toArray();
     }
 
-    /** From the nearest to the farthest. */
-    int[] members(int cluster) {
-        return members[cluster].clone();
+    /** The members of a cluster from the farthest to the nearest, ties to the lowest position here too. */
+    int[] farthestFirst(int cluster) {
+        return IntStream.of(members[cluster])
+                .boxed()
+                .sorted(Comparator.<Integer>comparingDouble(i -> -distances[i]).thenComparing(i -> i))
+                .mapToInt(Integer::intValue)
+                .toArray();
     }
 
     int nearest(int cluster, int rank) {

@@ -24,7 +24,7 @@ import winnow.model.ScoringListener;
 public record DataInfSelector(DataInf dataInf, Corpus target, ScoringListener listener) implements Selector {
     /** Checks that there is a target. */
     public DataInfSelector {
-        InfluenceTarget.requireNotEmpty(target);
+        Picks.notEmpty("target", target);
     }
 
     /** Without a listener. */

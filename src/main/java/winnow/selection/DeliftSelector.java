@@ -33,8 +33,9 @@ import winnow.utility.UtilityMetric;
  *
  * <p>Exact greedy, ties to the lowest position; a cost budget by cost-aware greedy. A note names the pick from which gains are
  * below {@value #SATURATED} of the first one; {@link WhenSaturated} says how to go on from there. Cost: that of the metric, n² model
- * passes over suffixes for in-context utility; 4·n² bytes. {@link TargetObjective#FLQMI} reads the utilities for the m records of the
- * target alone, so m·n passes and 4·m·n bytes, unless the treatment compares the pool with itself.
+ * passes over suffixes for in-context utility; 8·n² bytes, for utilities and the similarities made of them, then for these by
+ * candidate and by record. {@link TargetObjective#FLQMI} reads the utilities for the m records of the target alone, so m·n passes and
+ * 8·m·n bytes, unless the treatment compares the pool with itself.
  *
  * <p>Source: DELIFT (arXiv 2411.04425), section 4; η = ν = 1. Departures: a record does not count for itself ({@link
  * Treatment#paper()} keeps the paper's form), because with its own utility wrong answers are covered by choosing them; utilities
@@ -252,8 +253,10 @@ public final class DeliftSelector implements ObjectiveSelector {
         return t;
     }
 
-    private static int repetitionsFor(int k, int saturated) {
-        return Math.max(2, k / Math.max(1, saturated));
+    /** Picks up to saturation have served everybody as often as was asked for. */
+    private int repetitionsFor(int k, int saturated) {
+        long times = (long) settings.repetitions * Math.max(2, k / Math.max(1, saturated));
+        return (int) Math.min(Integer.MAX_VALUE, times);
     }
 
     private Optional<String> note(int saturated, GreedyTrace trace) {
@@ -379,7 +382,7 @@ public final class DeliftSelector implements ObjectiveSelector {
             return new Chosen(items, gains);
         }
 
-        /** All picks anew: if t of k picks serve everybody once, k picks can serve everybody ⌊k / t⌋ times. */
+        /** All picks anew: if t of k picks serve everybody R times, k picks can serve everybody R·⌊k / t⌋ times. */
         private Chosen repeated(int k, int saturated) {
             SetFunction function = function(similarities, repetitionsFor(k, saturated));
             GreedyTrace trace = new LazyGreedy().maximize(function, Budget.items(k));
@@ -408,7 +411,8 @@ public final class DeliftSelector implements ObjectiveSelector {
                         similarities.existing());
                 GreedyTrace next = new LazyGreedy()
                         .maximize(function(left, settings.repetitions), Budget.items(items.length - done));
-                int useful = Math.max(1, saturation(next.gains()));
+                // Once nothing helps any more, counting anew changes nothing either.
+                int useful = next.gains()[0] > 0 ? saturation(next.gains()) : next.size();
                 for (int t = 0; t < useful; t++) {
                     items[done + t] = rest[next.items()[t]];
                     gains[done + t] = next.gains()[t];

@@ -38,10 +38,7 @@ public final class HerdingSelector implements ObjectiveSelector {
      * @throws IllegalArgumentException if the target is empty
      */
     public static HerdingSelector toward(Embedder embedder, Corpus target) {
-        if (target.size() == 0) {
-            throw new IllegalArgumentException("target must not be empty");
-        }
-        return new HerdingSelector(embedder, Optional.of(target));
+        return new HerdingSelector(embedder, Optional.of(Picks.notEmpty("target", target)));
     }
 
     @Override

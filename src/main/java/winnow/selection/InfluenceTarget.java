@@ -3,18 +3,11 @@ package winnow.selection;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import winnow.corpus.Corpus;
 import winnow.influence.InfluenceScores;
 
 /** What the methods that follow gradients share about their target. */
 final class InfluenceTarget {
     private InfluenceTarget() {}
-
-    static void requireNotEmpty(Corpus target) {
-        if (target.size() == 0) {
-            throw new IllegalArgumentException("target must not be empty");
-        }
-    }
 
     /** A change with its sign and four digits, the same on every Java and in every locale. */
     static String signed(double change) {

@@ -24,7 +24,7 @@ import winnow.model.ScoringListener;
 public record LessSelector(Less less, Corpus target, ScoringListener listener) implements Selector {
     /** Checks that there is a target. */
     public LessSelector {
-        InfluenceTarget.requireNotEmpty(target);
+        Picks.notEmpty("target", target);
     }
 
     /** Without a listener. */

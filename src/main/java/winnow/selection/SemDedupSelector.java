@@ -19,9 +19,9 @@ import winnow.random.Seeds;
 /**
  * {@code semdedup}: the pool without its near-duplicates.
  *
- * <p>Within each cluster of k-means, records are visited from the farthest to the nearest to the centroid; a record whose
- * cosine with one already kept is above 1 − ε is dropped. The redundancy of a record is that largest cosine with the kept
- * records visited before it (−1 for the first). The method has no budget of its own; here kept records come first, then dropped
+ * <p>Within each cluster of k-means, records are visited from the farthest to the nearest to the centroid, ties from the lowest
+ * position on, so that the first of equal records is kept; a record whose cosine with one already kept is above 1 − ε is dropped.
+ * The redundancy of a record is that largest cosine with the kept records visited before it (−1 for the first). The method has no budget of its own; here kept records come first, then dropped
  * ones, each by ascending redundancy with ties to the lowest position, and the budget takes the front of that list: a small
  * budget trims the most redundant of the kept, a large one fills up with the least redundant of the dropped. The gain of a pick
  * is 1 − redundancy. A cost budget takes the prefix that fits. Cost: k-means and O(n²·d / K).
@@ -72,7 +72,7 @@ public record SemDedupSelector(Embedder embedder, int clusters, double epsilon, 
         Redundancy redundancy = new Redundancy(n);
         Parallel.forBlocks(used, 1, (from, to) -> {
             for (int cluster = from; cluster < to; cluster++) {
-                redundancy.visit(points, ranks.members(cluster), (float) (1 - epsilon));
+                redundancy.visit(points, ranks.farthestFirst(cluster), (float) (1 - epsilon));
             }
         });
         int[] order = IntStream.range(0, n)
@@ -116,12 +116,11 @@ public record SemDedupSelector(Embedder embedder, int clusters, double epsilon, 
             Arrays.fill(nearest, -1);
         }
 
-        void visit(FloatMatrix points, int[] nearestFirst, float threshold) {
-            int[] kept = new int[nearestFirst.length];
+        void visit(FloatMatrix points, int[] members, float threshold) {
+            int[] kept = new int[members.length];
             int count = 0;
-            for (int m = nearestFirst.length - 1; m >= 0; m--) {
+            for (int item : members) {
                 Parallel.stopIfInterrupted();
-                int item = nearestFirst[m];
                 for (int other = 0; other < count; other++) {
                     float cosine = (float) Math.min(1, points.dot(item, points, kept[other]));
                     if (nearest[item] < 0 || cosine > largest[item]) {

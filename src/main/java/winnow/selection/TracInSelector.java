@@ -24,7 +24,7 @@ import winnow.model.ScoringListener;
 public record TracInSelector(TracIn tracIn, Corpus target, ScoringListener listener) implements Selector {
     /** Checks that there is a target. */
     public TracInSelector {
-        InfluenceTarget.requireNotEmpty(target);
+        Picks.notEmpty("target", target);
     }
 
     /** Without a listener. */

@@ -32,7 +32,7 @@ import winnow.random.Seeds;
  * against the budget and is chosen once. The gain of a pick is its p. The selection is smaller than its budget when fewer records have
  * any probability. A cost budget takes the prefix that fits.
  *
- * <p>Cost: n + m embeddings, O(n·m·d) and O(n·u·d) with u ≤ m·5,000 the number of different neighbours; memory 12 bytes a neighbour.
+ * <p>Cost: n + m embeddings, O(n·m·d) and O(n·u·d) with u ≤ m·5,000 the number of different neighbours; memory 28 bytes a neighbour and target record.
  * Deterministic for any number of threads.
  *
  * <p>Source: Liu, Karbasi and Rekatsinas, TSDS: Data Selection for Task-Specific Model Finetuning, NeurIPS 2024; the authors' program

@@ -8,8 +8,8 @@ public enum WhenSaturated {
     /** Goes on with plain greedy, as the paper does. */
     CONTINUE("continue"),
     /**
-     * Chooses anew so that every record is served several times rather than once: if t of k picks serve all, ⌊k / t⌋ times, see
-     * {@link winnow.submodular.RepeatedFacilityLocation}. Records that help many are then worth more than a near-tie.
+     * Chooses anew so that every record is served several times rather than once: if t of k picks serve all, ⌊k / t⌋ times as often,
+     * at least twice, see {@link winnow.submodular.RepeatedFacilityLocation}. Records that help many are then worth more than a near-tie.
      */
     REPEAT("repeat"),
     /** Chooses no more. */

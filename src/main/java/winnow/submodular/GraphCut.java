@@ -8,8 +8,9 @@ import winnow.linalg.Parallel;
  *
  * <p>f(A) = Σ_{i∈U, j∈A} s_ij − λ Σ_{i,j∈A} s_ij, over <em>ordered</em> pairs including the diagonal. Submodular if and only if
  * λ·(s_ij + s_ji) ≥ 0 for all i ≠ j of the ground set, so for every similarity without negative entries. Monotone if and only
- * if Σ_{i∈U} s_ij − λ·s_jj − λ·Σ_{i≠j} max(0, s_ij + s_ji) ≥ 0 for every j; with U = V and no negative entries, λ ≤ ½ suffices.
- * Both are computed once from the entries. A gain is O(1), a pick reads one row, the state holds one double per item.
+ * if Σ_{i∈U} s_ij − λ·s_jj − λ·Σ_{i≠j} max(0, s_ij + s_ji) ≥ 0 for every j; with U = V and a symmetric
+ * similarity without negative entries, λ ≤ ½ suffices. Both are computed once from the entries. A gain is O(1), a pick reads one
+ * row, the state holds one double per item.
  *
  * <p>Source: submodlib {@code GraphCut}. Departure: the similarity within the ground set need not be symmetric.
  */

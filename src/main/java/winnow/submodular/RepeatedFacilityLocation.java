@@ -8,7 +8,8 @@ import winnow.linalg.FloatMatrix;
  * <p>f_R(A) = Σ_{i∈U} Σ_{r=1..R} max(0, r-th largest of s_ij over j∈A). R = 1 is {@link FacilityLocation}, which saturates once every
  * item has one good representative and then chooses among near-ties; with R above the budget, f is modular: each candidate counts
  * by all that it serves. Monotone and submodular: with l_i the R-th largest so far (0 while there are fewer), the gain of j is Σ_i
- * max(0, s_ij − l_i), and l_i never falls. A gain reads one row, {@code 4·|U|} bytes; the state holds R floats a represented item.
+ * max(0, s_ij − l_i), and l_i never falls. A gain reads one row, {@code 4·|U|} bytes; the state holds min(R, n) floats a represented
+ * item.
  *
  * <p>Example: with R = 2, {@code of(FloatMatrix.of(2, 1, .5f, .25f), 2).value(0, 1)} is {@code 0.75}.
  *
@@ -33,7 +34,8 @@ public final class RepeatedFacilityLocation implements MonotoneSubmodular {
         if (repetitions < 1) {
             throw new IllegalArgumentException("repetitions must be >= 1, got " + repetitions);
         }
-        return new RepeatedFacilityLocation(byCandidate, repetitions);
+        // No more than all candidates can serve; so what a run holds is never larger than the matrix.
+        return new RepeatedFacilityLocation(byCandidate, Math.min(repetitions, Math.max(1, byCandidate.rows())));
     }
 
     @Override

@@ -93,14 +93,22 @@ public final class LoraAdapter implements AutoCloseable {
     private static LoraAdapter attach(Network network, LoraSettings settings, ParameterValues source) {
         Map<String, LinearSlot> targets = targets(network, settings);
         LoraAdapter adapter = new LoraAdapter(network, settings);
-        targets.forEach((module, slot) -> {
-            Parameter a = adapter.parameter(module + AdapterFolder.A, settings.rank(), slot.inputWidth(), source);
-            Parameter b = adapter.parameter(module + AdapterFolder.B, slot.outputWidth(), settings.rank(), source);
-            LoraLinear layer = new LoraLinear(slot.layer(), a, b, settings);
-            slot.replace(layer);
-            adapter.layers.put(module, layer);
-        });
-        return adapter;
+        try {
+            targets.forEach((module, slot) -> adapter.add(module, slot, source));
+            return adapter;
+        } catch (RuntimeException e) {
+            // The layers that have their matrices already must not keep them.
+            adapter.close();
+            throw e;
+        }
+    }
+
+    private void add(String module, LinearSlot slot, ParameterValues source) {
+        Parameter a = parameter(module + AdapterFolder.A, settings.rank(), slot.inputWidth(), source);
+        Parameter b = parameter(module + AdapterFolder.B, slot.outputWidth(), settings.rank(), source);
+        LoraLinear layer = new LoraLinear(slot.layer(), a, b, settings);
+        slot.replace(layer);
+        layers.put(module, layer);
     }
 
     private Parameter parameter(String name, long rows, long columns, ParameterValues source) {

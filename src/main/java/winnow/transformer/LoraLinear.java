@@ -38,8 +38,7 @@ final class LoraLinear implements LinearLayer {
 
     @Override
     public NDArray apply(NDArray x, ForwardPass pass) {
-        // A head is applied outside a pass; its adapter works without dropout.
-        boolean dropping = settings.dropout() > 0 && pass != null && pass.isTraining();
+        boolean dropping = settings.dropout() > 0 && pass.isTraining();
         NDArray kept =
                 dropping ? Dropout.dropout(x, (float) settings.dropout(), true).singletonOrThrow() : x;
         NDArray narrow = Scaled.of(product(kept, a), settings.scaling());

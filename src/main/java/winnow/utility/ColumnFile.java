@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.zip.CRC32C;
 
@@ -30,11 +32,18 @@ final class ColumnFile implements AutoCloseable {
     private static final int LONGEST_HEADER = 1 << 20;
     private static final long PAUSE_MILLIS = 50;
 
+    /**
+     * Real paths of the files that this process is writing. On Unix all its locks on a file are given up when any channel to that file
+     * is closed, so that none may be opened to one of these.
+     */
+    private static final Set<Path> WRITTEN_HERE = new HashSet<>();
+
     private final Path file;
     private final FileChannel channel;
     private final int[] widths;
     private final long[] starts;
     private int records;
+    private Optional<Path> claimed = Optional.empty();
 
     private ColumnFile(Path file, FileChannel channel, long dataFrom, int[] widths) {
         this.file = file;
@@ -67,8 +76,7 @@ final class ColumnFile implements AutoCloseable {
     static ColumnFile open(Path file, String header, int[] widths, WhenWritten whenWritten) {
         while (true) {
             try {
-                Optional<ColumnFile> opened = finished(file, header, widths);
-                opened = opened.isPresent() ? opened : toWrite(file, header, widths);
+                Optional<ColumnFile> opened = opened(file, header, widths);
                 if (opened.isPresent()) {
                     return opened.get();
                 }
@@ -78,9 +86,36 @@ final class ColumnFile implements AutoCloseable {
                 throw failed("opened", file, e);
             }
             if (whenWritten == WhenWritten.REFUSE) {
-                throw new IllegalStateException(file + " is being written by another run");
+                throw beingWritten(file);
             }
             pause();
+        }
+    }
+
+    private static Optional<ColumnFile> opened(Path file, String header, int[] widths) throws IOException {
+        synchronized (WRITTEN_HERE) {
+            if (isWrittenHere(file)) {
+                return Optional.empty();
+            }
+            Optional<ColumnFile> finished = finished(file, header, widths);
+            return finished.isPresent() ? finished : toWrite(file, header, widths);
+        }
+    }
+
+    private static boolean isWrittenHere(Path file) throws IOException {
+        return Files.exists(file) && WRITTEN_HERE.contains(file.toRealPath());
+    }
+
+    private void claim() throws IOException {
+        claimed = Optional.of(file.toRealPath());
+        WRITTEN_HERE.add(claimed.get());
+    }
+
+    /** Others may open the file: it is finished, or nobody writes it any more. */
+    private void release() {
+        synchronized (WRITTEN_HERE) {
+            claimed.ifPresent(WRITTEN_HERE::remove);
+            claimed = Optional.empty();
         }
     }
 
@@ -135,6 +170,7 @@ final class ColumnFile implements AutoCloseable {
             ColumnFile opened = new ColumnFile(file, channel, start.length, widths);
             opened.countWhole();
             channel.truncate(opened.starts[opened.records]);
+            opened.claim();
             return Optional.of(opened);
         } catch (IOException | RuntimeException e) {
             channel.close();
@@ -142,17 +178,36 @@ final class ColumnFile implements AutoCloseable {
         }
     }
 
-    /** The header of a file. */
+    /**
+     * The header of a file.
+     *
+     * @throws IllegalStateException if this process is writing it
+     */
     static String header(Path file) {
+        synchronized (WRITTEN_HERE) {
+            try {
+                if (isWrittenHere(file)) {
+                    throw beingWritten(file);
+                }
+                return readHeader(file);
+            } catch (IOException e) {
+                throw failed("read", file, e);
+            }
+        }
+    }
+
+    private static String readHeader(Path file) throws IOException {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             byte[] found = headerBytes(channel);
             if (found == null) {
                 throw new IllegalArgumentException(file + " must be a file of utility columns, found something else");
             }
             return new String(found, StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw failed("read", file, e);
         }
+    }
+
+    private static IllegalStateException beingWritten(Path file) {
+        return new IllegalStateException(file + " is being written by another run");
     }
 
     /** Locks it, until the channel is closed, unless somebody else has. */
@@ -160,7 +215,7 @@ final class ColumnFile implements AutoCloseable {
         try {
             return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // Being written in this process.
+            // Being written in this process under another name, such as a hard link.
             return false;
         }
     }
@@ -253,6 +308,9 @@ final class ColumnFile implements AutoCloseable {
             throw failed("written", file, e);
         }
         records++;
+        if (records == widths.length) {
+            release();
+        }
     }
 
     /** Record at an index. */
@@ -317,6 +375,8 @@ final class ColumnFile implements AutoCloseable {
             channel.close();
         } catch (IOException e) {
             throw failed("closed", file, e);
+        } finally {
+            release();
         }
     }
 }

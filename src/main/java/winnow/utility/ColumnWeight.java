@@ -90,6 +90,9 @@ public record ColumnWeight(Kind kind, double power) {
     private float[] relative(double[] raw) {
         float[] weights = new float[raw.length];
         double largest = Arrays.stream(raw).max().orElse(0);
+        if (power == 0) {
+            return ones(raw.length);
+        }
         for (int j = 0; j < weights.length; j++) {
             weights[j] = largest > 0 ? (float) StrictMath.pow(raw[j] / largest, power) : 0;
         }

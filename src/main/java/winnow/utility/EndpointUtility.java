@@ -19,8 +19,8 @@ import winnow.model.ScoringListener;
  * UtilityForm}.
  *
  * <p>Cost: n + n·m requests, each a whole text; nothing is shared between them here, though a server may keep prefixes. Records are sent
- * to the server. With an answer cache, a stopped run goes on where it was. As deterministic as the server. Memory: the matrix, and the
- * texts of at least {@value #AT_ONCE} pairs at a time.
+ * to the server. With an answer cache, a stopped run goes on where it was. As deterministic as the server. Memory: twice the matrix
+ * until it is made, and the texts of at least {@value #AT_ONCE} pairs at a time.
  *
  * <p>Source: DELIFT (arXiv 2411.04425), section 3. Departure from {@link InContextUtility}: the server tokenises prompt and response as
  * one text, see {@link EndpointScorer}; a response whose tokens differ after an example is refused, as is a token across the joint.

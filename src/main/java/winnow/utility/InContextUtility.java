@@ -33,7 +33,7 @@ import winnow.utility.ColumnFile.WhenWritten;
  * <p>A candidate comes before every query, so it is run once and its keys and values are kept for all n queries: m·L_prefix +
  * n·m·L_query tokens rather than n·m·(L_prefix + 2·L_query). Queries are batched by length; logits are computed at response
  * positions only. A column depends on its candidate alone, so results are the same for any number of columns at once and for a
- * run that was stopped and continued. Memory: the matrix, 4·n·m bytes.
+ * run that was stopped and continued. Memory: the matrix, 4·n·m bytes, and without a store as much again until it is made.
  *
  * <p>Source: DELIFT (arXiv 2411.04425), section 3. Departures: one template for both passes where its code words and breaks
  * lines differently ({@link ScoringTemplate#deliftPublished} is that pair); a pair that does not fit is refused, or its example

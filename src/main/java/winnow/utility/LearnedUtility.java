@@ -13,6 +13,7 @@ import winnow.embedding.Embeddings;
 import winnow.embedding.Similarity;
 import winnow.embedding.SimilarityScale;
 import winnow.linalg.FloatMatrix;
+import winnow.random.RandomDraw;
 import winnow.random.Seeds;
 
 /**
@@ -182,7 +183,7 @@ public final class LearnedUtility implements UtilityMetric {
                     "learning needs at least " + FEWEST_POSSIBLE + " " + name + ", got " + corpus.size());
         }
         int count = (int) Math.min(corpus.size(), Math.max(FEWEST, Math.ceil(share * corpus.size())));
-        return Draw.of(corpus.size(), count, seeds.stream("exact " + name));
+        return RandomDraw.ordered(corpus.size(), count, seeds.stream("exact " + name));
     }
 
     /** {@code [r][c]}, NaN for a record and itself. */

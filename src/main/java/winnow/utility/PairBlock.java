@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.Parallel;
+import winnow.random.RandomDraw;
 import winnow.random.Seeds;
 
 /**
@@ -109,11 +110,11 @@ record PairBlock(FloatMatrix q, FloatMatrix e, double[][] wanted, int trainedRow
 
         /** Every pair once, in tiles of records and candidates that are drawn anew for every epoch. */
         void epoch() {
-            shuffle(rows);
-            shuffle(columns);
+            RandomDraw.shuffle(rows, random);
+            RandomDraw.shuffle(columns, random);
             int across = (columns.length + SIDE - 1) / SIDE;
             int[] order = range((rows.length + SIDE - 1) / SIDE * across);
-            shuffle(order);
+            RandomDraw.shuffle(order, random);
             for (int tile : order) {
                 Parallel.stopIfInterrupted();
                 PairNetwork.Tile pairs = tile(piece(rows, tile / across), piece(columns, tile % across));
@@ -140,15 +141,6 @@ record PairBlock(FloatMatrix q, FloatMatrix e, double[][] wanted, int trainedRow
 
         private static int[] piece(int[] numbers, int piece) {
             return Arrays.copyOfRange(numbers, piece * SIDE, Math.min(numbers.length, (piece + 1) * SIDE));
-        }
-
-        private void shuffle(int[] numbers) {
-            for (int i = numbers.length - 1; i > 0; i--) {
-                int other = random.nextInt(i + 1);
-                int number = numbers[i];
-                numbers[i] = numbers[other];
-                numbers[other] = number;
-            }
         }
     }
 

@@ -11,8 +11,8 @@ import winnow.linalg.SparseMatrix;
 import winnow.random.Seeds;
 
 /**
- * Utility of near pairs only: exact for each represented record's K candidates of highest cosine, and for the record
- * itself where it is a candidate; all other pairs are left out and count 0.
+ * Utility of near pairs only: exact for each represented record's K candidates of highest cosine and, within one corpus, for
+ * the record itself too; all other pairs are left out and count 0.
  *
  * <p>Cost: n·K queries and m prefixes at most, where all pairs are n·m queries, and a {@link NeighbourGraph}. Records that look
  * alike mostly help each other most; help between records that do not look alike is lost, and {@link SparseUtility#share()} says how

@@ -1,9 +1,9 @@
 package winnow.utility;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import winnow.corpus.Corpus;
+import winnow.random.RandomDraw;
 import winnow.random.Seeds;
 
 /**
@@ -15,9 +15,7 @@ import winnow.random.Seeds;
 public record RandomAnchors(Seeds seeds) implements AnchorChoice {
     @Override
     public int[] choose(Corpus represented, int count) {
-        int[] drawn = Draw.of(represented.size(), count, seeds.stream("anchors"));
-        Arrays.sort(drawn);
-        return drawn;
+        return RandomDraw.sample(represented.size(), count, seeds.stream("anchors"));
     }
 
     @Override

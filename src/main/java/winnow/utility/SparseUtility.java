@@ -68,12 +68,10 @@ public final class SparseUtility {
      * The same, with what a model made of the represented records without any example.
      *
      * @param distances {@code [n]}: {@link winnow.model.TokenScores#distance()} of every response alone, in [0, 1]
+     * @throws IllegalArgumentException if there are not n, or one is none
      */
     public SparseUtility withDistancesAlone(float[] distances) {
-        if (distances.length != represented()) {
-            throw new IllegalArgumentException("there must be one distance for each of the " + represented()
-                    + " represented records, got " + distances.length);
-        }
+        UtilityMatrix.requireDistances(represented(), distances);
         return new SparseUtility(byCandidate, represented, candidates, settings, distances.clone(), candidateOf);
     }
 

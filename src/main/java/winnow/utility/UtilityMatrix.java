@@ -79,13 +79,24 @@ public final class UtilityMatrix {
      * The same, with what a model made of the represented records without any example.
      *
      * @param distances {@code [n]}: {@link winnow.model.TokenScores#distance()} of every response alone, in [0, 1]
+     * @throws IllegalArgumentException if there are not n, or one is none
      */
     public UtilityMatrix withDistancesAlone(float[] distances) {
-        if (distances.length != represented()) {
-            throw new IllegalArgumentException("there must be one distance for each of the " + represented()
+        requireDistances(represented(), distances);
+        return new UtilityMatrix(byCandidate, represented, candidates, settings, distances.clone(), candidateOf);
+    }
+
+    static void requireDistances(int represented, float[] distances) {
+        if (distances.length != represented) {
+            throw new IllegalArgumentException("there must be one distance for each of the " + represented
                     + " represented records, got " + distances.length);
         }
-        return new UtilityMatrix(byCandidate, represented, candidates, settings, distances.clone(), candidateOf);
+        for (int i = 0; i < distances.length; i++) {
+            if (!(distances[i] >= 0 && distances[i] <= 1)) {
+                throw new IllegalArgumentException(
+                        "distances alone must be in [0, 1], got " + distances[i] + " for record " + i);
+            }
+        }
     }
 
     /** The same, saying more about how it was made. */

@@ -30,6 +30,7 @@ public final class UtilityParts {
      *
      * @param files in any order
      * @throws IllegalArgumentException if a part is missing or there twice, or a file is of another run than the first
+     * @throws IllegalStateException if this process still writes one
      */
     public static UtilityParts of(List<Path> files) {
         if (files.isEmpty()) {

@@ -5,17 +5,21 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import winnow.corpus.Corpus;
 import winnow.finetune.AdamWSettings;
 import winnow.finetune.Batching;
 import winnow.finetune.FineTuneSettings;
+import winnow.finetune.FineTuner;
 import winnow.finetune.LearningRate;
 import winnow.finetune.SequenceSettings;
 import winnow.finetune.TrainingLength;
 import winnow.finetune.TuningMethod;
 import winnow.linalg.FloatMatrix;
+import winnow.model.LanguageModel;
+import winnow.model.LanguageModels;
 import winnow.model.ScoringListener;
 
 class TuningGainTest {
@@ -63,6 +67,32 @@ class TuningGainTest {
                 }
             }
         }
+    }
+
+    /** What is learned begins with what the template puts before a query, such as the begin token; so must what is asked. */
+    @Test
+    void recordsAreAskedAsTheyAreLearned() {
+        try (SmallLearner model = SmallLearner.tiny()) {
+            Learner learner = model.learner();
+            Corpus pool = SmallLearner.skills(3, 4).pool();
+            FineTuneSettings training = ONE_STEP.withMethod(TuningMethod.full()).withRate(LearningRate.constant(1e-2));
+            FloatMatrix gains = new TuningGain(learner, training).gains(pool, pool, ScoringListener.none());
+            double[] before = losses(learner, pool);
+            new FineTuner(training).train(learner.task(pool.subset(new int[] {2})));
+            double[] after = losses(learner, pool);
+            for (int i = 0; i < before.length; i++) {
+                assertEquals(before[i] - after[i], gains.get(2, i), 1e-5, "record " + i);
+            }
+        }
+    }
+
+    /** After the opening of the template, as an evaluation has it. */
+    private static double[] losses(Learner learner, Corpus corpus) {
+        LanguageModel model = LanguageModels.of(learner.decoder(), learner.tokenizer());
+        return corpus.stream()
+                .mapToDouble(record -> -model.score(learner.template(), record, Optional.empty())
+                        .mean())
+                .toArray();
     }
 
     @Test

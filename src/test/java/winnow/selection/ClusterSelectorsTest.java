@@ -119,6 +119,14 @@ class ClusterSelectorsTest {
     }
 
     @Test
+    void ofEqualRecordsSemDedupKeepsTheFirst() {
+        Corpus pool = Points.corpus(
+                new float[] {1, 0}, new float[] {0, 1}, new float[] {1, 0}, new float[] {0, 1}, new float[] {1, 0});
+        Selection selection = new SemDedupSelector(EMBEDDER, 1, 0.05, SEEDS).select(pool, Budget.items(2));
+        assertEquals(List.of("b", "a"), selection.ids());
+    }
+
+    @Test
     void anEpsilonOfNothingStillDropsExactCopiesOnlyAboveIt() {
         Corpus pool = Points.corpus(new float[] {1, 0}, new float[] {.9f, .1f}, new float[] {0, 1});
         Selection selection = new SemDedupSelector(EMBEDDER, 1, 0, SEEDS).select(pool, Budget.items(3));

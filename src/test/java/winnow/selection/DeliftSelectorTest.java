@@ -210,6 +210,38 @@ class DeliftSelectorTest {
                 anew.notes().get(0));
     }
 
+    /** Three picks serve everybody twice, so five can do so twice as often: never fewer times than was asked for. */
+    @Test
+    void servingAnewMultipliesTheRepetitionsThatWereAskedFor() {
+        FloatMatrix utilities = FloatMatrix.of(
+                4, 4, //
+                0, .9f, .9f, 0, //
+                0, 0, .8f, 0, //
+                0, 0, 0, 0, //
+                0, 0, 0, 0);
+        Selection anew = select(
+                DeliftSelector.of(Given.of(utilities)).withRepetitions(3).withWhenSaturated(WhenSaturated.REPEAT), 4);
+        assertEquals(
+                "gains have saturated from pick 3 of 4 on (below 1 % of the first): chosen anew so that every record is"
+                        + " served 6 times",
+                anew.notes().get(0));
+    }
+
+    /** Nobody helps anybody any more: the rest is taken by position, at the cost of one more look and not one a pick. */
+    @Test
+    void countingAnewEndsWhenNothingHelps() {
+        int n = 1200;
+        Corpus pool = corpus("q", n);
+        FloatMatrix utilities = FloatMatrix.build(n, n, (j, row) -> row[0] = j == n - 1 ? .5f : 0);
+        UtilityMetric metric = new Given(Map.of(List.of(pool.fingerprint(), pool.fingerprint()), utilities));
+        Selection selection = DeliftSelector.of(metric)
+                .withWhenSaturated(WhenSaturated.REWEIGH)
+                .select(pool, Budget.items(n - 100));
+        int[] expected = IntStream.range(-1, n - 101).toArray();
+        expected[0] = n - 1;
+        assertArrayEquals(expected, selection.positions());
+    }
+
     @Test
     void repetitionsKnowTargetAndExistingData() {
         FloatMatrix forTarget = FloatMatrix.of(4, 2, .5f, .5f, .6f, 0, .4f, .4f, 0, 0);

@@ -50,6 +50,16 @@ class GraphCutTest {
         assertFollows(a -> cut(byCandidate, s, lambda, a), GraphCut.of(byCandidate, s, lambda));
     }
 
+    /** What is similar to many, and to which little is similar, loses more by redundancy than it is worth. */
+    @Test
+    void aLambdaOfAHalfIsSmallEnoughForSymmetricSimilaritiesAlone() {
+        FloatMatrix directed = FloatMatrix.of(2, 2, .1f, 0, 1, .1f);
+        assertFalse(GraphCut.of(directed, 0.5).isMonotone());
+        assertTrue(GraphCut.of(directed, 0.5).value(1, 0)
+                < GraphCut.of(directed, 0.5).value(1));
+        assertTrue(GraphCut.of(symmetric(directed), 0.5).isMonotone());
+    }
+
     /** Both conditions are exact, so a brute-force search must agree in both directions. */
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})

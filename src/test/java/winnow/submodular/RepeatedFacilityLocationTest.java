@@ -85,6 +85,17 @@ class RepeatedFacilityLocationTest {
                 ROUNDING);
     }
 
+    /** More often than there are candidates nobody can be served, so R may be any number, whatever R·|U| is. */
+    @ParameterizedTest
+    @ValueSource(ints = {6, 1 << 30, Integer.MAX_VALUE})
+    void aboveTheNumberOfCandidatesMoreRepetitionsChangeNothing(int repetitions) {
+        FloatMatrix similarity = random(6, 4, 1);
+        assertEquals(
+                bruteForce(similarity, 6, 0, 1, 2, 3, 4, 5),
+                RepeatedFacilityLocation.of(similarity, repetitions).value(0, 1, 2, 3, 4, 5),
+                ROUNDING);
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, -3})
     void itemsAreServedAtLeastOnce(int repetitions) {

@@ -6,9 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,33 @@ class AdapterFolderTest {
                 Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32)) {
             Path other = Golden.folder("gpt2").resolve("lora_adapter");
             assertThrows(IllegalArgumentException.class, () -> LoraAdapter.read(other, decoder));
+        }
+    }
+
+    /** Matrices are read one after another; the fault of a late one must not leave the early ones in the model. */
+    @Test
+    void anAdapterThatCannotBeReadToItsEndLeavesTheModelAsItWas() throws IOException {
+        write("\"r\": 1");
+        String tensor = "\"base_model.model.model.layers.%d.self_attn.q_proj.lora_%s.weight\":"
+                + "{\"dtype\":\"%s\",\"shape\":[%s],\"data_offsets\":[%d,%d]}";
+        String header = "{"
+                + String.join(
+                        ",",
+                        String.format(Locale.ROOT, tensor, 0, "A", "F32", "1,32", 0, 128),
+                        String.format(Locale.ROOT, tensor, 0, "B", "F32", "32,1", 128, 256),
+                        String.format(Locale.ROOT, tensor, 1, "A", "F32", "1,32", 256, 384),
+                        String.format(Locale.ROOT, tensor, 1, "B", "F8_E4M3", "32,1", 384, 416))
+                + "}";
+        ByteBuffer file =
+                ByteBuffer.allocate(Long.BYTES + header.length() + 416).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(header.length()).put(header.getBytes(StandardCharsets.US_ASCII));
+        Files.write(folder.resolve("adapter_model.safetensors"), file.array());
+        try (Checkpoint checkpoint = Checkpoint.open(Golden.folder("llama"));
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32)) {
+            assertThrows(InvalidRecordException.class, () -> LoraAdapter.read(folder, decoder));
+            try (LoraAdapter another = LoraAdapter.attach(decoder, LoraSettings.DEFAULT, Seeds.of(0))) {
+                assertEquals(14, another.modules().size());
+            }
         }
     }
 

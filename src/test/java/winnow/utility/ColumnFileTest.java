@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +80,51 @@ class ColumnFileTest {
             try (ColumnFile reader = open(WhenWritten.REFUSE)) {
                 assertWhole(reader);
             }
+        }
+    }
+
+    /** A process's lock on a file goes with any of its channels to that file that is closed, not only with the one that took it. */
+    @Test
+    void anotherProcessIsKeptOutWhateverElseThisOneOpens() throws Exception {
+        write(1);
+        try (ColumnFile writer = open(WhenWritten.REFUSE)) {
+            assertThrows(IllegalStateException.class, () -> open(WhenWritten.REFUSE));
+            assertEquals("locked", Rival.look(file));
+            assertThrows(IllegalStateException.class, () -> ColumnFile.header(file));
+            assertEquals("locked", Rival.look(file));
+            writer.append(RECORDS[1]);
+        }
+        assertEquals("free", Rival.look(file));
+        assertEquals(HEADER, ColumnFile.header(file));
+    }
+
+    /** Another process that would write. */
+    static final class Rival {
+        private Rival() {}
+
+        public static void main(String[] arguments) throws IOException {
+            try (FileChannel channel = FileChannel.open(Path.of(arguments[0]), StandardOpenOption.WRITE)) {
+                System.out.print(channel.tryLock() == null ? "locked" : "free");
+            }
+        }
+
+        static String look(Path file) throws Exception {
+            String classes = Path.of(Rival.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+            Process process = new ProcessBuilder(
+                            Path.of(System.getProperty("java.home"), "bin", "java")
+                                    .toString(),
+                            "-cp",
+                            classes,
+                            Rival.class.getName(),
+                            file.toString())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
         }
     }
 

@@ -1,5 +1,6 @@
 package winnow.utility;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -85,6 +86,14 @@ class TreatmentTest {
         assertEquals(1, weights[0]);
         assertEquals(.25f, weights[1]);
         assertEquals(0, weights[2]);
+    }
+
+    @Test
+    void aPowerOfNothingHasNoEffectEvenWhereNobodyIsSupported() {
+        UtilityMatrix harmful =
+                UtilityMatrix.of(POOL, POOL, FloatMatrix.of(3, 3, 1, -1, -1, -1, 1, -1, -1, -1, 1), Map.of());
+        assertArrayEquals(new float[] {1, 1, 1}, ColumnWeight.mutualSupport(0).of(harmful));
+        assertArrayEquals(new float[] {0, 0, 0}, ColumnWeight.mutualSupport(1).of(harmful));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.linalg.FloatMatrix;
+import winnow.linalg.SparseMatrix;
 
 class UtilityMatrixTest {
     private static final Corpus TWO = corpus("a", "b");
@@ -66,5 +67,24 @@ class UtilityMatrixTest {
                 "there must be one distance for each of the 2 represented records, got 3",
                 assertThrows(IllegalArgumentException.class, () -> matrix.withDistancesAlone(new float[3]))
                         .getMessage());
+    }
+
+    @Test
+    void distancesThatAreNoneAreRefused() {
+        UtilityMatrix matrix = UtilityMatrix.of(TWO, THREE, BY_CANDIDATE, Map.of());
+        SparseUtility sparse =
+                SparseUtility.of(TWO, THREE, SparseMatrix.ofRows(2, new int[3][0], new float[3][0]), Map.of());
+        for (float wrong : new float[] {Float.NaN, -.1f, 1.1f, Float.POSITIVE_INFINITY}) {
+            String rule = "distances alone must be in [0, 1], got " + wrong + " for record 1";
+            float[] distances = {.5f, wrong};
+            assertEquals(
+                    rule,
+                    assertThrows(IllegalArgumentException.class, () -> matrix.withDistancesAlone(distances))
+                            .getMessage());
+            assertEquals(
+                    rule,
+                    assertThrows(IllegalArgumentException.class, () -> sparse.withDistancesAlone(distances))
+                            .getMessage());
+        }
     }
 }
