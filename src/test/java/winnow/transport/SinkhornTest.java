@@ -394,6 +394,16 @@ class SinkhornTest {
         assertEquals(0.5 * expected, new Epsilon(0.5, scale).in(cost), 1e-12);
     }
 
+    @ParameterizedTest
+    @ValueSource(floats = {0.1f, 0.3f, 7.77f})
+    void equalCostsHaveNoDeviationWhateverRoundingSays(float value) {
+        CostMatrix cost = CostMatrix.of(FloatMatrix.build(300, 17, (i, row) -> Arrays.fill(row, value)));
+        assertEquals(0.05, new Epsilon(0.05, CostScale.STD).in(cost));
+        assertTrue(sinkhorn.withEpsilon(new Epsilon(0.05, CostScale.STD))
+                .solve(TransportProblem.uniform(cost))
+                .converged());
+    }
+
     static Stream<Arguments> refused() {
         CostMatrix cost = CostMatrix.of(FloatMatrix.of(1, 2, 1, 3));
         return Stream.of(
