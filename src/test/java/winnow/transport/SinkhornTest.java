@@ -341,6 +341,27 @@ class SinkhornTest {
     }
 
     @Test
+    void noEpsilonIsTooSmallForFloats() {
+        for (int power = 9; power <= 36; power += 9) {
+            TransportPlan plan = sinkhorn.withEpsilon(Epsilon.absolute(StrictMath.pow(10, -power)))
+                    .withMaximumIterations(30)
+                    .solve(problem);
+            double[] f = plan.potentials().source();
+            double[] g = plan.potentials().target();
+            float[] row = new float[g.length];
+            for (int i = 0; i < f.length; i++) {
+                problem.cost().fill(i, i + 1, row);
+                double least = Double.POSITIVE_INFINITY;
+                for (int j = 0; j < g.length; j++) {
+                    least = Math.min(least, row[j] - g[j]);
+                }
+                assertEquals(least, f[i], 1e-4, plan::toString);
+            }
+            assertTrue(Double.isFinite(plan.transportCost()), plan::toString);
+        }
+    }
+
+    @Test
     void duplicatesZeroWeightsAndASinglePointAreNothingSpecial() {
         FloatMatrix twice = FloatMatrix.build(20, 5, (i, row) -> System.arraycopy(x.row(i / 2), 0, row, 0, 5));
         double[] f = sinkhorn.solve(TransportProblem.uniform(SQUARED.between(twice, y)))
