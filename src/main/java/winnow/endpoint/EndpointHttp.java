@@ -216,8 +216,9 @@ final class EndpointHttp {
     }
 
     /** What the server says of an error, in its own words. */
-    private static String quote(HttpResponse<byte[]> answer) {
-        String text = errorText(answer);
+    private String quote(HttpResponse<byte[]> answer) {
+        // Before it is shortened: half of a key would not be found any more.
+        String text = withoutKey(errorText(answer));
         return text.isBlank() ? "" : ": " + Failures.printable(text, LONGEST_QUOTE);
     }
 

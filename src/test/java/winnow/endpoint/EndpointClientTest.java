@@ -218,7 +218,11 @@ class EndpointClientTest {
                 Arguments.of(
                         FakeServer.error(400, "{\"message\": \"bad key " + FakeServer.CANARY + "\"}"),
                         1,
-                        "bad key (key)"));
+                        "bad key (key)"),
+                Arguments.of(
+                        FakeServer.error(400, "{\"message\": \"" + "x".repeat(190) + FakeServer.CANARY + "\"}"),
+                        1,
+                        "x".repeat(190) + "(key)"));
     }
 
     @ParameterizedTest
@@ -236,7 +240,7 @@ class EndpointClientTest {
         assertEquals(requests, impatient.requests());
         StringWriter trace = new StringWriter();
         error.printStackTrace(new PrintWriter(trace));
-        assertFalse(trace.toString().contains(FakeServer.CANARY), trace.toString());
+        assertFalse(trace.toString().contains(FakeServer.CANARY.substring(0, 9)), trace.toString());
     }
 
     @Test
