@@ -340,6 +340,22 @@ class SinkhornTest {
         assertTrue(once.toString().contains("NOT converged"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 50})
+    void aPlanThatHasNotConvergedStillSendsWhatItsSourceHas(int iterations) {
+        for (double share : new double[] {1e-2, 1e-3, 1e-4}) {
+            TransportPlan plan = sinkhorn.withEpsilon(new Epsilon(share, CostScale.MEAN))
+                    .withAnnealing(Annealing.none())
+                    .withTolerance(1e-12)
+                    .withMaximumIterations(iterations)
+                    .solve(problem);
+            assertFalse(plan.converged());
+            assertEquals(1, plan.mass(), 1e-3, plan::toString);
+            assertArrayEquals(problem.sourceWeights(), plan.sourceMarginal(), 1e-4, plan::toString);
+            assertTrue(plan.marginalError() <= 4, plan::toString);
+        }
+    }
+
     @Test
     void noEpsilonIsTooSmallForFloats() {
         for (int power = 9; power <= 36; power += 9) {
