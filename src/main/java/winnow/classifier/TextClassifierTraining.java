@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.embedding.HashedNgrams;
 import winnow.embedding.HashedTexts;
@@ -90,7 +89,8 @@ public record TextClassifierTraining(
     /**
      * Trains on texts and the label of each.
      *
-     * @throws IllegalArgumentException if there are not as many labels as texts, or fewer than two different ones
+     * @throws IllegalArgumentException if there are not as many labels as texts, or fewer than two different ones, or labels times
+     *     texts or buckets are beyond one array
      */
     public TextClassifier fit(Corpus texts, List<String> labels) {
         if (labels.size() != texts.size()) {
@@ -104,6 +104,10 @@ public record TextClassifierTraining(
         if ((long) different.size() * (ngrams.buckets() + 1) > Integer.MAX_VALUE - 8) {
             throw new IllegalArgumentException("labels times buckets must be below 2^31, got " + different.size()
                     + " labels and " + ngrams.buckets() + " buckets");
+        }
+        if ((long) different.size() * labels.size() > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("labels times texts must be below 2^31, got " + different.size()
+                    + " labels and " + labels.size() + " texts");
         }
         Map<String, Integer> number = new TreeMap<>();
         different.forEach(label -> number.put(label, number.size()));
@@ -132,13 +136,11 @@ public record TextClassifierTraining(
         double[] weights = new double[y.length];
         Arrays.fill(weights, 1);
         if (labelWeights == LabelWeights.BALANCED) {
-            for (int c = 0; c < labels; c++) {
-                int label = c;
-                double count = IntStream.of(y).filter(own -> own == label).count();
-                for (int i = 0; i < y.length; i++) {
-                    weights[i] = y[i] == c ? y.length / (labels * count) : weights[i];
-                }
+            double[] counts = new double[labels];
+            for (int label : y) {
+                counts[label]++;
             }
+            Arrays.setAll(weights, i -> y.length / (labels * counts[y[i]]));
         }
         return weights;
     }

@@ -19,7 +19,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,15 +30,19 @@ import java.util.stream.Stream;
 /**
  * Files and folders that appear whole or not at all.
  *
- * <p>The content is written beside the target as {@code .<name>.<pid>.winnow-tmp}, forced to disk and moved into place in
+ * <p>The content is written beside the target as {@code .<name>.<pid>-<number>.winnow-tmp}, forced to disk and moved into place in
  * one step. When anything fails, by exception, full disk or interrupt, the temporary file is removed and an older target
- * stays as it was. What a killed process left behind is removed by the next write of the same target. Two processes that
- * write one target at once do not mix: the last to finish wins.
+ * stays as it was. What a killed process left behind is removed by the next write of the same target. Processes or
+ * threads that write one target at once do not mix: the last to finish wins.
  *
  * <p>Example: {@code OutputFile.write(Path.of("a.txt"), out -> out.write('a'))}.
  */
 public final class OutputFile {
     private static final String TEMPORARY = ".winnow-tmp";
+    /** Of this process's temporary files, so that no two threads have one, and none is thought to be left behind. */
+    private static final AtomicLong NUMBER = new AtomicLong();
+
+    private static final Set<Path> IN_USE = ConcurrentHashMap.newKeySet();
 
     private OutputFile() {}
 
@@ -97,8 +104,9 @@ public final class OutputFile {
 
     private static void replace(Path target, IOConsumer<Path> body) {
         Path place = resolveLinks(target);
-        Path temporary = place.resolveSibling(
-                "." + place.getFileName() + "." + ProcessHandle.current().pid() + TEMPORARY);
+        Path temporary = place.resolveSibling("." + place.getFileName() + "."
+                + ProcessHandle.current().pid() + "-" + NUMBER.incrementAndGet() + TEMPORARY);
+        IN_USE.add(temporary);
         try {
             removeStale(place);
             body.accept(temporary);
@@ -111,6 +119,7 @@ public final class OutputFile {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + target + ": " + reason(e), e);
         } finally {
+            IN_USE.remove(temporary);
             removeQuietly(place);
         }
     }
@@ -155,7 +164,8 @@ public final class OutputFile {
 
     private static void removeStale(Path place) throws IOException {
         Pattern ours = Pattern.compile(
-                Pattern.quote("." + place.getFileName() + ".") + "(\\d{1,18})" + Pattern.quote(TEMPORARY) + ".*",
+                Pattern.quote("." + place.getFileName() + ".") + "(\\d{1,18})(-\\d{1,18})?" + Pattern.quote(TEMPORARY)
+                        + ".*",
                 Pattern.DOTALL);
         long self = ProcessHandle.current().pid();
         try (DirectoryStream<Path> siblings = Files.newDirectoryStream(place.getParent())) {
@@ -165,11 +175,18 @@ public final class OutputFile {
                     continue;
                 }
                 long pid = Long.parseLong(matcher.group(1));
-                if (pid == self || ProcessHandle.of(pid).isEmpty()) {
+                if (pid == self ? !isInUse(sibling) : ProcessHandle.of(pid).isEmpty()) {
                     remove(sibling);
                 }
             }
         }
+    }
+
+    private static boolean isInUse(Path file) {
+        String name = file.getFileName().toString();
+        return IN_USE.stream()
+                .anyMatch(used -> used.getParent().equals(file.getParent())
+                        && name.startsWith(used.getFileName().toString()));
     }
 
     private static void force(Path file) throws IOException {
@@ -193,6 +210,9 @@ public final class OutputFile {
         List<Path> parts;
         try (Stream<Path> walk = Files.walk(path)) {
             parts = walk.sorted(Comparator.reverseOrder()).toList();
+        } catch (NoSuchFileException e) {
+            // Another writer of the target was faster.
+            return;
         }
         for (Path part : parts) {
             Files.deleteIfExists(part);

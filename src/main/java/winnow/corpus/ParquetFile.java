@@ -15,7 +15,11 @@ import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
 import java.util.concurrent.CancellationException;
 
-/** Parquet through DuckDB; a record is a row, flat or nested. */
+/**
+ * Parquet through DuckDB; a record is a row, flat or nested.
+ *
+ * <p>Where a statement speaks of rows as values, their name is one that no column has: a column would be taken for the row.
+ */
 final class ParquetFile implements RecordFile {
     private static final ObjectReader ROWS =
             JsonText.MAPPER.reader().with(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS.mappedFeature());
@@ -42,7 +46,7 @@ final class ParquetFile implements RecordFile {
                         visitor.visit(new RecordIndex.Span(row[0] + 1, row[0], 0, 0), () -> fields(text));
                         row[0]++;
                     },
-                    "SELECT to_json(t)::VARCHAR FROM read_parquet(?, hive_partitioning = false) t",
+                    "SELECT to_json(\"the whole row\")::VARCHAR FROM read_parquet(?, hive_partitioning = false) \"the whole row\"",
                     literal.toString());
         } catch (SQLException e) {
             throw unreadable(e);
@@ -124,13 +128,13 @@ final class ParquetFile implements RecordFile {
                         out.write('\n');
                     },
                     """
-                    SELECT to_json(t)::VARCHAR
+                    SELECT to_json("the whole row")::VARCHAR
                     FROM (
                       SELECT r.* EXCLUDE (file_row_number)
                       FROM read_parquet(?, file_row_number = true, hive_partitioning = false) r
                       JOIN chosen ON r.file_row_number = chosen.row_number
                       ORDER BY chosen.place
-                    ) t""",
+                    ) "the whole row\"""",
                     literal.toString());
         } catch (SQLException e) {
             throw notWritten(e);

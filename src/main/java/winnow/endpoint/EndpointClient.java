@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 
@@ -33,15 +34,20 @@ public final class EndpointClient {
     private static final int MOST_FAILURES_IN_A_ROW = 16;
 
     private static final int LONGEST_QUOTE = 200;
+    private static final String CHATS = "/chat/completions";
 
     private final Endpoint endpoint;
     private final Optional<AnswerCache> cache;
     private final EndpointHttp http;
+    /** What this server was last found to take in chats; the same for all copies of a client. */
+    private final AtomicReference<TokenLimit> limit;
 
-    private EndpointClient(Endpoint endpoint, Optional<AnswerCache> cache, EndpointHttp http) {
+    private EndpointClient(
+            Endpoint endpoint, Optional<AnswerCache> cache, EndpointHttp http, AtomicReference<TokenLimit> limit) {
         this.endpoint = endpoint;
         this.cache = cache;
         this.http = http;
+        this.limit = limit;
     }
 
     /** A client that asks every time. Nothing is sent yet. */
@@ -53,12 +59,15 @@ public final class EndpointClient {
         String missing = "has no such address or no model " + endpoint.model()
                 + " (the address of an endpoint usually ends in /v1)";
         return new EndpointClient(
-                endpoint, Optional.empty(), new EndpointHttp(endpoint, new HostCheck(lookup), missing));
+                endpoint,
+                Optional.empty(),
+                new EndpointHttp(endpoint, new HostCheck(lookup), missing),
+                new AtomicReference<>(TokenLimit.MAX_TOKENS));
     }
 
     /** The same client, which looks for answers here first and keeps new ones. */
     public EndpointClient withCache(AnswerCache other) {
-        return new EndpointClient(endpoint, Optional.of(other), http);
+        return new EndpointClient(endpoint, Optional.of(other), http, limit);
     }
 
     /** The endpoint. */
@@ -74,6 +83,9 @@ public final class EndpointClient {
     /**
      * The next turn of a conversation, laid out by the server's template.
      *
+     * <p>The most tokens are sent as {@code max_tokens}; a server that refuses this name, as OpenAI's does for its newest models, is asked
+     * once more with {@code max_completion_tokens}, and at once so from then on. An answer is kept under the same name either way.
+     *
      * @throws UncheckedIOException if there is no answer
      */
     public Completion chat(List<ChatMessage> messages, CompletionSettings settings) {
@@ -88,9 +100,7 @@ public final class EndpointClient {
                             return turn;
                         })
                         .toList());
-        return answer(
-                RequestBody.of("/chat/completions", fields),
-                choice -> completion(choice, choice.at("/message/content")));
+        return answer(RequestBody.of(CHATS, fields), choice -> completion(choice, choice.at("/message/content")));
     }
 
     /**
@@ -214,13 +224,31 @@ public final class EndpointClient {
         if (kept.isPresent()) {
             return kept.get();
         }
-        JsonNode answer = http.post(body);
+        JsonNode answer = post(body);
         if (endpoint.key().isPresent() && endpoint.key().get().isIn(answer.toString())) {
             throw failure("repeats the API key");
         }
         R found = read.apply(answer);
         cache.ifPresent(answers -> answers.keep(digest, answer));
         return found;
+    }
+
+    private JsonNode post(RequestBody body) {
+        if (!body.path().equals(CHATS)) {
+            return http.post(body);
+        }
+        TokenLimit known = limit.get();
+        try {
+            return http.post(body.renamed(TokenLimit.MAX_TOKENS.field(), known.field()));
+        } catch (RefusedException e) {
+            if (!known.isWhat(e)) {
+                throw e;
+            }
+        }
+        TokenLimit other = known.other();
+        JsonNode answer = http.post(body.renamed(TokenLimit.MAX_TOKENS.field(), other.field()));
+        limit.set(other);
+        return answer;
     }
 
     /** Files that another version kept may be less than this one asks for. */
@@ -236,7 +264,7 @@ public final class EndpointClient {
     Map<String, Object> fields(CompletionSettings settings) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("model", endpoint.model());
-        fields.put("max_tokens", settings.maxTokens());
+        fields.put(TokenLimit.MAX_TOKENS.field(), settings.maxTokens());
         fields.put("temperature", settings.temperature());
         fields.put("seed", settings.seed());
         return fields;

@@ -76,7 +76,8 @@ final class EndpointHttp {
     /**
      * The server's answer to a request.
      *
-     * @throws UncheckedIOException if there is none, whatever is tried, or it is refused, too large or no JSON
+     * @throws UncheckedIOException if there is none, whatever is tried, or it is too large or no JSON; if it is refused, a {@link
+     *     RefusedException}
      * @throws CancellationException if the thread is interrupted
      */
     JsonNode post(RequestBody body) {
@@ -132,7 +133,7 @@ final class EndpointHttp {
             throw new BusyException(endpoint.host() + " answers with status " + status + quote(answer), asked(answer));
         }
         if (status / 100 != 2) {
-            throw failure(refusal(answer));
+            throw new RefusedException(withoutKey(refusal(answer)), status, errorText(answer));
         }
         return AnswerJson.read(answer.body())
                 .orElseThrow(() -> failure("the answer of " + endpoint.host() + " must be one JSON object, found "
@@ -215,8 +216,9 @@ final class EndpointHttp {
     }
 
     /** What the server says of an error, in its own words. */
-    private static String quote(HttpResponse<byte[]> answer) {
-        String text = errorText(answer);
+    private String quote(HttpResponse<byte[]> answer) {
+        // Before it is shortened: half of a key would not be found any more.
+        String text = withoutKey(errorText(answer));
         return text.isBlank() ? "" : ": " + Failures.printable(text, LONGEST_QUOTE);
     }
 
@@ -253,7 +255,11 @@ final class EndpointHttp {
 
     /** Without a cause: only this message has been cleaned of the key. */
     private UncheckedIOException failure(String message) {
-        return Failures.of(endpoint.key().map(key -> key.removedFrom(message)).orElse(message));
+        return Failures.of(withoutKey(message));
+    }
+
+    private String withoutKey(String text) {
+        return endpoint.key().map(key -> key.removedFrom(text)).orElse(text);
     }
 
     private static void sleep(Duration pause) {

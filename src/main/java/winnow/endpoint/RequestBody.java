@@ -11,10 +11,11 @@ import java.util.Map;
  * What is asked, in a fixed order of fields, so that equal requests are equal texts.
  *
  * @param path below the endpoint's address, such as {@code /completions}
- * @param json as it is sent: the model's name included, the key not
+ * @param fields as they are sent: the model's name included, the key not
+ * @param json the same as text
  * @param decisive what of it decides the answer
  */
-record RequestBody(String path, String json, String decisive) {
+record RequestBody(String path, Map<String, Object> fields, String json, String decisive) {
     private static final JsonMapper MAPPER = JsonMapper.builder().build();
 
     /**
@@ -26,12 +27,19 @@ record RequestBody(String path, String json, String decisive) {
     static RequestBody of(String path, Map<String, Object> fields) {
         Map<String, Object> sent = new LinkedHashMap<>(fields);
         sent.put("stream", false);
-        return new RequestBody(path, json(sent), json(fields));
+        return new RequestBody(path, sent, json(sent), json(fields));
     }
 
     /** A request to another kind of server, as it is. */
     static RequestBody plain(String path, Map<String, Object> fields) {
-        return new RequestBody(path, json(fields), json(fields));
+        return new RequestBody(path, fields, json(fields), json(fields));
+    }
+
+    /** The same question with a field under another name, for a server that calls it so; the digest stays. */
+    RequestBody renamed(String field, String other) {
+        Map<String, Object> sent = new LinkedHashMap<>();
+        fields.forEach((name, value) -> sent.put(name.equals(field) ? other : name, value));
+        return new RequestBody(path, sent, json(sent), decisive);
     }
 
     private static String json(Map<String, Object> fields) {

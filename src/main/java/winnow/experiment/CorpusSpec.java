@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -278,14 +280,18 @@ record CorpusSpec(
         return example.prompt().length() + example.response().length();
     }
 
-    /** One after another; an id that comes again in another file gets the number of its coming. */
+    /** One after another; an id that comes again in another file gets the number of its coming, or the next that is free. */
     static Corpus joined(List<Corpus> parts) {
         Map<String, Integer> seen = new HashMap<>();
+        Set<String> given = new HashSet<>();
         List<Example> all = new ArrayList<>();
         for (Corpus part : parts) {
             for (Example example : part) {
-                int times = seen.merge(example.id(), 1, Integer::sum);
-                String id = times == 1 ? example.id() : example.id() + "-" + times;
+                String id;
+                do {
+                    int times = seen.merge(example.id(), 1, Integer::sum);
+                    id = times == 1 ? example.id() : example.id() + "-" + times;
+                } while (!given.add(id));
                 all.add(new Example(id, example.prompt(), example.response(), example.tags()));
             }
         }

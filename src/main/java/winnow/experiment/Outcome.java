@@ -14,7 +14,7 @@ import winnow.evaluation.Toxicity;
  * @param method the contender's name
  * @param asked what was asked: {@code test}, {@code old}, or {@code pool} for what was chosen
  * @param metric name of the metric, with its unit where it has one
- * @param values one for each item, in order
+ * @param values one for each item, in order; finite
  */
 public record Outcome(
         long seed, String stage, String learner, String method, String asked, String metric, List<Double> values) {
@@ -22,10 +22,16 @@ public record Outcome(
     public static final Set<String> LOWER_IS_BETTER =
             Set.of("logloss", Toxicity.EXPECTED_MAXIMUM, Toxicity.PROBABILITY);
 
-    /** Copies the values. */
+    /** Checks and copies the values. */
     public Outcome {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("an outcome must have at least one value, got none of " + metric);
+        }
+        for (double value : values) {
+            if (!Double.isFinite(value)) {
+                throw new IllegalArgumentException("an outcome must have finite values, got " + value + " for " + metric
+                        + " of " + method + ", " + learner + ", seed " + seed);
+            }
         }
         values = List.copyOf(values);
     }

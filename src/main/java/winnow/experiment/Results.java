@@ -10,12 +10,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import winnow.corpus.OutputFile;
 import winnow.evaluation.Bootstrap;
 import winnow.evaluation.BootstrapInterval;
@@ -90,21 +91,28 @@ public record Results(List<Outcome> outcomes) {
 
     /**
      * Mean difference of a metric between two methods on the same items of the same seeds: the first less the second.
+     *
+     * @throws IllegalArgumentException if they have not run with the same seeds, or not on as many items
      */
     public Optional<BootstrapInterval> difference(
             String learner, String first, String second, String asked, String metric) {
-        List<List<Double>> a = values(learner, first, asked, metric);
-        List<List<Double>> b = values(learner, second, asked, metric);
+        SortedMap<Long, List<Double>> a = bySeed(learner, first, asked, metric);
+        SortedMap<Long, List<Double>> b = bySeed(learner, second, asked, metric);
         if (a.isEmpty() || b.isEmpty()) {
             return Optional.empty();
         }
-        if (a.size() != b.size()) {
-            throw new IllegalArgumentException("both methods must have run with the same seeds, got " + a.size()
-                    + " of " + first + " and " + b.size() + " of " + second);
+        if (!a.keySet().equals(b.keySet())) {
+            throw new IllegalArgumentException("both methods must have run with the same seeds, got " + a.keySet()
+                    + " of " + first + " and " + b.keySet() + " of " + second);
         }
-        double[][] differences = matrix(a);
-        double[][] subtracted = matrix(b);
+        double[][] differences = matrix(a.values());
+        double[][] subtracted = matrix(b.values());
         for (int s = 0; s < differences.length; s++) {
+            if (differences[s].length != subtracted[s].length) {
+                throw new IllegalArgumentException(
+                        "both methods must have been asked the same items, got " + differences[s].length + " values of "
+                                + metric + " of " + first + " and " + subtracted[s].length + " of " + second);
+            }
             for (int i = 0; i < differences[s].length; i++) {
                 differences[s][i] -= subtracted[s][i];
             }
@@ -112,9 +120,13 @@ public record Results(List<Outcome> outcomes) {
         return Optional.of(interval(differences));
     }
 
-    /** Values of each seed, in the order of seeds. */
     private List<List<Double>> values(String learner, String method, String asked, String metric) {
-        Map<Long, List<Double>> bySeed = new LinkedHashMap<>();
+        return List.copyOf(bySeed(learner, method, asked, metric).values());
+    }
+
+    /** Values of each seed, in the order of seeds. */
+    private SortedMap<Long, List<Double>> bySeed(String learner, String method, String asked, String metric) {
+        SortedMap<Long, List<Double>> bySeed = new TreeMap<>();
         for (Outcome outcome : outcomes) {
             boolean isWanted = outcome.learner().equals(learner)
                     && outcome.method().equals(method)
@@ -124,13 +136,10 @@ public record Results(List<Outcome> outcomes) {
                 bySeed.put(outcome.seed(), outcome.values());
             }
         }
-        return bySeed.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(Map.Entry::getValue)
-                .toList();
+        return bySeed;
     }
 
-    private static double[][] matrix(List<List<Double>> runs) {
+    private static double[][] matrix(Collection<List<Double>> runs) {
         return runs.stream()
                 .map(run -> run.stream().mapToDouble(Double::doubleValue).toArray())
                 .toArray(double[][]::new);
@@ -225,6 +234,8 @@ public record Results(List<Outcome> outcomes) {
             }
         } catch (NumberFormatException e) {
             // Said below.
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
         }
         throw new IllegalArgumentException(where + " must have a seed, five names and numbers, got \"" + line + "\"");
     }

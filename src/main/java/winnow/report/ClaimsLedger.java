@@ -61,9 +61,6 @@ public final class ClaimsLedger {
     }
 
     private static String cell(String text) {
-        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ")
-                .replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace("|", "\\|");
+        return Tables.line(text).replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|");
     }
 }

@@ -34,8 +34,10 @@ public final class ComparisonTables {
                     + (row.isPaired() ? " (paired by seed and item)" : " (not paired: corpora or seeds differ)");
             byTable.computeIfAbsent(title, key -> new ArrayList<>()).add(row);
         }
-        byTable.forEach((title, rows) ->
-                text.append('\n').append(title).append('\n').append(Tables.text(table(rows), Integer.MAX_VALUE, WIDE)));
+        byTable.forEach((title, rows) -> text.append('\n')
+                .append(Tables.line(title))
+                .append('\n')
+                .append(Tables.text(table(rows), Integer.MAX_VALUE, WIDE)));
         return text.toString();
     }
 

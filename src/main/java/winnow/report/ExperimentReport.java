@@ -140,12 +140,12 @@ public final class ExperimentReport {
         StringBuilder text = new StringBuilder();
         text.append(result.spec().name())
                 .append(": ")
-                .append(result.spec().question())
+                .append(Tables.line(result.spec().question()))
                 .append("\nseeds ")
                 .append(result.spec().seeds())
                 .append("; means with 95 % intervals over runs and items\n");
         for (Titled titled : tables()) {
-            text.append('\n').append(titled.title()).append('\n');
+            text.append('\n').append(Tables.line(titled.title())).append('\n');
             text.append(Tables.text(titled.table(), WIDE, WIDE));
         }
         return text.toString();

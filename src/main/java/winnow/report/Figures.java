@@ -380,6 +380,7 @@ public final class Figures {
      * How often values fall into equally wide bins between the smallest and the largest of all samples.
      *
      * @param samples name in the legend to values
+     * @throws IllegalArgumentException if there are no bins, or a value is NaN or infinite
      */
     public static Figure histogram(String title, String xAxis, Map<String, double[]> samples, int bins) {
         return histogram(title, xAxis, "records", samples, bins);
@@ -402,6 +403,10 @@ public final class Figures {
         samples.forEach((name, values) -> {
             double[] counts = new double[bins];
             for (double value : values) {
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException(
+                            "values of a histogram must be finite, got " + value + " in " + name);
+                }
                 counts[Math.min(bins - 1, (int) ((value - low) / width))]++;
             }
             bars.add(Series.of(name, counts));

@@ -130,6 +130,6 @@ public final class ReportPage {
     }
 
     private static String text(String text) {
-        return Tables.escaped(text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " "));
+        return Tables.escaped(Tables.line(text));
     }
 }

@@ -169,7 +169,7 @@ public final class Tables {
         StringBuilder html = new StringBuilder("<table style=\"border-collapse:collapse;font-size:13px\"><thead><tr>");
         for (Column<?> column : table.columns()) {
             html.append("<th style=\"").append(style(column)).append(";font-weight:600\">");
-            html.append(escaped(column.name())).append("</th>");
+            html.append(escaped(line(column.name()))).append("</th>");
         }
         html.append("</tr></thead><tbody>");
         for (int row = 0; row < Math.min(rows, table.rowCount()); row++) {
@@ -206,11 +206,12 @@ public final class Tables {
             lines.add(new StringBuilder());
         }
         for (Column<?> column : table.columns()) {
-            List<String> cells = new ArrayList<>(List.of(column.name()));
+            List<String> cells = new ArrayList<>(List.of(line(column.name())));
             for (int row = 0; row < shown; row++) {
                 cells.add(cell(column, row, characters));
             }
-            int width = cells.stream().mapToInt(String::length).max().orElse(0);
+            int width =
+                    Math.max(1, cells.stream().mapToInt(String::length).max().orElse(0));
             String format = column instanceof NumberColumn ? "%" + width + "s  " : "%-" + width + "s  ";
             for (int line = 0; line <= shown; line++) {
                 lines.get(line).append(String.format(Locale.ROOT, format, cells.get(line)));
@@ -232,10 +233,14 @@ public final class Tables {
         if (column instanceof DoubleColumn numbers) {
             return String.format(Locale.ROOT, "%.4g", numbers.getDouble(row));
         }
-        String line =
-                column.getString(row).replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
+        String line = line(column.getString(row)).strip();
         int codePoints = line.codePointCount(0, line.length());
         return codePoints <= characters ? line : line.substring(0, line.offsetByCodePoints(0, characters)) + "…";
+    }
+
+    /** A text on one line, without the characters that could move a terminal's cursor or turn the direction of its text. */
+    static String line(String text) {
+        return text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ");
     }
 
     static String escaped(String text) {

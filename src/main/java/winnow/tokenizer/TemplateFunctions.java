@@ -63,10 +63,10 @@ final class TemplateFunctions {
         Arguments arguments = new Arguments("filter " + name, listed, named);
         switch (name) {
             case "trim", "upper", "lower", "capitalize", "title":
-                return method(TemplateValues.text(value), name.equals("trim") ? "strip" : name, listed, named);
+                return method(scope, TemplateValues.text(value), name.equals("trim") ? "strip" : name, listed, named);
             case "replace":
                 arguments.atMost(2);
-                return method(TemplateValues.text(value), name, listed, named);
+                return method(scope, TemplateValues.text(value), name, listed, named);
             case "indent":
                 arguments.atMost(2, "width", "first");
                 return indent(TemplateValues.text(value), arguments);
@@ -74,7 +74,7 @@ final class TemplateFunctions {
                 arguments.atMost(1, "indent");
                 Object indent = arguments.get(0, "indent", null);
                 return TemplateValues.json(
-                        value, indent == null ? -1 : (int) Math.min(16, TemplateValues.integer(indent)));
+                        scope, value, indent == null ? -1 : (int) Math.min(16, TemplateValues.integer(indent)));
             case "default", "d":
                 arguments.atMost(2, "default_value", "boolean");
                 boolean takesFalse = TemplateValues.isTrue(arguments.get(1, "boolean", false));
@@ -86,14 +86,14 @@ final class TemplateFunctions {
                 return mapped(scope, value, arguments);
             case "join":
                 arguments.atMost(2, "d", "attribute");
-                return join(value, arguments);
+                return join(scope, value, arguments);
             default:
                 arguments.atMost(0);
-                return plainFilter(name, value);
+                return plainFilter(scope, name, value);
         }
     }
 
-    private static Object plainFilter(String name, Object value) {
+    private static Object plainFilter(TemplateScope scope, String name, Object value) {
         switch (name) {
             case "length", "count":
                 return TemplateValues.length(value);
@@ -110,7 +110,7 @@ final class TemplateFunctions {
             case "safe":
                 return value;
             case "items":
-                return value instanceof Undefined ? List.of() : method(value, "items", List.of(), Map.of());
+                return value instanceof Undefined ? List.of() : method(scope, value, "items", List.of(), Map.of());
             case "int":
                 return toInteger(value);
             default:
@@ -119,17 +119,18 @@ final class TemplateFunctions {
     }
 
     /** {@code value is name(...)}. */
-    static boolean test(String name, Object value, List<Object> listed) {
+    static boolean test(TemplateScope scope, String name, Object value, List<Object> listed) {
         Arguments arguments = new Arguments("test " + name, listed, Map.of());
         switch (name) {
             case "equalto", "eq", "==":
-                return TemplateValues.equal(value, arguments.need(0, "other"));
+                return TemplateValues.equal(scope, value, arguments.need(0, "other"));
             case "ne", "!=":
-                return !TemplateValues.equal(value, arguments.need(0, "other"));
+                return !TemplateValues.equal(scope, value, arguments.need(0, "other"));
             case "in":
-                return TemplateValues.contains(arguments.need(0, "container"), value);
+                return TemplateValues.contains(scope, arguments.need(0, "container"), value);
             case "divisibleby":
-                return TemplateValues.integer(value) % TemplateValues.integer(arguments.need(0, "divisor")) == 0;
+                return TemplateValues.arithmetic("%", value, arguments.need(0, "divisor"))
+                        .equals(0L);
             default:
                 arguments.atMost(0);
                 return plainTest(name, value);
@@ -159,13 +160,14 @@ final class TemplateFunctions {
     }
 
     /** {@code value.name(...)}, for the methods that Python's texts and maps have and templates use. */
-    static Object method(Object value, String name, List<Object> listed, Map<String, Object> named) {
+    static Object method(
+            TemplateScope scope, Object value, String name, List<Object> listed, Map<String, Object> named) {
         Arguments arguments = new Arguments("method " + name, listed, named);
         if (value instanceof Undefined undefined) {
             throw TemplateFault.of(undefined.name() + " is undefined");
         }
         if (value instanceof String text) {
-            return textMethod(text, name, arguments);
+            return textMethod(scope, text, name, arguments);
         }
         if (value instanceof Map<?, ?> map) {
             return mapMethod(map, name, arguments);
@@ -173,11 +175,15 @@ final class TemplateFunctions {
         throw TemplateFault.of("method " + name + " of " + TemplateValues.kind(value) + " is not supported");
     }
 
-    private static Object textMethod(String text, String name, Arguments arguments) {
+    private static Object textMethod(TemplateScope scope, String text, String name, Arguments arguments) {
         switch (name) {
             case "strip", "lstrip", "rstrip":
                 arguments.atMost(1);
-                return strip(text, arguments.get(0, "", null), !name.equals("rstrip"), !name.equals("lstrip"));
+                Object characters = arguments.get(0, "", null);
+                if (characters != null) {
+                    TemplateValues.spendSearch(scope, text, TemplateValues.string(characters));
+                }
+                return strip(text, characters, !name.equals("rstrip"), !name.equals("lstrip"));
             case "startswith", "endswith":
                 arguments.atMost(1);
                 Object affix = arguments.need(0, "text");
@@ -188,23 +194,28 @@ final class TemplateFunctions {
             case "split":
                 arguments.atMost(2, "sep", "maxsplit");
                 return split(
-                        text, arguments.get(0, "sep", null), TemplateValues.integer(arguments.get(1, "maxsplit", -1L)));
+                        scope,
+                        text,
+                        arguments.get(0, "sep", null),
+                        TemplateValues.integer(arguments.get(1, "maxsplit", -1L)));
             case "replace":
                 arguments.atMost(2);
-                return text.replace(arguments.text(0, "old"), arguments.text(1, "new"));
+                return replaced(scope, text, arguments.text(0, "old"), arguments.text(1, "new"));
             case "join":
                 arguments.atMost(1);
                 List<String> parts = TemplateValues.elements(arguments.need(0, "parts")).stream()
                         .map(TemplateValues::string)
                         .toList();
+                parts.forEach(part -> scope.spend((long) part.length() + text.length()));
                 return String.join(text, parts);
             case "find":
                 arguments.atMost(1);
+                TemplateValues.spendSearch(scope, text, arguments.text(0, "part"));
                 int place = text.indexOf(arguments.text(0, "part"));
                 return place < 0 ? -1L : (long) text.codePointCount(0, place);
             case "count":
                 arguments.atMost(1);
-                return (long) split(text, arguments.text(0, "part"), -1).size() - 1;
+                return (long) split(scope, text, arguments.text(0, "part"), -1).size() - 1;
             default:
                 arguments.atMost(0);
                 return plainTextMethod(text, name);
@@ -233,7 +244,7 @@ final class TemplateFunctions {
             case "get":
                 arguments.atMost(2, "default");
                 Object key = arguments.need(0, "key");
-                return map.containsKey(key) ? map.get(key) : arguments.get(1, "default", null);
+                return key instanceof String && map.containsKey(key) ? map.get(key) : arguments.get(1, "default", null);
             case "keys":
                 arguments.atMost(0);
                 return new ArrayList<Object>(map.keySet());
@@ -291,7 +302,11 @@ final class TemplateFunctions {
             Object subject = attribute == null ? element : TemplateValues.item(element, attribute);
             boolean holds = listed.size() <= used
                     ? TemplateValues.isTrue(subject)
-                    : test(TemplateValues.string(listed.get(used)), subject, listed.subList(used + 1, listed.size()));
+                    : test(
+                            scope,
+                            TemplateValues.string(listed.get(used)),
+                            subject,
+                            listed.subList(used + 1, listed.size()));
             if (holds == keeps) {
                 kept.add(element);
             }
@@ -318,13 +333,15 @@ final class TemplateFunctions {
         return mapped;
     }
 
-    private static String join(Object value, Arguments arguments) {
+    private static String join(TemplateScope scope, Object value, Arguments arguments) {
         Object attribute = arguments.get(1, "attribute", null);
         StringBuilder text = new StringBuilder();
         String separator = "";
         for (Object element : TemplateValues.elements(value)) {
             Object part = attribute == null ? element : TemplateValues.item(element, attribute);
-            text.append(separator).append(TemplateValues.text(part));
+            String next = TemplateValues.text(part);
+            scope.spend((long) separator.length() + next.length());
+            text.append(separator).append(next);
             separator = TemplateValues.text(arguments.get(0, "d", ""));
         }
         return text.toString();
@@ -379,7 +396,7 @@ final class TemplateFunctions {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 
-    private static List<Object> split(String text, Object separator, long most) {
+    private static List<Object> split(TemplateScope scope, String text, Object separator, long most) {
         List<Object> parts = new ArrayList<>();
         if (separator == null) {
             return splitAtSpace(text, most, parts);
@@ -388,6 +405,7 @@ final class TemplateFunctions {
         if (by.isEmpty()) {
             throw TemplateFault.of("a text cannot be split at nothing");
         }
+        TemplateValues.spendSearch(scope, text, by);
         int from = 0;
         int found = text.indexOf(by);
         while (found >= 0 && (most < 0 || parts.size() < most)) {
@@ -397,6 +415,18 @@ final class TemplateFunctions {
         }
         parts.add(text.substring(from));
         return parts;
+    }
+
+    /** What comes of it is paid for before it is made: two texts that are allowed can make one that no memory holds. */
+    private static String replaced(TemplateScope scope, String text, String old, String by) {
+        TemplateValues.spendSearch(scope, text, old);
+        long times = 0;
+        int step = Math.max(1, old.length());
+        for (int at = text.indexOf(old); at >= 0 && at < text.length(); at = text.indexOf(old, at + step)) {
+            times++;
+        }
+        scope.spend(text.length() + (times + 1) * by.length());
+        return text.replace(old, by);
     }
 
     private static List<Object> splitAtSpace(String text, long most, List<Object> parts) {

@@ -209,7 +209,7 @@ final class TemplateNodes {
             for (int i = 0; i < operators.size(); i++) {
                 Object right = operands.get(i + 1).value(scope);
                 scope.spend(left instanceof String text ? text.length() : 1);
-                if (!holds(operators.get(i), left, right)) {
+                if (!holds(scope, operators.get(i), left, right)) {
                     return false;
                 }
                 left = right;
@@ -218,12 +218,12 @@ final class TemplateNodes {
         });
     }
 
-    private static boolean holds(String operator, Object left, Object right) {
+    private static boolean holds(TemplateScope scope, String operator, Object left, Object right) {
         return switch (operator) {
-            case "==" -> TemplateValues.equal(left, right);
-            case "!=" -> !TemplateValues.equal(left, right);
-            case "in" -> TemplateValues.contains(right, left);
-            case "not in" -> !TemplateValues.contains(right, left);
+            case "==" -> TemplateValues.equal(scope, left, right);
+            case "!=" -> !TemplateValues.equal(scope, left, right);
+            case "in" -> TemplateValues.contains(scope, right, left);
+            case "not in" -> !TemplateValues.contains(scope, right, left);
             case "<" -> TemplateValues.compare(left, right) < 0;
             case ">" -> TemplateValues.compare(left, right) > 0;
             case "<=" -> TemplateValues.compare(left, right) <= 0;
@@ -276,14 +276,15 @@ final class TemplateNodes {
             if (!call.named().isEmpty()) {
                 throw TemplateFault.of("test " + name + " with these arguments is not supported");
             }
-            return TemplateFunctions.test(name, value.value(scope), listed(call, scope));
+            return TemplateFunctions.test(scope, name, value.value(scope), listed(call, scope));
         });
     }
 
     static Expression method(int line, Expression value, String name, Call call) {
         return scope -> at(line, () -> {
             Object owner = charged(scope, value.value(scope));
-            return charged(scope, TemplateFunctions.method(owner, name, listed(call, scope), named(call, scope)));
+            return charged(
+                    scope, TemplateFunctions.method(scope, owner, name, listed(call, scope), named(call, scope)));
         });
     }
 

@@ -10,6 +10,8 @@ import java.util.TreeMap;
  * Nothing else exists in a template, so no method of Java can be reached.
  */
 final class TemplateValues {
+    private static final int SHORT_PART = 64;
+
     private TemplateValues() {}
 
     /** A name without a value: written as nothing, false in a condition, an error in any other use. */
@@ -64,7 +66,9 @@ final class TemplateValues {
         throw TemplateFault.of(kind(value) + " cannot be written as text; tojson can");
     }
 
-    static boolean equal(Object left, Object right) {
+    /** Charged for each element: lists that hold one another twice are small, and endless to walk through. */
+    static boolean equal(TemplateScope scope, Object left, Object right) {
+        scope.spend(1);
         if (left instanceof Undefined || right instanceof Undefined) {
             return left instanceof Undefined && right instanceof Undefined;
         }
@@ -76,9 +80,16 @@ final class TemplateValues {
         if (a instanceof List<?> x && b instanceof List<?> y) {
             boolean isEqual = x.size() == y.size();
             for (int i = 0; isEqual && i < x.size(); i++) {
-                isEqual = equal(x.get(i), y.get(i));
+                isEqual = equal(scope, x.get(i), y.get(i));
             }
             return isEqual;
+        }
+        if (a instanceof Namespace) {
+            return a == b;
+        }
+        if (a instanceof Map<?, ?> x && b instanceof Map<?, ?> y) {
+            return x.keySet().equals(y.keySet())
+                    && x.keySet().stream().allMatch(key -> equal(scope, x.get(key), y.get(key)));
         }
         return a.equals(b);
     }
@@ -93,20 +104,26 @@ final class TemplateValues {
         throw TemplateFault.of("cannot order " + kind(left) + " and " + kind(right));
     }
 
-    static boolean contains(Object container, Object item) {
+    static boolean contains(TemplateScope scope, Object container, Object item) {
         if (container instanceof Undefined) {
             return false;
         }
         if (container instanceof String text && item instanceof String part) {
+            spendSearch(scope, text, part);
             return text.contains(part);
         }
         if (container instanceof Map<?, ?> map) {
             return item instanceof String && map.containsKey(item);
         }
         if (container instanceof List<?> list) {
-            return list.stream().anyMatch(element -> equal(element, item));
+            return list.stream().anyMatch(element -> equal(scope, element, item));
         }
         throw TemplateFault.of("cannot look for " + kind(item) + " in " + kind(container));
+    }
+
+    /** At worst a search compares every character of one text with every one of the other; parts are short as a rule. */
+    static void spendSearch(TemplateScope scope, String text, String part) {
+        scope.spend((long) text.length() * part.length() / SHORT_PART);
     }
 
     /** What a loop goes through: elements of a list, keys of a map, characters of a text. */
@@ -250,43 +267,45 @@ final class TemplateValues {
     }
 
     /** As Python's {@code json.dumps} writes it, with letters beyond ASCII as they are; indent below 0 for one line. */
-    static String json(Object value, int indent) {
+    static String json(TemplateScope scope, Object value, int indent) {
         StringBuilder out = new StringBuilder();
-        appendJson(value, indent, 0, out);
+        appendJson(scope, value, indent, 0, out);
         return out.toString();
     }
 
-    private static void appendJson(Object value, int indent, int level, StringBuilder out) {
+    private static void appendJson(TemplateScope scope, Object value, int indent, int level, StringBuilder out) {
+        scope.spend(value instanceof String text ? text.length() : 1);
         if (value == null || value instanceof Boolean || value instanceof Long) {
             out.append(value);
         } else if (value instanceof String text) {
             appendQuoted(text, out);
         } else if (value instanceof List<?> list) {
-            appendAll('[', ']', new ArrayList<>(list), indent, level, out);
+            appendAll(scope, "[]", new ArrayList<>(list), indent, level, out);
         } else if (value instanceof Map<?, ?> map) {
-            appendAll('{', '}', new ArrayList<>(map.entrySet()), indent, level, out);
+            appendAll(scope, "{}", new ArrayList<>(map.entrySet()), indent, level, out);
         } else {
             throw TemplateFault.of(kind(value) + " cannot be written as JSON");
         }
     }
 
-    private static void appendAll(char open, char close, List<?> items, int indent, int level, StringBuilder out) {
-        out.append(open);
+    private static void appendAll(
+            TemplateScope scope, String brackets, List<?> items, int indent, int level, StringBuilder out) {
+        out.append(brackets.charAt(0));
         for (int i = 0; i < items.size(); i++) {
             out.append(i == 0 ? "" : indent < 0 ? ", " : ",");
             appendBreak(indent, level + 1, out);
             if (items.get(i) instanceof Map.Entry<?, ?> entry) {
                 appendQuoted(string(entry.getKey()), out);
                 out.append(": ");
-                appendJson(entry.getValue(), indent, level + 1, out);
+                appendJson(scope, entry.getValue(), indent, level + 1, out);
             } else {
-                appendJson(items.get(i), indent, level + 1, out);
+                appendJson(scope, items.get(i), indent, level + 1, out);
             }
         }
         if (!items.isEmpty()) {
             appendBreak(indent, level, out);
         }
-        out.append(close);
+        out.append(brackets.charAt(1));
     }
 
     private static void appendBreak(int indent, int level, StringBuilder out) {

@@ -20,7 +20,8 @@ import winnow.experiment.StoredResult;
  *
  * <p>A metric is {@code LEARNER/ASKED/METRIC}, the mean over items and seeds, with {@code _lower} and {@code _upper}, the ends of its interval
  * of 95 %; one value of one seed has no interval. A parameter is a setting of the experiment, {@code corpus.size}; one that is longer than
- * {@value #LONGEST_PARAMETER} characters, the least that servers in use take, is cut. Characters that servers refuse in names are {@code _}.
+ * {@value #LONGEST_PARAMETER} characters, the least that servers in use take, is cut. Of a file or a folder only the last name is sent.
+ * Characters that servers refuse in names are {@code _}.
  *
  * @param stored the result
  * @param digest of its values
@@ -31,6 +32,8 @@ record TrackedRun(StoredResult stored, String digest, PointResults point, String
     static final String HASH = "winnow.hash";
 
     private static final int LONGEST_PARAMETER = 500;
+    private static final String MODEL = "model";
+    private static final String FILE = "file";
 
     /** What is said of all points at once, by tags or by every run's own values. */
     private static final Set<String> OF_ALL =
@@ -106,7 +109,7 @@ record TrackedRun(StoredResult stored, String digest, PointResults point, String
         put(parameters, "share", String.valueOf(point.share()));
         stored.spec().asMap().forEach((key, value) -> {
             if (!OF_ALL.contains(key)) {
-                flatten(parameters, clean(key), value);
+                flatten(parameters, clean(key), key.equals(MODEL) && isPath(value) ? lastName(value) : value);
             }
         });
         return parameters;
@@ -114,7 +117,10 @@ record TrackedRun(StoredResult stored, String digest, PointResults point, String
 
     private static void flatten(Map<String, String> parameters, String name, Object value) {
         if (value instanceof Map<?, ?> map) {
-            map.forEach((key, entry) -> flatten(parameters, name + "." + clean(String.valueOf(key)), entry));
+            map.forEach((key, entry) -> flatten(
+                    parameters,
+                    name + "." + clean(String.valueOf(key)),
+                    key.equals(FILE) && entry instanceof String ? lastName(entry) : entry));
             return;
         }
         if (value instanceof List<?> list
@@ -129,6 +135,15 @@ record TrackedRun(StoredResult stored, String digest, PointResults point, String
                 parameters,
                 name,
                 text.length() <= LONGEST_PARAMETER ? text : text.substring(0, LONGEST_PARAMETER - 1) + "…");
+    }
+
+    /** A model may be one of a hub, {@code org/name}, which is no path. */
+    private static boolean isPath(Object model) {
+        return String.valueOf(model).matches("([/\\\\.~]|[A-Za-z]:).*");
+    }
+
+    private static String lastName(Object path) {
+        return String.valueOf(path).replaceFirst("^.*[/\\\\](?=.)", "");
     }
 
     private static String text(List<?> values) {

@@ -18,7 +18,9 @@ public enum CostScale {
         @Override
         double of(CostMatrix cost) {
             double[] moments = moments(cost);
-            return Math.sqrt(Math.max(0, moments[1] - moments[0] * moments[0]));
+            // Of equal costs rounding would leave a deviation of its own.
+            boolean areEqual = moments[2] == moments[3];
+            return areEqual ? 0 : Math.sqrt(Math.max(0, moments[1] - moments[0] * moments[0]));
         }
     },
 
@@ -55,26 +57,41 @@ public enum CostScale {
 
     abstract double of(CostMatrix cost);
 
-    /** Mean and mean square. */
+    /** Mean, mean square, least and largest. */
     private static double[] moments(CostMatrix cost) {
         int blocks = (cost.rows() + BLOCK_ROWS - 1) / BLOCK_ROWS;
         double[] sums = new double[blocks];
         double[] squares = new double[blocks];
+        float[] least = new float[blocks];
+        float[] largest = new float[blocks];
         Parallel.forBlocks(cost.rows(), BLOCK_ROWS, (from, to) -> {
             float[] out = new float[(to - from) * cost.columns()];
             cost.fill(from, to, out);
             double sum = 0;
             double square = 0;
+            float low = out[0];
+            float high = out[0];
             for (float value : out) {
                 sum += value;
                 square += (double) value * value;
+                low = Math.min(low, value);
+                high = Math.max(high, value);
             }
-            sums[from / BLOCK_ROWS] = sum;
-            squares[from / BLOCK_ROWS] = square;
+            int block = from / BLOCK_ROWS;
+            sums[block] = sum;
+            squares[block] = square;
+            least[block] = low;
+            largest[block] = high;
         });
         double pairs = (double) cost.rows() * cost.columns();
+        float low = least[0];
+        float high = largest[0];
+        for (int block = 1; block < blocks; block++) {
+            low = Math.min(low, least[block]);
+            high = Math.max(high, largest[block]);
+        }
         return new double[] {
-            Arrays.stream(sums).sum() / pairs, Arrays.stream(squares).sum() / pairs
+            Arrays.stream(sums).sum() / pairs, Arrays.stream(squares).sum() / pairs, low, high
         };
     }
 

@@ -99,6 +99,10 @@ final class SinkhornRun {
                 lowest = error;
             }
             lowest = Math.min(lowest, error);
+            if (iterations == maximumIterations) {
+                // The f of this pass belongs to this g: a mixed one, which no pass has seen, may be far from it.
+                return false;
+            }
             if (acceleration.depth() > 0) {
                 mixing.step(g, columnTargets);
             } else {

@@ -12,6 +12,8 @@ import winnow.linalg.Vectors;
  */
 final class SoftTransform {
     static final int BLOCK_ROWS = 64;
+    /** An epsilon so small that the last place of a float is more of them: costs say no more, and no weight may overflow. */
+    private static final double MOST_LOST = 40;
 
     private final double epsilon;
     private final float[] levels;
@@ -27,10 +29,15 @@ final class SoftTransform {
         this.weights = new float[g.length];
         for (int j = 0; j < g.length; j++) {
             float level = (float) g[j];
-            // The weight carries what rounding the potential to float took away.
-            weights[j] = (float) (b[j] * StrictMath.exp((g[j] - level) / epsilon));
+            weights[j] = (float) (b[j] * lost(g[j], level, epsilon));
             levels[j] = weights[j] == 0 ? Float.NEGATIVE_INFINITY : level;
         }
+    }
+
+    /** The factor by which a weight carries what rounding the potential to float took away. */
+    static double lost(double potential, float rounded, double epsilon) {
+        double exponent = (potential - rounded) / epsilon;
+        return StrictMath.exp(Math.max(-MOST_LOST, Math.min(MOST_LOST, exponent)));
     }
 
     /** The transform of every row of a cost matrix, {@code [n]}. All cores. */
@@ -50,13 +57,15 @@ final class SoftTransform {
         float rate = (float) (1 / epsilon);
         for (int i = 0; i < rows; i++) {
             float largest = Vectors.maxDifference(levels, costs, i * m);
-            Vectors.expDifferences(-largest, costs, i * m, levels, rate);
-            double value = -largest - epsilon * StrictMath.log(Vectors.dot(costs, i * m, weights));
-            if (!Double.isFinite(value)) {
+            if (!Float.isFinite(largest)) {
                 throw new IllegalArgumentException(
                         "costs must be finite, got a row without a finite transform: row " + (first + i));
             }
-            f[first + i] = value;
+            Vectors.expDifferences(-largest, costs, i * m, levels, rate);
+            double sum = Vectors.dot(costs, i * m, weights);
+            // Where the last place of a float is many epsilons, floats tell no more than the largest term.
+            boolean isTold = sum > 0 && sum < Double.POSITIVE_INFINITY;
+            f[first + i] = isTold ? -largest - epsilon * StrictMath.log(sum) : -largest;
         }
     }
 }

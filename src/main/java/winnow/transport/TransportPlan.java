@@ -69,7 +69,7 @@ public final class TransportPlan {
             float[] rounded = new float[potential.length];
             for (int k = 0; k < rounded.length; k++) {
                 rounded[k] = (float) potential[k];
-                weights[k] *= StrictMath.exp((potential[k] - rounded[k]) / epsilon);
+                weights[k] *= SoftTransform.lost(potential[k], rounded[k], epsilon);
             }
             return rounded;
         }

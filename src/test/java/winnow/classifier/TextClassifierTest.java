@@ -172,6 +172,16 @@ class TextClassifierTest {
     }
 
     @Test
+    void moreLabelsTimesTextsThanOneArrayHoldsAreRefused() {
+        List<Example> many = IntStream.range(0, 50_000)
+                .mapToObj(i -> Example.of("r" + i, "", "w" + i))
+                .toList();
+        refused("labels times texts must be below 2^31, got 50000 labels and 50000 texts", () -> SMALL.withNgrams(
+                        new HashedNgrams(1, 1))
+                .fit(Corpus.of(many), many.stream().map(Example::id).toList()));
+    }
+
+    @Test
     void whatMakesNoSenseIsRefused() {
         Corpus two = texts("a", "b");
         refused("labels must be one a text, got 1 for 2 texts", () -> SMALL.fit(two, List.of("x")));

@@ -241,6 +241,22 @@ class LoadedCorpusTest {
                 .write(new int[] {0}, folder.resolve("o.parquet")));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"t", "T", "r", "place"})
+    void noColumnOfParquetIsTakenForTheRow(String column) throws IOException {
+        String first = "{\"text\":\"a\",\"" + column + "\":{\"place\":7,\"row_number\":8}}\n";
+        String second = first.replace("\"a\"", "\"b\"");
+        read("in.jsonl", first + second).write(new int[] {0, 1}, folder.resolve("all.parquet"));
+
+        LoadedCorpus parquet = reader().read(folder.resolve("all.parquet"));
+        parquet.write(new int[] {1, 0}, folder.resolve("some.parquet"));
+        reader().read(folder.resolve("some.parquet")).write(new int[] {0, 1}, folder.resolve("out.jsonl"));
+        parquet.write(new int[] {1, 0}, folder.resolve("same.jsonl"));
+
+        assertEquals(second + first, text("out.jsonl"));
+        assertEquals(second + first, text("same.jsonl"));
+    }
+
     @Test
     void aCsvColumnWithoutNameIsCalledByItsNumber() throws IOException {
         LoadedCorpus loaded = read("in.csv", ",text,\n0,a,x\n");

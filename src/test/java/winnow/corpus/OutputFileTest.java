@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,9 @@ class OutputFileTest {
             out.write(NEW);
             out.flush();
             assertEquals("old", Files.readString(target));
-            assertEquals(List.of(temporary(ProcessHandle.current().pid()), "out.txt"), names());
+            assertEquals(2, names().size());
+            String own = "\\.out\\.txt\\." + ProcessHandle.current().pid() + "-\\d+\\.winnow-tmp";
+            assertTrue(names().get(0).matches(own), names()::toString);
         });
 
         assertEquals("new", Files.readString(target));
@@ -123,6 +128,52 @@ class OutputFileTest {
         OutputFile.write(target, out -> out.write(NEW));
 
         assertEquals(List.of(".other.txt." + dead + ".winnow-tmp", temporary(1), "out.txt"), names());
+    }
+
+    @Test
+    void threadsThatWriteOneTargetDoNotMixAndTheLastToFinishWins() throws IOException {
+        OutputFile.write(target, first -> {
+            first.write(NEW);
+            Thread second = new Thread(
+                    () -> OutputFile.write(target, out -> out.write("faster".getBytes(StandardCharsets.UTF_8))));
+            second.start();
+            join(second);
+            assertEquals("faster", Files.readString(target));
+        });
+        assertEquals("new", Files.readString(target));
+        assertEquals(List.of("out.txt"), names());
+    }
+
+    @Test
+    void manyThreadsLeaveOneWholeFile() throws IOException {
+        Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+        List<Thread> threads = IntStream.range(0, 4)
+                .mapToObj(writer -> new Thread(() -> {
+                    try {
+                        for (int i = 0; i < 50; i++) {
+                            OutputFile.write(
+                                    target,
+                                    out -> out.write(
+                                            (writer + "").repeat(200_000).getBytes(StandardCharsets.UTF_8)));
+                        }
+                    } catch (RuntimeException e) {
+                        failures.add(e);
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        threads.forEach(OutputFileTest::join);
+        assertEquals(List.of(), List.copyOf(failures));
+        assertEquals(1, Files.readString(target).chars().distinct().count());
+        assertEquals(List.of("out.txt"), names());
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,6 +129,22 @@ class KMeansTest {
                             .lloyd(points, first)
                             .clusterOf(1));
         }
+    }
+
+    @Test
+    void manyClustersAreSearchedInPartsAndTheFirstOfEqualOnesWins() {
+        int clusters = 5000;
+        FloatMatrix centroids = FloatMatrix.build(clusters, 2, (c, row) -> {
+            row[0] = c % 50;
+            row[1] = c % 2500 / 50;
+        });
+        FloatMatrix x = FloatMatrix.build(2500, 2, (i, row) -> {
+            row[0] = i % 50 + 0.25f;
+            row[1] = i / 50;
+        });
+        Clustering found = KMeans.into(clusters, SEEDS).withMaxIterations(1).lloyd(x, centroids);
+        assertArrayEquals(IntStream.range(0, 2500).toArray(), found.assignments());
+        assertEquals(2500 * 0.0625, found.inertia(), 1e-3);
     }
 
     @Test

@@ -72,6 +72,14 @@ public final class FakeServer implements AutoCloseable {
         return replying(body -> chat(reply.apply(body)));
     }
 
+    /** Refuses with status 400 a request that has a text in its body, and answers all others; for one caller at a time. */
+    FakeServer refusing(String text, String refusal, String answer) {
+        return answering(exchange -> {
+            boolean isRefused = requests().get(requests().size() - 1).body().contains(text);
+            send(exchange, isRefused ? 400 : 200, isRefused ? refusal : answer);
+        });
+    }
+
     /** An endpoint here, with a key, that is impatient. */
     public Endpoint endpoint() {
         return Endpoint.of("http://127.0.0.1:" + port() + "/v1", "judge")

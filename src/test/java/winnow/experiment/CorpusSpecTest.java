@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import winnow.corpus.Corpus;
+import winnow.corpus.Example;
 import winnow.random.Seeds;
 
 class CorpusSpecTest {
@@ -47,6 +48,24 @@ class CorpusSpecTest {
                         .mapToObj(i -> "{\"q\": \"question " + i + "\", \"more\": \"" + (i % 2 == 0 ? "" : "input " + i)
                                 + "\", \"a\": \"answer " + i + "\", \"kind\": \"k" + i % 3 + "\", \"n\": " + i + "}\n")
                         .collect(Collectors.joining()));
+    }
+
+    @Test
+    void filesThatRepeatARecordThatOneOfThemHasTwiceAreJoined() {
+        Corpus first = Corpus.of(List.of(Example.of("h", "p", "r"), Example.of("h-2", "p", "r")));
+        Corpus second = Corpus.of(List.of(Example.of("h", "p", "r"), Example.of("x", "p", "s")));
+        assertEquals(
+                List.of("h", "h-2", "h-3", "x", "h-4", "x-2"),
+                CorpusSpec.joined(List.of(first, second, second)).stream()
+                        .map(Example::id)
+                        .toList());
+        assertEquals(
+                List.of("h", "x", "h-2", "h-2-2"),
+                CorpusSpec.joined(List.of(
+                                Corpus.of(List.of(Example.of("h", "p", "r"), Example.of("x", "p", "s"))), first))
+                        .stream()
+                        .map(Example::id)
+                        .toList());
     }
 
     private void describe(String name, String files) throws IOException {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import winnow.evaluation.BootstrapInterval;
 
@@ -44,6 +45,37 @@ class ResultsTest {
                 RESULTS.difference("LoRA", "A", "B", "test", "exact").orElseThrow();
         assertEquals((.5 + 0 + .5 + .5 + .5 + .5) / 6, mean.estimate(), 1e-12);
         assertTrue(RESULTS.difference("LoRA", "A", "C", "test", "exact").isEmpty());
+    }
+
+    @Test
+    void differencesOfOtherSeedsOrItemsAreRefused() {
+        Results seeds =
+                new Results(List.of(outcome(1, "A", 1), outcome(2, "A", 1), outcome(1, "B", 0), outcome(3, "B", 5)));
+        assertEquals(
+                "both methods must have run with the same seeds, got [1, 2] of A and [1, 3] of B",
+                refused(() -> seeds.difference("LoRA", "A", "B", "test", "exact")));
+        Results items = new Results(List.of(outcome(1, "A", 1, 2), outcome(1, "B", 0, 1, 7)));
+        assertEquals(
+                "both methods must have been asked the same items, got 2 values of exact of A and 3 of B",
+                refused(() -> items.difference("LoRA", "A", "B", "test", "exact")));
+        assertEquals(
+                "both methods must have been asked the same items, got 3 values of exact of B and 2 of A",
+                refused(() -> items.difference("LoRA", "B", "A", "test", "exact")));
+    }
+
+    @Test
+    void aValueThatIsNoNumberIsRefusedBeforeItIsWritten(@TempDir Path folder) throws IOException {
+        assertEquals(
+                "an outcome must have finite values, got NaN for exact of A, LoRA, seed 1",
+                refused(() -> outcome(1, "A", 1, Double.NaN)));
+        Path file = Files.writeString(folder.resolve("x.csv"), Results.HEADER + "\n1,s,LoRA,A,test,exact,0 Infinity\n");
+        assertEquals(
+                file + ":2: an outcome must have finite values, got Infinity for exact of A, LoRA, seed 1",
+                refused(() -> Results.read(file)));
+    }
+
+    private static String refused(Executable call) {
+        return assertThrows(IllegalArgumentException.class, call).getMessage();
     }
 
     @Test
@@ -82,7 +114,7 @@ class ResultsTest {
     void methodsOfOtherSeedsAreNotCompared() {
         Results uneven = RESULTS.and(new Results(List.of(outcome(3, "A", 1.0, 1.0, 1.0))));
         assertEquals(
-                "both methods must have run with the same seeds, got 3 of A and 2 of B",
+                "both methods must have run with the same seeds, got [1, 2, 3] of A and [1, 2] of B",
                 assertThrows(IllegalArgumentException.class, () -> uneven.difference("LoRA", "A", "B", "test", "exact"))
                         .getMessage());
     }

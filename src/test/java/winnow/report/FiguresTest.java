@@ -19,6 +19,8 @@ import java.util.Set;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.XYChart;
 import winnow.embedding.Embeddings;
@@ -127,6 +129,14 @@ class FiguresTest {
         assertEquals("records", Figures.histogram("h", "cosine", samples, 2).yAxis());
         assertEquals(
                 "pairs", Figures.histogram("h", "cosine", "pairs", samples, 2).yAxis());
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY})
+    void aHistogramCountsNothingThatIsNoNumber(double value) {
+        assertEquals(
+                "values of a histogram must be finite, got " + value + " in losses",
+                message(() -> Figures.histogram("t", "loss", Map.of("losses", new double[] {1, value, 2}), 3)));
     }
 
     @Test

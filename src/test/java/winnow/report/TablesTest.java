@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
@@ -40,6 +41,14 @@ class TablesTest {
     void controlAndDirectionCharactersDoNotReachTheReader() {
         assertTrue(Tables.html(Tables.of(POOL)).contains("line break turned"));
         assertTrue(Tables.text(Tables.of(POOL), 9, 40).contains("line break turned"));
+    }
+
+    @Test
+    void namesOfColumnsAreShownAsCautiously() {
+        Table table = Table.create(StringColumn.create("a\u001b[31mb\nc\u202e", List.of("x")));
+        assertEquals("a [31mb c\nx\n", Tables.text(table, 5, 5));
+        assertFalse(Tables.html(table).contains("\u001b"), Tables.html(table));
+        assertEquals("\n\n", Tables.text(Table.create(StringColumn.create("", List.of(""))), 5, 5));
     }
 
     @Test

@@ -130,9 +130,49 @@ class ChatTemplateTest {
         assertFails("line 1: the template takes more than 5000500 steps and characters", doubling);
         String lists = doubling.replace("'0123456789'", "[1]");
         assertFails("line 1: the template takes more than 5000500 steps and characters", lists);
+        String large = doubling.replace("range(99)", "range(14)");
+        for (String made : List.of(
+                "{{ ns.t.replace('0', ns.t) }}",
+                "{{ ns.t | replace('', ns.t) }}",
+                "{{ range(50000) | join(ns.t) }}",
+                "{{ ns.t.join(range(50000) | map('string')) }}",
+                "{{ ns.t in ns.t ~ ns.t }}",
+                "{{ ns.t.strip(ns.t) }}")) {
+            assertFails("line 1: the template takes more than 5000500 steps and characters", large + made);
+        }
+        String tangled =
+                "{% set ns = namespace(x=[1], y=[1]) %}{% for i in range(50) %}{% set ns.x = [ns.x, ns.x] %}{% set ns.y = [ns.y, ns.y] %}"
+                        + "{% endfor %}";
+        for (String walked : List.of(
+                "{{ ns.x | tojson }}",
+                "{{ ns.x == ns.y }}",
+                "{{ ns.x in [ns.y] }}",
+                "{{ {'a': ns.x} == {'a': ns.y} }}",
+                "{{ ns.x is eq ns.y }}")) {
+            assertFails("line 1: the template takes more than 5000500 steps and characters", tangled + walked);
+        }
         assertFails("line 1: nested deeper than 60", "{{ " + "(".repeat(50_000) + "1" + ")".repeat(50_000) + " }}");
         assertFails("line 1: nested deeper than 60", "{% if 1 %}".repeat(50_000));
         assertFails("chat template is nested too deeply", "{{ 'a'" + " ~ 'a'".repeat(100_000) + " }}");
+    }
+
+    @Test
+    void mapsAndNamespacesCompareAsInPython() {
+        assertRenders("True", "{{ {'a': [1, true]} == {'a': [true, 1]} }}");
+        assertRenders("False", "{{ {'a': 1} == {'b': 1} }}");
+        assertRenders("False", "{{ namespace(a=1) == namespace(a=1) }}");
+        assertRenders("none", "{{ {'a': 1}.get([1], 'none') }}");
+    }
+
+    private void assertRenders(String expected, String template) {
+        write("chat_template.jinja", template);
+        assertEquals(expected, ChatTemplate.of(folder).orElseThrow().render(TALK, true));
+    }
+
+    @Test
+    void aDivisorOfZeroIsAFaultOfTheTemplate() {
+        assertFails("line 2: 4 % 0 has no value", "\n{{ 4 is divisibleby(0) }}");
+        assertFails("line 1: 4 // 0 has no value", "{{ 4 // 0 }}");
     }
 
     private void assertFails(String expected, String template) {

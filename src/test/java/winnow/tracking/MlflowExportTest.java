@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import winnow.endpoint.FakeServer;
 import winnow.evaluation.BootstrapInterval;
+import winnow.experiment.ExperimentSpec;
 import winnow.experiment.Outcome;
 import winnow.experiment.PointResults;
 import winnow.experiment.Results;
@@ -91,6 +93,29 @@ class MlflowExportTest {
         assertEquals(
                 List.of("Bearer " + FakeServer.CANARY),
                 mlflow.server.requests().get(0).headers().get("Authorization"));
+    }
+
+    @Test
+    void ofAPathOnlyTheLastNameIsSent() {
+        String own =
+                """
+                {"schema": 1, "name": "own", "question": "q", "kind": "records", "model": "%s", "stage": 1,
+                 "corpora": {"test": {"file": "/home/canary/a/test.jsonl"}, "pool": {"file": "../canary/pool.jsonl"}},
+                 "template": "seedling", "answers": {"tokens": 40},
+                 "learners": [{"name": "LoRA", "tune": "lora", "steps": 20, "batch": 16, "rate": 0.005, "warmup": 2}],
+                 "shares": [0.3], "methods": ["Random"], "seeds": [1], "metrics": ["logloss"]}""";
+        for (String model : List.of("/home/canary/models/mine", "~/canary/mine", "org/canary")) {
+            ExperimentSpec spec = ExperimentSpec.parse(String.format(Locale.ROOT, own, model), "own.json");
+            export.log(List.of(new StoredResult(QUICK.folder(), spec, QUICK.madeBy(), SMALL.points(), List.of())));
+            FakeMlflow.Run run = mlflow.runs.get(mlflow.runs.size() - 1);
+            assertEquals("test.jsonl", run.parameters.get("corpora.test.file"));
+            assertEquals("pool.jsonl", run.parameters.get("corpora.pool.file"));
+            assertEquals(model.startsWith("org") ? model : "mine", run.parameters.get("model"));
+            assertFalse(
+                    mlflow.server.requests().stream()
+                            .anyMatch(request -> request.body().contains("canary/")),
+                    "a path was sent");
+        }
     }
 
     @Test

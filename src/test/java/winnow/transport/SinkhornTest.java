@@ -340,6 +340,43 @@ class SinkhornTest {
         assertTrue(once.toString().contains("NOT converged"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 7, 50})
+    void aPlanThatHasNotConvergedStillSendsWhatItsSourceHas(int iterations) {
+        for (double share : new double[] {1e-2, 1e-3, 1e-4}) {
+            TransportPlan plan = sinkhorn.withEpsilon(new Epsilon(share, CostScale.MEAN))
+                    .withAnnealing(Annealing.none())
+                    .withTolerance(1e-12)
+                    .withMaximumIterations(iterations)
+                    .solve(problem);
+            assertFalse(plan.converged());
+            assertEquals(1, plan.mass(), 1e-3, plan::toString);
+            assertArrayEquals(problem.sourceWeights(), plan.sourceMarginal(), 1e-4, plan::toString);
+            assertTrue(plan.marginalError() <= 4, plan::toString);
+        }
+    }
+
+    @Test
+    void noEpsilonIsTooSmallForFloats() {
+        for (int power = 9; power <= 36; power += 9) {
+            TransportPlan plan = sinkhorn.withEpsilon(Epsilon.absolute(StrictMath.pow(10, -power)))
+                    .withMaximumIterations(30)
+                    .solve(problem);
+            double[] f = plan.potentials().source();
+            double[] g = plan.potentials().target();
+            float[] row = new float[g.length];
+            for (int i = 0; i < f.length; i++) {
+                problem.cost().fill(i, i + 1, row);
+                double least = Double.POSITIVE_INFINITY;
+                for (int j = 0; j < g.length; j++) {
+                    least = Math.min(least, row[j] - g[j]);
+                }
+                assertEquals(least, f[i], 1e-4, plan::toString);
+            }
+            assertTrue(Double.isFinite(plan.transportCost()), plan::toString);
+        }
+    }
+
     @Test
     void duplicatesZeroWeightsAndASinglePointAreNothingSpecial() {
         FloatMatrix twice = FloatMatrix.build(20, 5, (i, row) -> System.arraycopy(x.row(i / 2), 0, row, 0, 5));
@@ -392,6 +429,16 @@ class SinkhornTest {
                     case ABSOLUTE -> 1;
                 };
         assertEquals(0.5 * expected, new Epsilon(0.5, scale).in(cost), 1e-12);
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = {0.1f, 0.3f, 7.77f})
+    void equalCostsHaveNoDeviationWhateverRoundingSays(float value) {
+        CostMatrix cost = CostMatrix.of(FloatMatrix.build(300, 17, (i, row) -> Arrays.fill(row, value)));
+        assertEquals(0.05, new Epsilon(0.05, CostScale.STD).in(cost));
+        assertTrue(sinkhorn.withEpsilon(new Epsilon(0.05, CostScale.STD))
+                .solve(TransportProblem.uniform(cost))
+                .converged());
     }
 
     static Stream<Arguments> refused() {
