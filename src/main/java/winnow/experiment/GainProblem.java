@@ -77,17 +77,25 @@ record GainProblem(SkillCorpusSettings corpus, LearnerSpec learner) implements E
         return new LinkedHashMap<>(Map.of("corpus", part));
     }
 
+    /** Gains were once asked without what the template begins with; those are not taken for these. */
+    @Override
+    public Map<String, Object> keySettings(String method) {
+        Map<String, Object> all = new LinkedHashMap<>(asMap());
+        all.put("asked", "after the template's opening");
+        return all;
+    }
+
     @Override
     public StepResult run(String method, double share, long seed, StepSetting setting) {
         GainAgreement agreement = new GainAgreement(corpus, setting);
         return new StepResult(
                 List.of(),
-                new Results(agreement.run(learner.name(), method, seed, pool -> gains(pool, seed, setting))));
+                new Results(agreement.run(learner.name(), method, seed, pool -> gains(pool, method, seed, setting))));
     }
 
     /** Learned once for all ways of telling. */
-    private FloatMatrix gains(GainAgreement.Opened opened, long seed, StepSetting setting) {
-        Path file = setting.gains(List.of(asMap(), seed));
+    private FloatMatrix gains(GainAgreement.Opened opened, String method, long seed, StepSetting setting) {
+        Path file = setting.gains(List.of(keySettings(method), seed));
         if (Files.exists(file)) {
             return Npy.read(file);
         }
