@@ -197,7 +197,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
     }
 
     private void refuse(RecordIndex.Span span, IllegalArgumentException reason) {
-        InvalidRecordException refusal = new InvalidRecordException(file, span.line(), reason.getMessage());
+        InvalidRecordException refusal = InvalidRecordException.ofOneRecord(file, span.line(), reason.getMessage());
         if (!skipInvalid) {
             throw refusal;
         }
