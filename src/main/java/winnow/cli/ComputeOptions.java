@@ -16,10 +16,9 @@ final class ComputeOptions {
     @Option(
             names = "--precision",
             paramLabel = "f32|f16|bf16",
-            description = {
-                "Number format of models that only read, as for utilities (default: as in the file, f32 where it says nothing);",
-                "what learns is always in f32 or, with qlora, in 4 bits. Results of every device and format stand apart."
-            })
+            description =
+                    "Number format of models that only read, as for utilities (default: as in the file, f32 where it says nothing);"
+                            + " what learns is always in f32 or, with qlora, in 4 bits. Results of every device and format stand apart.")
     private String precision;
 
     /**

@@ -18,8 +18,8 @@ import winnow.report.Tables;
         description = {
             "List all results, or answer a query over them.",
             "",
-            "The tables are runs, outcomes (one value of one item a row), means (over items and seeds) and selections (one chosen record a",
-            "row); DESCRIBE names their columns. A folder that was changed since it was written is left out, and named on standard error.",
+            "The tables are runs, outcomes (one value of one item a row), means (over items and seeds) and selections (one chosen record a"
+                    + " row); DESCRIBE names their columns. A folder that was changed since it was written is left out, and named on standard error.",
             ""
         },
         mixinStandardHelpOptions = true,

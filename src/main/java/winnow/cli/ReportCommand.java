@@ -26,14 +26,14 @@ import winnow.tracking.MlflowExport;
 @Command(
         name = "report",
         description = {
-            "Write one self-contained page of all results, the ledger of the papers' claims, or files as lm-evaluation-harness has them; or",
-            "log results to MLflow.",
+            "Write one self-contained page of all results, the ledger of the papers' claims, or files as lm-evaluation-harness has them;"
+                    + " or log results to MLflow.",
             "",
-            "The page loads nothing from elsewhere and runs no script. With --claims, RESULTS/CLAIMS.md says for every claim of the claims",
-            "file what the results say; claims whose experiment was not run are listed as such. With --harness, every trained model gets a folder",
-            "of results_TIME.json and samples_TASK_TIME.jsonl, which tools for lm-evaluation-harness read; TIME is that of the manifest's file.",
-            "With --mlflow, settings and means are sent to a tracking server: an experiment for each name, a run for each method and point.",
-            "Runs that the server has are not logged again. MLFLOW_TRACKING_TOKEN holds the server's token, if it asks for one.",
+            "The page loads nothing from elsewhere and runs no script. With --claims, RESULTS/CLAIMS.md says for every claim of the claims"
+                    + " file what the results say; claims whose experiment was not run are listed as such. With --harness, every trained model gets a folder"
+                    + " of results_TIME.json and samples_TASK_TIME.jsonl, which tools for lm-evaluation-harness read; TIME is that of the manifest's file.",
+            "With --mlflow, settings and means are sent to a tracking server: an experiment for each name, a run for each method and point."
+                    + " Runs that the server has are not logged again. MLFLOW_TRACKING_TOKEN holds the server's token, if it asks for one.",
             ""
         },
         mixinStandardHelpOptions = true,

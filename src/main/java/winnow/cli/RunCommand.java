@@ -25,8 +25,8 @@ import winnow.report.ExperimentReport;
         description = {
             "Run an experiment file: methods choose, a model learns from each choice, and all are asked the same questions.",
             "",
-            "Results go to OUT/NAME/HASH: manifest, every value, tables and figures. Finished steps are never computed again, so a run",
-            "that was stopped, even by kill -9, goes on; steps that another experiment has computed are taken from there.",
+            "Results go to OUT/NAME/HASH: manifest, every value, tables and figures. Finished steps are never computed again, so a run"
+                    + " that was stopped, even by kill -9, goes on; steps that another experiment has computed are taken from there.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -55,11 +55,9 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--parallel",
             paramLabel = "N",
-            description = {
-                "Steps at once, each in a process with its share of the threads; no value depends on it",
-                "(default: as many as cores and memory allow and the work is worth; 1 for a large model and on a GPU,",
-                "whose memory every process takes a part of)."
-            })
+            description = "Steps at once, each in a process with its share of the threads; no value depends on it"
+                    + " (default: as many as cores and memory allow and the work is worth; 1 for a large model and on a GPU,"
+                    + " whose memory every process takes a part of).")
     private Integer parallel;
 
     @Override

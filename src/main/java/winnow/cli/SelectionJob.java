@@ -114,7 +114,7 @@ final class SelectionJob {
         } catch (IllegalArgumentException e) {
             // Rules of the file keep their own words; the layout is named by its option.
             throw e.getMessage().startsWith("layout ")
-                    ? new IllegalArgumentException(option + " " + e.getMessage())
+                    ? new IllegalArgumentException(option + e.getMessage().substring("layout".length()))
                     : e;
         }
     }
@@ -122,7 +122,7 @@ final class SelectionJob {
     private static void say(Progress progress, String role, ReadReport report) {
         String skipped = report.skippedCount() == 0 ? "" : ", " + Quantity.count(report.skippedCount()) + " skipped";
         progress.say(role + ": " + report.file() + ", " + report.format() + ", " + Quantity.count(report.count())
-                + " records" + skipped);
+                + (report.count() == 1 ? " record" : " records") + skipped);
         report.skipped().stream().limit(SKIPPED_SHOWN).forEach(line -> progress.say("  skipped " + line));
         if (report.skippedCount() > SKIPPED_SHOWN) {
             progress.say("  and " + (report.skippedCount() - SKIPPED_SHOWN) + " more");

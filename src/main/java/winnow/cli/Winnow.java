@@ -5,13 +5,17 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import winnow.corpus.InvalidRecordException;
 
 /** The {@code winnow} command: a name for its subcommands, and the one place where errors become lines and exit codes. */
 @Command(
@@ -48,6 +52,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Start with: winnow select --method list"
         })
 public final class Winnow implements Runnable {
+    private static final String SKIP_INVALID = "--skip-invalid";
+
     @Spec
     private CommandSpec spec;
 
@@ -65,10 +71,20 @@ public final class Winnow implements Runnable {
     /** The command line, ready to execute; tests give it their own streams. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Winnow());
+        ITypeConverter<Integer> integers = number("a whole number", Integer::valueOf);
+        ITypeConverter<Long> longs = number("a whole number", Long::valueOf);
+        ITypeConverter<Double> doubles = number("a number", Double::valueOf);
+        commandLine
+                .registerConverter(int.class, integers)
+                .registerConverter(Integer.class, integers)
+                .registerConverter(long.class, longs)
+                .registerConverter(Long.class, longs)
+                .registerConverter(double.class, doubles)
+                .registerConverter(Double.class, doubles);
         commandLine.setParameterExceptionHandler(
                 (error, args) -> fail(error.getCommandLine(), usage(error), ErrorLine.WRONG_USAGE, error));
         commandLine.setExecutionExceptionHandler(
-                (error, failed, parsed) -> fail(failed, ErrorLine.of(error), ErrorLine.exitCode(error), error));
+                (error, failed, parsed) -> fail(failed, failure(error, failed), ErrorLine.exitCode(error), error));
         return commandLine;
     }
 
@@ -82,15 +98,40 @@ public final class Winnow implements Runnable {
         }
     }
 
+    private static String failure(Exception error, CommandLine failed) {
+        boolean canSkip = error instanceof InvalidRecordException invalid
+                && invalid.isOfOneRecord()
+                && failed.getCommandSpec().findOption(SKIP_INVALID) != null;
+        return ErrorLine.of(error) + (canSkip ? "; " + SKIP_INVALID + " leaves such records out" : "");
+    }
+
     private static String usage(ParameterException error) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+            return ErrorLine.of(error);
+        }
         CommandLine failed = error.getCommandLine();
-        boolean isCommand = failed.getParent() == null
-                && error instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getUnmatched().get(0).startsWith("-");
-        return isCommand
-                ? "the command must be one of " + commands(failed) + ", got "
-                        + ((UnmatchedArgumentException) error).getUnmatched().get(0)
+        String first = unmatched.getUnmatched().get(0);
+        if (unmatched.isUnknownOption()) {
+            // What follows an unknown option is its value more often than a second mistake.
+            String likely = unmatched.getSuggestions().stream()
+                    .findFirst()
+                    .map(option -> "; did you mean " + option + "?")
+                    .orElse("");
+            return "unknown option " + first + likely;
+        }
+        return failed.getParent() == null
+                ? "the command must be one of " + commands(failed) + ", got " + first
                 : ErrorLine.of(error);
+    }
+
+    private static <N> ITypeConverter<N> number(String kind, Function<String, N> parse) {
+        return text -> {
+            try {
+                return parse.apply(text);
+            } catch (NumberFormatException e) {
+                throw new TypeConversionException("it must be " + kind + ", got " + text);
+            }
+        };
     }
 
     /** The commands for people. */

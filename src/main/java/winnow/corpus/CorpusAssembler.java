@@ -170,15 +170,14 @@ final class CorpusAssembler implements RecordFile.Visitor {
     }
 
     private Layout detected() {
-        List<Layout> fitting = Layout.fitting(columns);
-        if (fitting.isEmpty()) {
-            throw new InvalidRecordException(
-                    file,
-                    "the columns are not of a known layout, found "
-                            + Layout.listed(columns) + "; known are " + String.join(", ", Layout.names())
-                            + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text");
-        }
-        return fitting.get(0);
+        Optional<Layout> fitting = Layout.fitting(columns).stream().findFirst();
+        return fitting.or(() -> Layout.fittingButForCapitals(columns))
+                .orElseThrow(
+                        () -> new InvalidRecordException(
+                                file,
+                                "the columns are not of a known layout, found "
+                                        + Layout.listed(columns) + "; known are " + String.join(", ", Layout.names())
+                                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text"));
     }
 
     private void add(RecordIndex.Span span, ObjectNode record) {
@@ -197,7 +196,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
     }
 
     private void refuse(RecordIndex.Span span, IllegalArgumentException reason) {
-        InvalidRecordException refusal = new InvalidRecordException(file, span.line(), reason.getMessage());
+        InvalidRecordException refusal = InvalidRecordException.ofOneRecord(file, span.line(), reason.getMessage());
         if (!skipInvalid) {
             throw refusal;
         }

@@ -11,13 +11,31 @@ import java.nio.file.Path;
 public final class InvalidRecordException extends IllegalArgumentException {
     private static final int LONGEST_QUOTE = 60;
 
+    private final boolean ofOneRecord;
+
     /** A file at fault as a whole; the problem is put on one line. */
     public InvalidRecordException(Path file, String problem) {
         super(oneLine(file.toString()) + ": " + oneLine(problem));
+        ofOneRecord = false;
     }
 
     InvalidRecordException(Path file, long line, String problem) {
+        this(file, line, problem, false);
+    }
+
+    private InvalidRecordException(Path file, long line, String problem, boolean ofOneRecord) {
         super(oneLine(file.toString()) + ":" + line + ": " + oneLine(problem));
+        this.ofOneRecord = ofOneRecord;
+    }
+
+    /** One record at fault, which a reader could pass over. */
+    static InvalidRecordException ofOneRecord(Path file, long line, String problem) {
+        return new InvalidRecordException(file, line, problem, true);
+    }
+
+    /** Whether the rest of the file can be read without this record, by {@link CorpusReader#withSkipInvalid}. */
+    public boolean isOfOneRecord() {
+        return ofOneRecord;
     }
 
     /** Text from a file as it may stand in a message: in quotes, shortened, on one line. */

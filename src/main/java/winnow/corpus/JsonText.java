@@ -52,7 +52,9 @@ final class JsonText {
             String where = e.getLocation() == null
                     ? ""
                     : " at character " + e.getLocation().getCharOffset();
-            throw new IllegalArgumentException("malformed JSON" + where + ": " + e.getOriginalMessage(), e);
+            // Jackson adds in brackets where it read from; that is said already.
+            String reason = e.getOriginalMessage().replaceAll(" \\(start marker at .*", "");
+            throw new IllegalArgumentException("malformed JSON" + where + ": " + reason, e);
         }
         // Only an escape can bring a surrogate into text that was decoded strictly.
         if (text.contains("\\u")) {

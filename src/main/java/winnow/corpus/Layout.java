@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,9 @@ import java.util.stream.Collectors;
  * <p>Turns are rendered so: one user turn alone is its text; otherwise every turn is {@code Role: text} with the role System,
  * User, Assistant or Tool, and turns are separated by an empty line. Where {@code prompt}, {@code completion} or {@code
  * chosen} hold a list of turns instead of text, they are rendered the same way.
+ *
+ * <p>Names that differ from these by capitals alone, such as {@code Question} and {@code Answer} of a CSV file, are recognised too, where
+ * prompt and response are columns as they stand.
  */
 public final class Layout {
     private static final List<Layout> KNOWN = List.of(
@@ -64,6 +68,10 @@ public final class Layout {
             new Layout("prompt-response", List.of("prompt", "response"), List.of(), r -> pair(r, "response")),
             new Layout("preference", List.of("chosen"), List.of("prompt"), r -> pair(r, "chosen")),
             new Layout("text", List.of("text"), List.of(), r -> new Pair("", text(r, "text"))));
+
+    /** Those whose prompt and response are columns as they stand. */
+    private static final Set<String> PLAIN =
+            Set.of("instruction", "question-answer", "prompt-completion", "prompt-response", "text");
 
     private final String name;
     private final List<String> required;
@@ -169,6 +177,26 @@ public final class Layout {
     /** The known layouts that records with these columns could have, the one to take first. */
     static List<Layout> fitting(Set<String> columns) {
         return KNOWN.stream().filter(l -> l.fits(columns)).toList();
+    }
+
+    /**
+     * The layout by column names that is a known one but for capitals, such as {@code prompt=Question,response=Answer}; none where two
+     * columns differ only so, or where a known layout reads more than two columns and an input.
+     */
+    static Optional<Layout> fittingButForCapitals(Set<String> columns) {
+        Map<String, String> written = new LinkedHashMap<>();
+        for (String column : columns) {
+            if (written.put(column.toLowerCase(Locale.ROOT), column) != null) {
+                return Optional.empty();
+            }
+        }
+        Optional<Layout> known = fitting(written.keySet()).stream().findFirst();
+        return known.filter(l -> PLAIN.contains(l.name))
+                .filter(l -> !written.containsKey("system") && !written.containsKey("history"))
+                .map(l -> columns(
+                        l.required.size() == 1 ? Optional.empty() : Optional.of(written.get(l.required.get(0))),
+                        l.optional.contains("input") ? Optional.ofNullable(written.get("input")) : Optional.empty(),
+                        written.get(l.required.get(l.required.size() - 1))));
     }
 
     boolean fits(Set<String> columns) {

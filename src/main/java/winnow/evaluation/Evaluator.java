@@ -98,6 +98,7 @@ public final class Evaluator {
         if (metrics.isEmpty() && !hasLoss) {
             throw new IllegalArgumentException("there must be something to measure, got no metric and no loss");
         }
+        metrics.forEach(metric -> metric.requireMeasurable(test));
         List<Asked> asked = asked(test);
         List<GeneratedText> written = new ArrayList<>();
         List<TokenScores> scores = new ArrayList<>();

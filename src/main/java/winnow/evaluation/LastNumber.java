@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import winnow.corpus.Corpus;
 
 /**
  * 1 if the last number of the answer equals that of the reference, else 0; for arithmetic whose steps are written out.
@@ -48,13 +49,20 @@ public record LastNumber() implements TextMetric {
      */
     @Override
     public double[] values(List<Answer> answers) {
-        for (Answer answer : answers) {
-            if (result(answer.reference()).isEmpty()) {
-                throw new IllegalArgumentException(
-                        "last-number needs a reference with a number, got none for example " + answer.id());
-            }
-        }
+        answers.forEach(answer -> requireNumber(answer.id(), answer.reference()));
         return TextMetric.super.values(answers);
+    }
+
+    @Override
+    public void requireMeasurable(Corpus test) {
+        test.forEach(example -> requireNumber(example.id(), example.response()));
+    }
+
+    private static void requireNumber(String id, String reference) {
+        if (result(reference).isEmpty()) {
+            throw new IllegalArgumentException(
+                    "last-number needs a reference with a number, got none for example " + id);
+        }
     }
 
     private static Optional<BigDecimal> result(String text) {

@@ -1,5 +1,7 @@
 package winnow.finetune;
 
+import java.util.Locale;
+
 /**
  * How long to train.
  *
@@ -18,7 +20,8 @@ public record TrainingLength(Unit unit, int count) {
     /** Checks the count. */
     public TrainingLength {
         if (count < 1) {
-            throw new IllegalArgumentException("training must last at least one of " + unit + ", got " + count);
+            throw new IllegalArgumentException(
+                    unit.name().toLowerCase(Locale.ROOT) + " must be at least 1, got " + count);
         }
     }
 

@@ -68,7 +68,7 @@ public record TrainingSequences(List<WeightedSequence> sequences, List<String> c
         boolean cutsStart = over > 0 && settings.overlong() == SequenceSettings.Overlong.CUT_PROMPT;
         if (over > 0 && settings.overlong() == SequenceSettings.Overlong.REFUSE) {
             throw new IllegalArgumentException("examples must be at most " + settings.length() + " tokens long, got "
-                    + tokens.length + " in example " + id);
+                    + tokens.length + " in example " + id + "; overlong decides whether such are cut");
         }
         int from = cutsStart ? over : 0;
         int to = cutsStart ? tokens.length : tokens.length - over;

@@ -278,6 +278,11 @@ public final class DsirSelector implements ObjectiveSelector {
             reduction = OptionalDouble.of(random - ofChosen);
             notes.add("KL divergence of the target from the chosen " + Picks.decimals(ofChosen, 4)
                     + " nats, from as many drawn at random " + Picks.decimals(random, 4));
+            if (ofChosen > random) {
+                notes.add(
+                        "the chosen are less like the target than a random draw is: where texts differ in length, smooth the"
+                                + " target's counts or leave out short records");
+            }
         }
         return new Selection(
                 "dsir",

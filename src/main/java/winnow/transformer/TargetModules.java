@@ -45,6 +45,11 @@ public sealed interface TargetModules {
         public boolean includes(String module) {
             return names.stream().anyMatch(name -> module.equals(name) || module.endsWith("." + name));
         }
+
+        @Override
+        public String toString() {
+            return names.toString();
+        }
     }
 
     /**

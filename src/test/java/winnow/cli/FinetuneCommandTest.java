@@ -128,8 +128,16 @@ class FinetuneCommandTest {
         refused("--max-length must be at most the model's", "--method", "full", "--max-length", "100000");
         refused("in example a", "--method", "full", "--max-length", "4");
         refused("early stopping needs held-out examples", "--method", "full", "--patience", "2");
-        refused("target modules must be among", "--method", "lora", "--targets", "nothing");
+        refused(
+                "target modules must be among the linear layers of the model, got [nothing] for [",
+                "--method",
+                "lora",
+                "--targets",
+                "nothing");
         assertFalse(Files.exists(folder.resolve("tuned.run")));
+        steps = "0";
+        refused("steps must be at least 1, got 0", "--method", "full");
+        steps = "6";
         Files.createDirectory(out);
         refused("--out must not exist", "--method", "full");
     }

@@ -72,6 +72,10 @@ class NotebookCommandTest {
 
     private static void requireHelp(CommandLine command) {
         assertTrue(command.getUsageMessage().contains("Usage: "));
+        // The list of commands shows the first paragraph alone, and a paragraph goes on over the ends of lines.
+        for (String paragraph : command.getCommandSpec().usageMessage().description()) {
+            assertTrue(paragraph.isEmpty() || paragraph.matches("(?s).*[.:]"), paragraph);
+        }
         command.getSubcommands().values().forEach(NotebookCommandTest::requireHelp);
     }
 

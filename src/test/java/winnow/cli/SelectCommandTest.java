@@ -349,9 +349,24 @@ class SelectCommandTest {
                 List.of("--neighbours must be", "--method", "delift-se", "--budget", "3", "--neighbours", "0"),
                 List.of("--embedder must be hashed or", "--method", "herding", "--budget", "3", "--embedder", "bert"),
                 List.of("budget of k-means must count", "--method", "k-means", "--budget", "50tokens"),
-                List.of("layout must be", "--method", "random", "--budget", "3", "--layout", "nonsense"),
-                List.of("Unknown option", "--method", "random", "--budget", "3", "--bogus"),
-                List.of("--seed", "--method", "random", "--budget", "3", "--seed", "seven"));
+                List.of(
+                        "winnow select: --layout must be",
+                        "--method",
+                        "random",
+                        "--budget",
+                        "3",
+                        "--layout",
+                        "nonsense"),
+                List.of("unknown option --bogus", "--method", "random", "--budget", "3", "--bogus"),
+                List.of("unknown option --metod; did you mean --method?", "--budget", "3", "--metod", "random"),
+                List.of(
+                        "'--seed': it must be a whole number, got seven",
+                        "--method",
+                        "random",
+                        "--budget",
+                        "3",
+                        "--seed",
+                        "seven"));
     }
 
     @ParameterizedTest
@@ -359,6 +374,21 @@ class SelectCommandTest {
     void wrongUsageIsOneLineAndNoFile(List<String> example) throws IOException {
         CommandLineRun run = select(example.subList(1, example.size()).toArray());
         requireRefused(2, example.get(0), run);
+    }
+
+    @Test
+    void aRecordThatCannotBeReadNamesTheOptionThatPassesOverIt() throws IOException {
+        pool = write("pool.jsonl", records(5, "") + "{\"question\":\"a\",\"answer\":\"\"}\n");
+        requireRefused(
+                1,
+                "pool.jsonl:6: response must not be empty, found \"\" in answer; --skip-invalid leaves such records out",
+                select("--method", "random", "--budget", "3"));
+
+        pool = write("pool.csv", "question,answer\n1,2\n3,\"4\n");
+        out = folder.resolve("subset.csv");
+        CommandLineRun wholeFile = select("--method", "random", "--budget", "1");
+        requireRefused(1, "never closed", wholeFile);
+        assertFalse(wholeFile.err().contains("--skip-invalid"), wholeFile.err());
     }
 
     private void requireRefused(int exitCode, String message, CommandLineRun run) throws IOException {

@@ -1,6 +1,7 @@
 package winnow.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
@@ -95,6 +96,7 @@ class HostileInputTest {
             ignoreLeadingAndTrailingWhitespace = false,
             value = {
                 "in.jsonl|{'text':'a'}¶{'text':|2: malformed JSON at character",
+                "in.jsonl|{'text':'a'|1: malformed JSON at character 11: Unexpected end-of-input",
                 "in.jsonl|{'text':'a'} {'text':'b'}|1: malformed JSON at character",
                 "in.jsonl|{'text':'a','text':'b'}|1: malformed JSON at character 18: Duplicate field",
                 "in.jsonl|['text']|1: a record must be a JSON object, found a list of 1",
@@ -138,6 +140,7 @@ class HostileInputTest {
         String expected = file + ":" + message.replace('\'', '"').replace("array\"s", "array's");
         assertTrue(said.startsWith(expected), said);
         assertEquals(1, said.lines().count());
+        assertFalse(said.contains("Source:"), said);
     }
 
     @ParameterizedTest

@@ -64,6 +64,27 @@ class LayoutTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
+                "Question,Answer,Id|prompt=Question,response=Answer",
+                "Sentiment,Text|response=Text",
+                "INSTRUCTION,Input,Output|prompt=INSTRUCTION,input=Input,response=Output",
+                "Instruction,Output|prompt=Instruction,response=Output",
+                "Text,TEXT|none",
+                "System,Instruction,Output|none",
+                "Question,Answer,choice0|none",
+                "Body|none"
+            })
+    void namesInOtherCapitalsAreRecognised(String columns, String layout) {
+        Set<String> given = new LinkedHashSet<>(List.of(columns.split(",")));
+        assertEquals(
+                layout, Layout.fittingButForCapitals(given).map(Layout::name).orElse("none"));
+        assertEquals(List.of(), Layout.fitting(given));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
                 "text|{'text':7}|text must be text, found the number 7",
                 "text|{'text':''}|response must not be empty, found '' in text",
                 "text|{'text':' \\n '}|response must not be empty, found '   ' in text",

@@ -188,6 +188,26 @@ class EvaluatorTest {
                 () -> evaluator().evaluate(tooLong, ScoringListener.none()));
     }
 
+    @Test
+    void aReferenceThatAMetricCannotReadIsRefusedBeforeAnAnswerIsWritten() {
+        Corpus withoutNumber = Corpus.of(List.of(Example.of("a", "w5", "7"), Example.of("b", "w6", "seven")));
+        AnswerMetric reached = new AnswerMetric() {
+            @Override
+            public String name() {
+                return "reached";
+            }
+
+            @Override
+            public double[] values(List<Answer> answers) {
+                throw new IllegalArgumentException("answers were written");
+            }
+        };
+        Evaluator evaluator = Evaluator.of(model, PLAIN).withMetrics(List.of(reached, new LastNumber()));
+        refuses(
+                "last-number needs a reference with a number, got none for example b",
+                () -> evaluator.evaluate(withoutNumber, ScoringListener.none()));
+    }
+
     private static void refuses(String message, Executable work) {
         assertEquals(message, assertThrows(IllegalArgumentException.class, work).getMessage());
     }

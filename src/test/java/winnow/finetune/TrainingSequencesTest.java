@@ -77,7 +77,9 @@ class TrainingSequencesTest {
     void longExamplesAreRefusedOrCutAsAsked() {
         SequenceSettings four = new SequenceSettings(Learned.RESPONSES, Ending.OF_TEMPLATE, 4, Overlong.REFUSE);
         IllegalArgumentException error = assertThrows(IllegalArgumentException.class, () -> of(four));
-        assertTrue(error.getMessage().contains("at most 4 tokens long, got 5 in example a"), error.getMessage());
+        assertTrue(
+                error.getMessage().contains("at most 4 tokens long, got 5 in example a; overlong decides"),
+                error.getMessage());
         TrainingSequences start = of(four.withOverlong(Overlong.CUT_PROMPT));
         assertEquals(List.of("a"), start.cut());
         requireWeights(start.sequences().get(0), 0, 0, 1, 1);

@@ -87,6 +87,26 @@ class DsirSelectorTest {
                 selection.notes()::toString);
     }
 
+    /** Every n-gram that the target never has costs log w; so the record without the target's words wins here by its shortness. */
+    @Test
+    void aChoiceThatIsLessLikeTheTargetThanARandomOneIsSaid() {
+        String like = "cat dog " + "fish ".repeat(30);
+        Corpus pool = texts("p", "bird", like, like, like, like, like, like, like, like, like);
+        Corpus target = texts("t", "cat dog", "dog cat");
+        DsirSelector dsir = DsirSelector.of(target, SEEDS).withNgrams(UNIGRAMS).withSampling(DsirSampling.TOP_K);
+        Selection chosen = dsir.select(pool, Budget.items(1));
+        assertEquals(List.of("p0"), chosen.ids());
+        List<String> notes = chosen.notes();
+        assertTrue(
+                notes.get(1).startsWith("the chosen are less like the target than a random draw is"), notes::toString);
+        assertEquals(
+                1,
+                dsir.withTargetPseudoCount(5)
+                        .select(pool, Budget.items(3))
+                        .notes()
+                        .size());
+    }
+
     /** With k = 1 a record is drawn with probability w / Σ w. */
     @Test
     void noiseDrawsInProportionToTheWeights() {
