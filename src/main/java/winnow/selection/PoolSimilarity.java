@@ -36,21 +36,24 @@ interface PoolSimilarity {
 
     SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu);
 
-    /** All pairs, symmetric. */
+    /** All pairs, symmetric: what a record does is what it gets back. */
     record Dense(FloatMatrix matrix) implements PoolSimilarity {
+        private Directed directed() {
+            return new Directed(matrix, true);
+        }
+
         @Override
         public void forServed(int candidate, Visitor visitor) {
-            float[] row = matrix.row(candidate);
-            for (int i = 0; i < row.length; i++) {
-                visitor.visit(i, row[i]);
-            }
+            directed().forServed(candidate, visitor);
         }
 
         @Override
         public void forSimilar(int record, Visitor visitor) {
+            // By rows, which are contiguous.
             forServed(record, visitor);
         }
 
+        /** Reads one matrix by candidate and by record. */
         @Override
         public SetFunction coverage() {
             return FacilityLocation.symmetric(matrix);
@@ -58,22 +61,22 @@ interface PoolSimilarity {
 
         @Override
         public SetFunction targeted(float[] nearestTarget, double eta) {
-            return TargetedFacilityLocation.of(matrix, nearestTarget, eta);
+            return directed().targeted(nearestTarget, eta);
         }
 
         @Override
         public SetFunction capped(float[] nearestTarget, double eta) {
-            return FacilityLocationMutualInformation.of(matrix, nearestTarget, eta);
+            return directed().capped(nearestTarget, eta);
         }
 
         @Override
         public SetFunction beyond(float[] nearestExisting, double nu) {
-            return FacilityLocationConditionalGain.of(matrix, nearestExisting, nu);
+            return directed().beyond(nearestExisting, nu);
         }
 
         @Override
         public SetFunction cappedBeyond(float[] nearestTarget, double eta, float[] nearestExisting, double nu) {
-            return FacilityLocationConditionalMutualInformation.of(matrix, nearestTarget, nearestExisting, eta, nu);
+            return directed().cappedBeyond(nearestTarget, eta, nearestExisting, nu);
         }
     }
 
