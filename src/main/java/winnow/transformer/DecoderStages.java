@@ -1,26 +1,20 @@
 package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import java.util.List;
 
 /** The stages of a decoder. */
 record DecoderStages(DecoderBody body) implements Stages {
     @Override
     public NDArray embed(ForwardPass pass) {
-        NDArray x = rows(pass.ids(), body.words());
+        NDArray x = Stages.rows(pass.ids(), body.words());
         if (body.projectIn() != null) {
             x = body.projectIn().apply(x, pass);
         }
         if (body.positions() != null) {
-            x = x.add(rows(pass.positions(body.positionOffset()), body.positions()));
+            x = x.add(Stages.rows(pass.positions(body.positionOffset()), body.positions()));
         }
         return pass.dropped(x);
-    }
-
-    private static NDArray rows(NDArray ids, Parameter table) {
-        return Embedding.embedding(ids, table.value(), SparseFormat.DENSE).singletonOrThrow();
     }
 
     @Override

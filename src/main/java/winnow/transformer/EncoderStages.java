@@ -1,23 +1,18 @@
 package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.SparseFormat;
-import ai.djl.nn.core.Embedding;
 import java.util.List;
 
 /** The stages of an encoder. */
 record EncoderStages(EncoderBody body) implements Stages {
     @Override
     public NDArray embed(ForwardPass pass) {
-        NDArray x = rows(pass.ids(), body.words()).add(rows(pass.positions(body.positionOffset()), body.positions()));
+        NDArray x = Stages.rows(pass.ids(), body.words())
+                .add(Stages.rows(pass.positions(body.positionOffset()), body.positions()));
         if (body.tokenTypes() != null) {
-            x = x.add(rows(pass.tokenTypes(), body.tokenTypes()));
+            x = x.add(Stages.rows(pass.tokenTypes(), body.tokenTypes()));
         }
         return pass.dropped(body.embeddingNorm().apply(x));
-    }
-
-    private static NDArray rows(NDArray ids, Parameter table) {
-        return Embedding.embedding(ids, table.value(), SparseFormat.DENSE).singletonOrThrow();
     }
 
     @Override
