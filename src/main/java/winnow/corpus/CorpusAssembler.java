@@ -177,7 +177,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
                                 file,
                                 "the columns are not of a known layout, found "
                                         + Layout.listed(columns) + "; known are " + String.join(", ", Layout.names())
-                                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text"));
+                                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; columns of CSV and TSV without a header line are #1, #2, …"));
     }
 
     private void add(RecordIndex.Span span, ObjectNode record) {

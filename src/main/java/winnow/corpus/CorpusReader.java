@@ -21,6 +21,9 @@ import java.util.concurrent.CancellationException;
  * unique. Records without one get the first 16 hexadecimal digits of SHA-256 over prompt and response, which do not depend on
  * the file or on the place in it; when the same content comes again, {@code -2}, {@code -3}, … is appended.
  *
+ * <p>A CSV or TSV file of which layout, ids or tags are stated by numbers, as in {@code prompt=#2,response=#3}, has no header line: its
+ * first line is a record.
+ *
  * <p>Text must be UTF-8 whatever the platform's charset; a record may have at most 64 MiB. Memory: the texts of all records
  * and about 350 bytes a record; the reader refuses to go on, with an estimate, when that will not fit into the heap.
  */
@@ -96,7 +99,7 @@ public final class CorpusReader {
         Format chosen = format.orElseGet(() -> Format.of(file));
         FileStamp stamp = FileStamp.of(file);
         try {
-            RecordFile records = open(file, chosen);
+            RecordFile records = open(file, chosen, !isNumbered());
             CorpusAssembler assembler =
                     new CorpusAssembler(file, layout, idField, generatedIds, tagFields, skipInvalid, stamp.size());
             records.scan(assembler);
@@ -110,13 +113,20 @@ public final class CorpusReader {
         }
     }
 
-    private static RecordFile open(Path file, Format format) throws IOException {
+    /** Whether what is stated of the columns names them by their numbers. */
+    private boolean isNumbered() {
+        return layout.isPresent() && layout.get().isNumbered()
+                || idField.filter(Layout::isNumber).isPresent()
+                || tagFields.stream().anyMatch(Layout::isNumber);
+    }
+
+    private static RecordFile open(Path file, Format format, boolean hasHeader) throws IOException {
         TextFile text = new TextFile(file, TextFile.LONGEST_RECORD);
         return switch (format) {
             case JSON_LINES -> new JsonLinesFile(text);
             case JSON -> json(text);
-            case CSV -> new DelimitedFile(text, ',');
-            case TSV -> new DelimitedFile(text, '\t');
+            case CSV -> new DelimitedFile(text, ',', hasHeader);
+            case TSV -> new DelimitedFile(text, '\t', hasHeader);
             case PARQUET -> new ParquetFile(file);
         };
     }

@@ -9,15 +9,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Values between commas or tabs under a header line. A record's bytes are its line, or lines where a quoted value holds line
- * breaks, with the line end (LF, CRLF or CR).
+ * Values between commas or tabs, under a header line if there is one. A record's bytes are its line, or lines where a quoted value
+ * holds line breaks, with the line end (LF, CRLF or CR).
  *
  * <p>Quotes as in RFC 4180: one opens a value only at its start; inside, two stand for one; after the closing one a
- * delimiter or line end must follow. Empty lines hold no record. The third column, when it has no name, is {@code column3}.
+ * delimiter or line end must follow. Empty lines hold no record. The third column, when it has no name, is {@code column3};
+ * without a header line it is {@code #3}.
  *
  * <p>Departure: this is read by hand rather than with a CSV library, because a library does not tell the bytes of a record,
  * and two readers of one grammar could disagree about where it ends.
@@ -25,12 +28,15 @@ import java.util.List;
 final class DelimitedFile implements RecordFile {
     private final TextFile file;
     private final char delimiter;
+    private final boolean hasHeader;
     private List<String> columns = List.of();
     private long headerEnd;
+    private byte[] lineEnd = {};
 
-    DelimitedFile(TextFile file, char delimiter) {
+    DelimitedFile(TextFile file, char delimiter, boolean hasHeader) {
         this.file = file;
         this.delimiter = delimiter;
+        this.hasHeader = hasHeader;
     }
 
     @Override
@@ -40,15 +46,28 @@ final class DelimitedFile implements RecordFile {
             if (!readRecord(buffer)) {
                 return;
             }
-            columns = header(buffer);
-            headerEnd = buffer.offset() + buffer.length();
+            columns = hasHeader ? header(buffer) : numbers(firstLine(buffer).size());
+            lineEnd = TextFile.lineEnd(
+                    Arrays.copyOfRange(buffer.array(), buffer.from(), buffer.from() + buffer.length()));
+            headerEnd = buffer.offset() + (hasHeader ? buffer.length() : 0);
+            if (!hasHeader) {
+                visit(buffer, visitor);
+            }
             buffer.mark();
             while (readRecord(buffer)) {
-                int length = buffer.isTooLong() ? 0 : buffer.length();
-                visitor.visit(file.span(buffer, length), () -> fields(file.text(buffer, length)));
+                visit(buffer, visitor);
                 buffer.mark();
             }
         }
+    }
+
+    private void visit(RecordBuffer buffer, Visitor visitor) {
+        int length = buffer.isTooLong() ? 0 : buffer.length();
+        visitor.visit(file.span(buffer, length), () -> fields(file.text(buffer, length)));
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.rangeClosed(1, count).mapToObj(i -> "#" + i).toList();
     }
 
     /** Reads to the end of the next record that is not an empty line; false at the end of the file. */
@@ -89,13 +108,16 @@ final class DelimitedFile implements RecordFile {
         }
     }
 
-    private List<String> header(RecordBuffer buffer) {
-        List<String> names;
+    private List<String> firstLine(RecordBuffer buffer) {
         try {
-            names = values(file.text(buffer, buffer.length()));
+            return values(file.text(buffer, buffer.length()));
         } catch (IllegalArgumentException e) {
             throw new InvalidRecordException(file.path(), buffer.line(), e.getMessage());
         }
+    }
+
+    private List<String> header(RecordBuffer buffer) {
+        List<String> names = firstLine(buffer);
         for (int i = 0; i < names.size(); i++) {
             if (names.get(i).isEmpty()) {
                 names.set(i, "column" + (i + 1));
@@ -111,8 +133,8 @@ final class DelimitedFile implements RecordFile {
     private ObjectNode fields(String record) {
         List<String> values = values(record);
         if (values.size() != columns.size()) {
-            throw new IllegalArgumentException(
-                    "a record must have " + columns.size() + " columns as the header has, found " + values.size());
+            throw new IllegalArgumentException("a record must have " + columns.size() + " columns as the "
+                    + (hasHeader ? "header" : "first line") + " has, found " + values.size());
         }
         ObjectNode fields = JsonText.MAPPER.createObjectNode();
         for (int i = 0; i < values.size(); i++) {
@@ -166,7 +188,6 @@ final class DelimitedFile implements RecordFile {
                 OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
             byte[] header = file.read(channel, 0, (int) headerEnd);
             out.write(header);
-            byte[] lineEnd = TextFile.lineEnd(header);
             file.forEach(index, positions, (bytes, isLast) -> {
                 out.write(bytes);
                 if (!isLast && TextFile.lineEnd(bytes).length == 0) {

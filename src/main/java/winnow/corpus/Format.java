@@ -12,9 +12,9 @@ public enum Format {
     JSON_LINES("JSON lines", "jsonl", "ndjson"),
     /** An array of JSON objects, or SQuAD's nested object, {@code .json}. */
     JSON("JSON", "json"),
-    /** Comma-separated values with a header line, {@code .csv}. */
+    /** Comma-separated values, {@code .csv}. */
     CSV("CSV", "csv"),
-    /** Tab-separated values with a header line and CSV's quoting, {@code .tsv}. */
+    /** Tab-separated values with CSV's quoting, {@code .tsv}. */
     TSV("TSV", "tsv"),
     /** Parquet, flat or nested, {@code .parquet}. */
     PARQUET("Parquet", "parquet");

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the columns of a record become prompt and response.
@@ -102,7 +103,7 @@ public final class Layout {
     /**
      * The layout of a name, or of columns given as {@code prompt=column,input=column,response=column}, where {@code input=}, or
      * both it and {@code prompt=}, may be left out and {@code a.b} names column b inside column a. An input that is there and not
-     * empty follows the prompt on a new line.
+     * empty follows the prompt on a new line. {@code #2} is the second column of a CSV or TSV file without a header line.
      *
      * @throws IllegalArgumentException if it is neither
      */
@@ -219,6 +220,16 @@ public final class Layout {
 
     List<String> required() {
         return required;
+    }
+
+    /** Whether a column is named by its number, as in files without a header line. */
+    boolean isNumbered() {
+        return Stream.concat(required.stream(), optional.stream()).anyMatch(Layout::isNumber);
+    }
+
+    /** Whether a column's name is its number, {@code #1} for the first. */
+    static boolean isNumber(String column) {
+        return column.matches("#[1-9][0-9]{0,8}");
     }
 
     /**

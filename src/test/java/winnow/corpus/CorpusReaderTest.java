@@ -144,7 +144,7 @@ class CorpusReaderTest {
         refused(
                 file + ": the columns are not of a known layout, found \"a\", \"b\"; known are "
                         + String.join(", ", Layout.names())
-                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text",
+                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; columns of CSV and TSV without a header line are #1, #2, …",
                 file);
         assertEquals(
                 "2",

@@ -222,7 +222,7 @@ class HostileInputTest {
                 switch (name) {
                     case "in.jsonl" -> new JsonLinesFile(file);
                     case "in.json" -> new JsonArrayFile(file);
-                    default -> new DelimitedFile(file, ',');
+                    default -> new DelimitedFile(file, ',', true);
                 };
 
         StringBuilder seen = new StringBuilder();

@@ -257,6 +257,43 @@ class LoadedCorpusTest {
         assertEquals(second + first, text("same.jsonl"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1,q1,a1\r\n2,\"q,\r\n2\",a2\r\n3,q3,a3", "\ufeff1,q1,a1\n2,\"q,\n2\",a2\n3,q3,a3\n"})
+    void withoutAHeaderLineColumnsAreNumbersAndTheFirstLineIsARecord(String content) throws IOException {
+        Path in = Files.writeString(folder.resolve("in.csv"), content);
+        LoadedCorpus loaded = CorpusReader.withDefaults()
+                .withLayout(Layout.of("prompt=#2,response=#3"))
+                .withIdField("#1")
+                .read(in);
+        assertEquals(
+                List.of("1", "2", "3"),
+                loaded.corpus().stream().map(Example::id).toList());
+        assertEquals(
+                List.of("q1", "a1"),
+                List.of(loaded.corpus().get(0).prompt(), loaded.corpus().get(0).response()));
+
+        loaded.write(new int[] {0, 1, 2}, folder.resolve("same.csv"));
+        assertArrayEquals(Files.readAllBytes(in), Files.readAllBytes(folder.resolve("same.csv")));
+
+        String end = content.contains("\r") ? "\r\n" : "\n";
+        loaded.write(new int[] {2, 0}, folder.resolve("out.csv"));
+        assertEquals("3,q3,a3" + end + "1,q1,a1" + end, text("out.csv").replace("\ufeff", ""));
+
+        loaded.write(new int[] {2}, folder.resolve("out.jsonl"));
+        assertEquals("{\"#1\":\"3\",\"#2\":\"q3\",\"#3\":\"a3\"}\n", text("out.jsonl"));
+    }
+
+    @Test
+    void columnsWithoutAHeaderLineAreAsManyAsInTheFirstLine() throws IOException {
+        Path in = Files.writeString(folder.resolve("in.tsv"), "q1\ta1\nq2\n");
+        CorpusReader reader = CorpusReader.withDefaults().withLayout(Layout.of("prompt=#1,response=#2"));
+        refused("in.tsv:2: a record must have 2 columns as the first line has, found 1", () -> reader.read(in));
+        Path valid = Files.writeString(folder.resolve("valid.tsv"), "q1\ta1\nq2\ta2\n");
+        refused(
+                "the columns for the layout prompt=#1,response=#3 must be there (#1, #3), found #1, #2",
+                () -> reader.withLayout(Layout.of("prompt=#1,response=#3")).read(valid));
+    }
+
     @Test
     void aCsvColumnWithoutNameIsCalledByItsNumber() throws IOException {
         LoadedCorpus loaded = read("in.csv", ",text,\n0,a,x\n");
