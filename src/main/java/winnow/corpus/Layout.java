@@ -74,6 +74,9 @@ public final class Layout {
     private static final Set<String> PLAIN =
             Set.of("instruction", "question-answer", "prompt-completion", "prompt-response", "text");
 
+    /** As tables without lists write that there is none. */
+    private static final Set<String> NO_HISTORY = Set.of("", "[]");
+
     private final String name;
     private final List<String> required;
     private final List<String> optional;
@@ -320,7 +323,14 @@ public final class Layout {
         if (!system.isEmpty()) {
             turns.add(new Turn("System", system));
         }
-        for (JsonNode pair : record.path("history")) {
+        JsonNode history = record.path("history");
+        boolean isNone = history.isMissingNode()
+                || history.isNull()
+                || history.isTextual() && NO_HISTORY.contains(history.textValue());
+        if (!history.isArray() && !isNone) {
+            throw new IllegalArgumentException("history must be a list of pairs of texts, found " + show(history));
+        }
+        for (JsonNode pair : history) {
             if (pair.size() != 2 || !pair.path(0).isTextual() || !pair.path(1).isTextual()) {
                 throw new IllegalArgumentException("history must hold pairs of texts, found " + show(pair));
             }

@@ -44,14 +44,15 @@ public final class FileClient {
      * @throws CancellationException if the thread is interrupted; what was fetched stays
      */
     public FetchedFile fetch(WantedFile file, Path target, long mostBytes, PullListener listener) {
+        Path place = target.toAbsolutePath();
         if (environment.isOffline()) {
             throw new IllegalStateException(
                     file.name() + " is not here, and HF_HUB_OFFLINE is set: unset it to download the file");
         }
         HubHttp http = new HubHttp(Endpoint.ofFile(file.address()), Optional.empty(), environment.timeout(), retries);
-        DownloadLock lock = DownloadLock.take(target.resolveSibling("." + target.getFileName() + ".lock"), listener);
+        DownloadLock lock = DownloadLock.take(place.resolveSibling("." + place.getFileName() + ".lock"), listener);
         try {
-            return fetch(http, file, target, mostBytes, listener);
+            return fetch(http, file, place, mostBytes, listener);
         } finally {
             lock.close();
         }

@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +95,9 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** Folders that are not in it, and why. */
+    /** Folders that are not in it, by name, and why. */
     public Map<Path, String> leftOut() {
-        return Map.copyOf(leftOut);
+        return Collections.unmodifiableMap(leftOut);
     }
 
     /**

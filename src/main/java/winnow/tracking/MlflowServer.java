@@ -71,7 +71,8 @@ final class MlflowServer {
         Optional<String> next;
         do {
             Map<String, Object> answer = server.post(API + "runs/search", asked);
-            for (Map<?, ?> run : maps(answer.get("runs"))) {
+            List<Map<?, ?>> page = maps(answer.get("runs"));
+            for (Map<?, ?> run : page) {
                 Map<?, ?> info = map(run, "info");
                 Map<String, String> tags = new LinkedHashMap<>();
                 for (Map<?, ?> entry : maps(map(run, "data").get("tags"))) {
@@ -82,6 +83,10 @@ final class MlflowServer {
             next = answer.get("next_page_token") instanceof String token && !token.isEmpty()
                     ? Optional.of(token)
                     : Optional.empty();
+            if (next.isPresent() && page.isEmpty()) {
+                // Else such a server would be asked for ever.
+                throw server.failure("must have runs where it says that there are more, found none");
+            }
             next.ifPresent(token -> asked.put("page_token", token));
         } while (next.isPresent());
         return runs;

@@ -7,7 +7,8 @@ import winnow.linalg.Parallel;
  * The target's side of a solved problem, with which any other point gets its source potential in one pass.
  *
  * <p>f(x) = −epsilon·log Σ_j b_j·exp((g_j − C(x, y_j))/epsilon): at the points of the solved problem this is f itself, at others the derivative
- * of the transport cost when mass appears there. So a sample of a pool is enough to solve, and the rest streams past m numbers.
+ * of the transport cost when mass appears there; times rho/(rho + epsilon) where marginals have a penalty, and at most 0 where the source
+ * has capacities. So a sample of a pool is enough to solve, and the rest streams past m numbers.
  *
  * <p>Cost: 2·m·d operations and m exponentials a point. Memory: the target, packed. Safe to call from several threads.
  *
@@ -19,14 +20,18 @@ public final class TargetPotential {
 
     private final CostRows costs;
     private final SoftTransform transform;
+    private final Marginals marginals;
+    private final double epsilon;
 
-    private TargetPotential(CostRows costs, SoftTransform transform) {
+    private TargetPotential(CostRows costs, SoftTransform transform, Marginals marginals, double epsilon) {
         this.costs = costs;
         this.transform = transform;
+        this.marginals = marginals;
+        this.epsilon = epsilon;
     }
 
     /**
-     * From a balanced plan, the cost it was solved for and its target points, {@code [m, d]}.
+     * From a plan, the cost it was solved for and its target points, {@code [m, d]}.
      *
      * @throws IllegalArgumentException if the target has not one point per target potential
      */
@@ -37,7 +42,10 @@ public final class TargetPotential {
                     "target must have one point per target potential, " + g.length + ", got " + target.rows());
         }
         return new TargetPotential(
-                cost.to(target), new SoftTransform(g, plan.problem().targetWeights(), plan.epsilon()));
+                cost.to(target),
+                new SoftTransform(g, plan.problem().targetWeights(), plan.epsilon()),
+                plan.marginals(),
+                plan.epsilon());
     }
 
     /** f at every row of {@code points}, {@code [n, d]}, in units of the cost. All cores. */
@@ -48,6 +56,9 @@ public final class TargetPotential {
             float[] block = new float[(to - from) * m];
             costs.fill(points, from, to, block);
             transform.transform(block, to - from, f, from);
+            for (int i = from; i < to; i++) {
+                f[i] = marginals.source(f[i], epsilon);
+            }
         });
         return f;
     }

@@ -125,6 +125,10 @@ public final class TransportPlan {
         return problem;
     }
 
+    Marginals marginals() {
+        return marginals;
+    }
+
     /** The potentials, in units of the cost. */
     public Potentials potentials() {
         return potentials;

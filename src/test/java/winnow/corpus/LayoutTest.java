@@ -34,6 +34,8 @@ class LayoutTest {
                 "self-instruct|{'instruction':'i','instances':[{'input':'','output':'o'}]}|i|o",
                 "instruction|{'instruction':'i','input':'x','output':'o'}|i¶x|o",
                 "instruction|{'instruction':'i','input':'','output':'o','system':null}|i|o",
+                "instruction|{'instruction':'i','output':'o','history':'[]'}|i|o",
+                "instruction|{'instruction':'i','output':'o','history':null}|i|o",
                 "instruction|{'instruction':'i','output':'o','system':'s','history':[['q','a']]}|System: s¶¶User: q¶¶Assistant: a¶¶User: i|o",
                 "question-answer|{'question':'q','answer':'a'}|q|a",
                 "prompt-completion|{'prompt':'p','completion':'c'}|p|c",
@@ -102,6 +104,8 @@ class LayoutTest {
                 "squad|{'context':'c','question':'q','answers':[]}|answers must hold at least one text, found a list of 0",
                 "self-instruct|{'instruction':'i','instances':[]}|instances must hold at least one object, found a list of 0",
                 "instruction|{'instruction':'i','output':'o','history':[['q']]}|history must hold pairs of texts, found a list of 1",
+                "instruction|{'instruction':'i','output':'o','history':'q: a'}|history must be a list of pairs of texts, found \"q: a\"",
+                "instruction|{'instruction':'i','output':'o','history':{'q':'a'}}|history must be a list of pairs of texts, found an object",
                 "prompt=a.b,response=c|{'a':{'x':'p'},'c':'r'}|a.b must be there, found only the fields 'a', 'c'"
             })
     void whatDoesNotFitIsNamed(String name, String record, String message) {

@@ -290,7 +290,7 @@ class LoadedCorpusTest {
         refused("in.tsv:2: a record must have 2 columns as the first line has, found 1", () -> reader.read(in));
         Path valid = Files.writeString(folder.resolve("valid.tsv"), "q1\ta1\nq2\ta2\n");
         refused(
-                "the columns for the layout prompt=#1,response=#3 must be there (#1, #3), found #1, #2",
+                "the columns for the layout prompt=#1,response=#3 must be there (\"#1\", \"#3\"), found \"#1\", \"#2\"",
                 () -> reader.withLayout(Layout.of("prompt=#1,response=#3")).read(valid));
     }
 

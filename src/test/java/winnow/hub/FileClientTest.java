@@ -67,6 +67,19 @@ class FileClientTest {
     }
 
     @Test
+    void aNameAloneStandsInTheWorkingDirectory() throws IOException {
+        Path name = Path.of("fetched-" + ProcessHandle.current().pid() + ".jsonl");
+        try {
+            assertEquals(
+                    BYTES, client.fetch(wanted(content), name, BYTES, QUIET).downloaded());
+            assertArrayEquals(content, Files.readAllBytes(name));
+        } finally {
+            Files.deleteIfExists(name);
+            Files.deleteIfExists(Path.of("." + name + ".lock"));
+        }
+    }
+
+    @Test
     void aFileOfTheRightDigestAppears() throws IOException {
         FetchedFile fetched = fetch(wanted(content));
         assertEquals(new FetchedFile(FakeHub.sha256(content), BYTES, BYTES), fetched);

@@ -119,6 +119,16 @@ class MlflowExportTest {
     }
 
     @Test
+    void aServerThatPromisesRunsForEverIsNotAskedForEver() {
+        mlflow.trouble = path -> path.equals("runs/search")
+                ? Optional.of(FakeServer.json("{\"runs\": [], \"next_page_token\": \"more\"}"))
+                : Optional.empty();
+        String message = assertThrows(UncheckedIOException.class, () -> export.log(List.of(SMALL)))
+                .getMessage();
+        assertTrue(message.contains("must have runs where it says that there are more, found none"), message);
+    }
+
+    @Test
     void nothingIsLoggedTwice() {
         export.log(List.of(SMALL));
         int before = mlflow.server.requests().size();

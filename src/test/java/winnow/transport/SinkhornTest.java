@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -235,6 +236,23 @@ class SinkhornTest {
         TransportPlan plan = sinkhorn.solve(problem);
         double[] streamed = TargetPotential.of(plan, SQUARED, y).at(x);
         assertArrayEquals(plan.potentials().source(), streamed, 1e-5);
+    }
+
+    @Test
+    void streamedPotentialsAreThoseOfTheirMarginals() {
+        double[] capacities = new double[90];
+        Arrays.fill(capacities, 1.0 / 30);
+        double[] weights = problem.targetWeights();
+        TransportPlan penalised = sinkhorn.withMarginalPenalty(0.5).solve(problem);
+        TransportPlan partial =
+                sinkhorn.withSourceCapacities().solve(TransportProblem.ofMasses(problem.cost(), capacities, weights));
+        for (TransportPlan plan : List.of(penalised, partial)) {
+            assertTrue(plan.converged());
+            assertArrayEquals(
+                    plan.potentials().source(),
+                    TargetPotential.of(plan, SQUARED, y).at(x),
+                    1e-5);
+        }
     }
 
     @Test
