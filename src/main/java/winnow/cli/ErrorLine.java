@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine.PicocliException;
 import winnow.corpus.InvalidRecordException;
+import winnow.model.OverlongException;
 
 /** What went wrong, in one line for a person and one number for a script. */
 final class ErrorLine {
@@ -22,7 +23,8 @@ final class ErrorLine {
         if (error instanceof CancellationException) {
             return INTERRUPTED;
         }
-        boolean isArgument = error instanceof IllegalArgumentException && !(error instanceof InvalidRecordException);
+        boolean isData = error instanceof InvalidRecordException || error instanceof OverlongException;
+        boolean isArgument = error instanceof IllegalArgumentException && !isData;
         return isArgument ? WRONG_USAGE : FAILED;
     }
 

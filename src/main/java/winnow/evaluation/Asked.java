@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import winnow.corpus.Example;
 import winnow.model.LanguageModel;
+import winnow.model.OverlongException;
 import winnow.model.Prompt;
 import winnow.model.ScoredSequence;
 import winnow.model.ScoringTemplate;
@@ -32,7 +33,7 @@ record Asked(ScoredSequence whole, List<String> examples, int dropped) {
         }
         ScoredSequence alone = whole(model, template, query, List.of());
         if (alone.first() >= model.contextLength()) {
-            throw new IllegalArgumentException("a query must leave room for a token within the model's "
+            throw new OverlongException("a query must leave room for a token within the model's "
                     + model.contextLength() + ", got " + alone.first() + " tokens, example " + query.id());
         }
         return new Asked(alone, List.of(), examples.size());

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import winnow.model.GenerationSettings;
+import winnow.model.OverlongException;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.selection.TargetObjective;
@@ -202,7 +203,12 @@ record RecordsProblem(
                 ScoringTemplate.named(template, setting.model()),
                 setting.columnsAtOnce(),
                 Optional.of(setting.utilities()));
-        return StepResult.of(told -> run.run(seed, told));
+        try {
+            return StepResult.of(told -> run.run(seed, told));
+        } catch (OverlongException e) {
+            throw new OverlongException(
+                    e.getMessage() + "; \"characters\": N in a corpus of the experiment leaves out what is longer");
+        }
     }
 
     @Override

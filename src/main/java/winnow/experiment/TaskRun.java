@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import winnow.corpus.Corpus;
+import winnow.corpus.Example;
 import winnow.embedding.Embedder;
 import winnow.embedding.HashedNgramEmbedder;
 import winnow.evaluation.Evaluation;
@@ -14,6 +15,7 @@ import winnow.maximize.Budget;
 import winnow.model.GenerationSettings;
 import winnow.model.LanguageModel;
 import winnow.model.LanguageModels;
+import winnow.model.OverlongException;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 
@@ -68,6 +70,7 @@ record TaskRun(
                         seeds.child("choice"),
                         columnsAtOnce,
                         utilityFolder)) {
+            requireFitting(opened);
             for (Contender contender : contenders) {
                 int[] positions = contender.choice().positions(arena);
                 choices.add(task.pool().subset(positions));
@@ -97,6 +100,37 @@ record TaskRun(
             }
         }
         return outcomes;
+    }
+
+    /** All records that do not fit even alone are found before any work is done. */
+    private void requireFitting(LanguageModel opened) {
+        int before = template.context(opened.tokenizer(), List.of()).length;
+        int limit = opened.contextLength();
+        int records = 0;
+        int tooLong = 0;
+        String first = "";
+        for (Corpus corpus : corpora()) {
+            for (Example record : corpus) {
+                int tokens = before
+                        + template.query(opened.tokenizer(), record, false).length();
+                records++;
+                if (tokens > limit && tooLong++ == 0) {
+                    first = record.id() + " with " + tokens;
+                }
+            }
+        }
+        if (tooLong > 0) {
+            throw new OverlongException("records must fit into the model's " + limit + " tokens, got " + tooLong
+                    + " of " + records + " that do not, the first " + first);
+        }
+    }
+
+    private List<Corpus> corpora() {
+        List<Corpus> corpora = new ArrayList<>(List.of(task.pool(), task.test()));
+        task.target().ifPresent(corpora::add);
+        task.existing().ifPresent(corpora::add);
+        task.old().ifPresent(corpora::add);
+        return corpora;
     }
 
     private List<Outcome> known(long seed, Contender contender, int[] positions) {

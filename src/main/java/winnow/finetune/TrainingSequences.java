@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
+import winnow.model.OverlongException;
 import winnow.model.ScoredSequence;
 import winnow.model.ScoringTemplate;
 import winnow.tokenizer.Tokenizer;
@@ -67,7 +68,7 @@ public record TrainingSequences(List<WeightedSequence> sequences, List<String> c
         int over = Math.max(0, tokens.length - settings.length());
         boolean cutsStart = over > 0 && settings.overlong() == SequenceSettings.Overlong.CUT_PROMPT;
         if (over > 0 && settings.overlong() == SequenceSettings.Overlong.REFUSE) {
-            throw new IllegalArgumentException("examples must be at most " + settings.length() + " tokens long, got "
+            throw new OverlongException("examples must be at most " + settings.length() + " tokens long, got "
                     + tokens.length + " in example " + id + "; overlong decides whether such are cut");
         }
         int from = cutsStart ? over : 0;

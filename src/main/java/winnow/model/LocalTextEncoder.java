@@ -104,7 +104,7 @@ final class LocalTextEncoder implements TextEncoder {
             return tokens;
         }
         if (overflow == Overflow.REFUSE) {
-            throw new IllegalArgumentException(
+            throw new OverlongException(
                     "the model takes at most " + limit + " tokens, got " + tokens.length + " for " + name);
         }
         int last = tokens[tokens.length - 1];

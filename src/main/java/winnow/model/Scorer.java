@@ -134,7 +134,7 @@ final class Scorer {
         if (tokens <= limit || isCuttable && sequence.scoredTokens() < limit) {
             return;
         }
-        throw new IllegalArgumentException("the model takes at most " + limit + " tokens, got " + tokens + ", "
+        throw new OverlongException("the model takes at most " + limit + " tokens, got " + tokens + ", "
                 + sequence.scoredTokens() + " of them the response, in example " + sequence.id()
                 + (isCuttable ? "; a response is never cut" : ""));
     }

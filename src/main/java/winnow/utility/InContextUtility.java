@@ -16,6 +16,7 @@ import winnow.linalg.FloatMatrix;
 import winnow.linalg.Parallel;
 import winnow.linalg.SparseMatrix;
 import winnow.model.LanguageModel;
+import winnow.model.OverlongException;
 import winnow.model.ScoredSequence;
 import winnow.model.ScoringListener;
 import winnow.model.ScoringSettings;
@@ -322,13 +323,13 @@ public final class InContextUtility implements PairwiseUtility {
                     if (own != null) {
                         model.requireScorable(prefixes.get(j), own, scoring);
                     }
-                } catch (IllegalArgumentException e) {
+                } catch (OverlongException e) {
                     tooLong.add(candidates.get(j).id() + " (" + prefixes.get(j).length + ")");
                     longest = longest == null || own.length() > longest.length() ? own : longest;
                 }
             }
             if (!tooLong.isEmpty()) {
-                throw new IllegalArgumentException("an example and a query must fit into the model's "
+                throw new OverlongException("an example and a query must fit into the model's "
                         + model.contextLength() + " tokens, got a longest query of " + longest.length() + " ("
                         + longest.id() + ") and " + tooLong.size() + " examples too long for it: "
                         + String.join(", ", tooLong.subList(0, Math.min(NAMED, tooLong.size())))

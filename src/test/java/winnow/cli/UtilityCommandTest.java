@@ -213,7 +213,7 @@ class UtilityCommandTest {
                 Files.readString(data) + "{\"id\": \"long\", \"prompt\": \"" + "w1 ".repeat(500)
                         + "\", \"response\": \"w3\"}\n");
         CommandLineRun run = utility("--rows", rows);
-        assertEquals(2, run.exitCode());
+        assertEquals(1, run.exitCode());
         assertTrue(run.error().contains("1 examples too long for it: long ("), run.error());
         assertFalse(run.err().contains("plan"), run.err());
         assertEquals(Set.of(), written());

@@ -26,6 +26,7 @@ import winnow.checkpoint.ElementType;
 import winnow.checkpoint.ModelConfig;
 import winnow.checkpoint.ModelFolder;
 import winnow.experiment.ExperimentProblem.Work;
+import winnow.model.OverlongException;
 import winnow.random.Seeds;
 import winnow.seedling.Seedling;
 import winnow.transformer.ComputeDevice;
@@ -84,6 +85,22 @@ class RecordsProblemTest {
                 .findFirst()
                 .orElseThrow()
                 .key("model", ComputeSettings.CPU_F32);
+    }
+
+    @Test
+    void recordsThatTheModelCannotTakeAreFoundBeforeAnythingIsDone() throws IOException {
+        write("new.jsonl", "new ".repeat(600), 9);
+        ExperimentProblem problem = located(STAGE_3).problem();
+        StepSetting step =
+                new StepSetting(Seedling.folder(), "digest", ComputeSettings.CPU_F32, folder.resolve("cache"), 1);
+        String message = assertThrows(OverlongException.class, () -> problem.run("Random", 0.5, 1, step))
+                .getMessage();
+        assertTrue(
+                message.startsWith("records must fit into the model's 512 tokens, got 8 of 13 that do not, the first "),
+                message);
+        assertTrue(
+                message.endsWith("; \"characters\": N in a corpus of the experiment leaves out what is longer"),
+                message);
     }
 
     @Test
