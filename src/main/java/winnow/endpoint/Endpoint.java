@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import winnow.http.Reach;
+import winnow.http.RetryPolicy;
 
 /**
  * A model behind a server that speaks the protocol of OpenAI, and within which bounds it is asked.
@@ -127,7 +129,7 @@ public record Endpoint(
         // Without https anybody on the way could read the key and the data.
         boolean isSafe = isPlain
                 && (base.getScheme().equalsIgnoreCase("https")
-                        || base.getScheme().equalsIgnoreCase("http") && HostCheck.isLoopbackName(base.getHost()));
+                        || base.getScheme().equalsIgnoreCase("http") && Reach.isLoopbackName(base.getHost()));
         if (!isSafe) {
             throw refused(isPlain ? base.getScheme() + "://" + base.getHost() : "something else");
         }

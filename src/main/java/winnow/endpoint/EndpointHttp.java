@@ -12,10 +12,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -27,6 +25,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import winnow.http.BusyException;
+import winnow.http.RetryAfter;
+import winnow.http.RetryPolicy;
 
 /**
  * Requests to an endpoint: never more at a time than allowed, what may work later tried again, redirects refused, so that the key
@@ -130,7 +131,9 @@ final class EndpointHttp {
         int status = answer.statusCode();
         boolean isBusy = status == 408 || status == 429 || status >= 500;
         if (isBusy && !isForGood(answer)) {
-            throw new BusyException(endpoint.host() + " answers with status " + status + quote(answer), asked(answer));
+            throw new BusyException(
+                    endpoint.host() + " answers with status " + status + quote(answer),
+                    RetryAfter.of(answer.headers().firstValue("Retry-After"), Instant.now()));
         }
         if (status / 100 != 2) {
             throw new RefusedException(withoutKey(refusal(answer)), status, errorText(answer));
@@ -226,20 +229,6 @@ final class EndpointHttp {
         return isOfType(answer, "text/plain")
                 ? new String(answer.body(), StandardCharsets.UTF_8)
                 : AnswerJson.read(answer.body()).map(AnswerJson::errorText).orElse("");
-    }
-
-    private static Duration asked(HttpResponse<byte[]> answer) {
-        String text = answer.headers().firstValue("Retry-After").orElse("").strip();
-        if (text.matches("[0-9]{1,9}")) {
-            return Duration.ofSeconds(Long.parseLong(text));
-        }
-        try {
-            Instant time = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text));
-            Duration left = Duration.between(Instant.now(), time);
-            return left.isNegative() ? Duration.ZERO : left;
-        } catch (DateTimeException e) {
-            return Duration.ZERO;
-        }
     }
 
     private String reason(IOException e) {

@@ -5,7 +5,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
+import winnow.http.Reach;
 
 /**
  * Looks up where a host is before something is sent there.
@@ -14,8 +14,6 @@ import java.util.regex.Pattern;
  * answer of the look-up for the connection that follows.
  */
 final class HostCheck {
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]|::1");
-
     private final Lookup lookup;
 
     HostCheck(Lookup lookup) {
@@ -25,11 +23,6 @@ final class HostCheck {
     /** Where names become addresses. */
     interface Lookup {
         InetAddress[] addresses(String host) throws UnknownHostException;
-    }
-
-    /** Whether the words of a host say that it is this machine. */
-    static boolean isLoopbackName(String host) {
-        return LOOPBACK.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 
     /**
@@ -44,7 +37,7 @@ final class HostCheck {
             return;
         }
         Reach reach = Reach.of(lookup.addresses(host));
-        if (reach == (isLoopbackName(host) ? Reach.LOOPBACK : Reach.PUBLIC)) {
+        if (reach == (Reach.isLoopbackName(host) ? Reach.LOOPBACK : Reach.PUBLIC)) {
             return;
         }
         String place =

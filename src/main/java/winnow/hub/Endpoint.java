@@ -3,8 +3,7 @@ package winnow.hub;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import winnow.http.Reach;
 
 /**
  * The address of a hub, or of a server of files.
@@ -15,7 +14,6 @@ import java.util.regex.Pattern;
 record Endpoint(URI base, String elsewhere) {
     private static final int HTTPS_PORT = 443;
     private static final int HTTP_PORT = 80;
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.[0-9]{1,3}){3}|\\[::1]");
 
     /**
      * Parses an address.
@@ -68,9 +66,7 @@ record Endpoint(URI base, String elsewhere) {
     /** Whether nobody on the way can read or change what is sent: https, or this machine. */
     static boolean isSafe(URI uri) {
         return "https".equalsIgnoreCase(uri.getScheme())
-                || "http".equalsIgnoreCase(uri.getScheme())
-                        && LOOPBACK.matcher(uri.getHost().toLowerCase(Locale.ROOT))
-                                .matches();
+                || "http".equalsIgnoreCase(uri.getScheme()) && Reach.isLoopbackName(uri.getHost());
     }
 
     private static int port(URI uri) {

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import winnow.http.RetryPolicy;
 
 /**
  * Downloads single files from public addresses, without any token.

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import winnow.http.RetryPolicy;
 
 /**
  * Downloads models from a hub into the cache.

@@ -13,10 +13,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,6 +25,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import winnow.http.BusyException;
+import winnow.http.Reach;
+import winnow.http.RetryAfter;
+import winnow.http.RetryPolicy;
 
 /**
  * Requests to a hub: redirects followed here, so that the token goes to the endpoint's own scheme, host and port only; what
@@ -96,7 +100,7 @@ final class HubHttp {
                     throw failure(reason(e) + ", also when tried " + retries.attempts() + " times", e);
                 }
                 Duration asked = e instanceof BusyException busy ? busy.pause() : Duration.ZERO;
-                Duration pause = retries.pause(failures, asked);
+                Duration pause = retries.pause(host(), failures, asked);
                 listener.retrying(redacted(reason(e)), pause);
                 sleep(pause);
             }
@@ -189,10 +193,9 @@ final class HubHttp {
             return answer;
         }
         answer.close();
-        OptionalLong asked = Answer.number(answer.header("Retry-After"));
         throw new BusyException(
                 uri.getHost() + " answers with status " + answer.status(),
-                Duration.ofSeconds(Math.min(asked.orElse(0), Integer.MAX_VALUE)));
+                RetryAfter.of(answer.header("Retry-After"), Instant.now()));
     }
 
     private URI target(Answer answer, URI from) {

@@ -32,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import winnow.http.RetryPolicy;
 import winnow.random.Seeds;
 
 class EndpointClientTest {
@@ -152,20 +153,6 @@ class EndpointClientTest {
             long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
             assertTrue(millis >= 50 && millis < 30_000, millis + " ms");
         }
-    }
-
-    @Test
-    void pausesDoubleWithJitterAndStayWithinBounds() {
-        RetryPolicy policy = new RetryPolicy(9, Duration.ofSeconds(1), Duration.ofSeconds(30), Seeds.of(1));
-        for (int failures = 1; failures < 9; failures++) {
-            long highest = Math.min(30_000, 1000L << (failures - 1));
-            long pause = policy.pause("a", failures, Duration.ZERO).toMillis();
-            assertTrue(pause >= highest / 2 - 1 && pause <= highest, failures + ": " + pause);
-        }
-        assertEquals(policy.pause("a", 3, Duration.ZERO), policy.pause("a", 3, Duration.ZERO));
-        assertFalse(policy.pause("a", 3, Duration.ZERO).equals(policy.pause("b", 3, Duration.ZERO)));
-        assertEquals(Duration.ofSeconds(20), policy.pause("a", 1, Duration.ofSeconds(20)));
-        assertEquals(Duration.ofSeconds(30), policy.pause("a", 1, Duration.ofDays(9)));
     }
 
     private static Stream<Arguments> finalAnswers() {

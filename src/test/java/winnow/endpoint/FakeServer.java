@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import winnow.http.RetryPolicy;
 import winnow.random.Seeds;
 
 /** A server of models on this machine that answers as a test says. */

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import winnow.http.RetryPolicy;
+import winnow.random.Seeds;
 
 class FileClientTest {
     private static final int BYTES = 300_000;
@@ -31,7 +33,8 @@ class FileClientTest {
 
     private final byte[] content = FakeHub.bytes(BYTES);
     private final FakeHub server = new FakeHub().with("data.jsonl", content);
-    private final FileClient client = new FileClient(Map.of(), new RetryPolicy(2, Duration.ZERO, Duration.ZERO));
+    private final FileClient client =
+            new FileClient(Map.of(), new RetryPolicy(2, Duration.ZERO, Duration.ZERO, Seeds.of(0)));
 
     @TempDir
     private Path folder;

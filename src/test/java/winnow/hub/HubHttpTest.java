@@ -18,6 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import winnow.http.RetryPolicy;
+import winnow.random.Seeds;
 
 class HubHttpTest {
     private static final Duration SHORT = Duration.ofMillis(250);
@@ -25,7 +27,10 @@ class HubHttpTest {
 
     private final FakeHub hub = new FakeHub();
     private final HubHttp http = new HubHttp(
-            Endpoint.of(hub.base()), Optional.empty(), SHORT, new RetryPolicy(2, Duration.ZERO, Duration.ZERO));
+            Endpoint.of(hub.base()),
+            Optional.empty(),
+            SHORT,
+            new RetryPolicy(2, Duration.ZERO, Duration.ZERO, Seeds.of(0)));
 
     @AfterEach
     void stop() {
@@ -92,16 +97,6 @@ class HubHttpTest {
             }
         };
         assertEquals(10, http.retrying(attempt, SILENT));
-    }
-
-    @Test
-    void pausesDoubleUpToTheLongest() {
-        RetryPolicy policy = new RetryPolicy(9, Duration.ofSeconds(1), Duration.ofSeconds(30));
-        assertEquals(Duration.ofSeconds(1), policy.pause(1, Duration.ZERO));
-        assertEquals(Duration.ofSeconds(8), policy.pause(4, Duration.ZERO));
-        assertEquals(Duration.ofSeconds(30), policy.pause(8, Duration.ZERO));
-        assertEquals(Duration.ofSeconds(20), policy.pause(1, Duration.ofSeconds(20)));
-        assertEquals(Duration.ofSeconds(30), policy.pause(1, Duration.ofDays(9)));
     }
 
     private byte[] read() throws IOException {

@@ -1,4 +1,4 @@
-package winnow.endpoint;
+package winnow.http;
 
 import java.time.Duration;
 import winnow.random.Seeds;
@@ -29,9 +29,9 @@ public record RetryPolicy(int attempts, Duration first, Duration longest, Seeds 
         }
     }
 
-    /** Five attempts within a quarter of a minute; a server that asks for patience gets up to two minutes each time. */
+    /** Five attempts within a quarter of a minute; a server that asks for patience gets up to five minutes each time. */
     public static RetryPolicy standard() {
-        return new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofMinutes(2), Seeds.of(0));
+        return new RetryPolicy(5, Duration.ofSeconds(1), Duration.ofMinutes(5), Seeds.of(0));
     }
 
     /**
@@ -41,7 +41,7 @@ public record RetryPolicy(int attempts, Duration first, Duration longest, Seeds 
      * @param failures how many there were, from 1
      * @param asked what the server asked for, or zero
      */
-    Duration pause(String request, int failures, Duration asked) {
+    public Duration pause(String request, int failures, Duration asked) {
         Duration doubled = shorter(first.multipliedBy(1L << Math.min(failures - 1, MOST_DOUBLINGS)), longest);
         double jitter = 0.5 + 0.5 * seeds.stream(request + "/" + failures).nextDouble();
         Duration pause = Duration.ofNanos((long) (doubled.toNanos() * jitter));

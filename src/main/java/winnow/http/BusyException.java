@@ -1,21 +1,22 @@
-package winnow.hub;
+package winnow.http;
 
 import java.io.IOException;
 import java.time.Duration;
 
 /** A server that asks to come back later. */
-final class BusyException extends IOException {
+public final class BusyException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final Duration pause;
 
-    BusyException(String message, Duration pause) {
+    /** With a message for the user. */
+    public BusyException(String message, Duration pause) {
         super(message);
         this.pause = pause;
     }
 
     /** For how long the server asked; zero if it did not say. */
-    Duration pause() {
+    public Duration pause() {
         return pause;
     }
 }
