@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,7 +81,13 @@ final class StrictJson {
             tree = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+            if (e instanceof MismatchedInputException) {
+                // Jackson speaks of its own classes here; a tree mismatches only by what follows it.
+                throw new IllegalArgumentException(
+                        source + ":" + line + " must hold one JSON object, found more after the first value");
+            }
+            // Jackson adds in brackets where it read from; that is said already.
+            String reason = e.getOriginalMessage().replaceAll("(?s) \\(start marker at .*|\\R.*", "");
             throw new IllegalArgumentException(source + ":" + line + " must be JSON: " + reason);
         }
         if (!tree.isObject()) {

@@ -149,6 +149,20 @@ class ExperimentSpecTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "{\"schema\": 1}~{\"schema\": 1} | f.json:2 must hold one JSON object, found more after the first value",
+                "{\"schema\": 1,~ \"name\": | f.json:2 must be JSON: Unexpected end-of-input within/between Object entries",
+                "[1] | f.json must hold one JSON object, found [1]",
+            })
+    void whatIsNotOneObjectIsRefusedInWordsOfTheFile(String text, String message) {
+        IllegalArgumentException error = assertThrows(
+                IllegalArgumentException.class, () -> ExperimentSpec.parse(text.replace('~', '\n'), "f.json"));
+        assertEquals(message, error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "\"size\": 12 | \"sise\": 12 | corpus.size must be given, it is missing",
