@@ -118,6 +118,7 @@ class HostileInputTest {
                 "in.json|[{'text':'a'}] x|1: nothing may follow the array's ]",
                 "in.json|'text'|1: the file must start with [",
                 "in.json|{'data':[{'paragraphs':7}]}| paragraphs must be a list, found the number 7",
+                "in.json|{'data':[{'prompt':'p','response':'r'}]}|; other records must stand in an array, or one object a line",
                 "in.csv|``| must hold at least one record, found none",
                 "in.csv|text¶| must hold at least one record, found none",
                 "in.csv|text,text¶a,b|1: column names must be unique, found 'text', 'text'",
