@@ -40,7 +40,8 @@ class ReadmeTest {
 
     @Test
     void itsQueryOfTheLedgerTellsItsRowsApart() throws IOException {
-        Matcher query = Pattern.compile("(?m)^\\./winnow ledger \"([^\"]*), mean FROM").matcher(Files.readString(README));
+        Matcher query =
+                Pattern.compile("(?m)^\\./winnow ledger \"([^\"]*), mean FROM").matcher(Files.readString(README));
         assertTrue(query.find());
         String select = query.group(1) + " FROM means WHERE metric = 'logloss'";
         CommandLineRun run = CommandLineRun.of("ledger", "--csv", select);

@@ -91,7 +91,9 @@ class TablesTest {
         assertEquals("0", Tables.fixed(-0.0, 0));
         assertEquals("-0.001", Tables.fixed(-0.0006, 3));
         assertEquals("NaN", Tables.fixed(Double.NaN, 3));
-        assertEquals(" x\n0.000\n", Tables.text(Table.create(DoubleColumn.create("x", -0.0)), 1, 9).replaceAll("  +", " "));
+        assertEquals(
+                " x\n0.000\n",
+                Tables.text(Table.create(DoubleColumn.create("x", -0.0)), 1, 9).replaceAll("  +", " "));
     }
 
     @Test
