@@ -318,6 +318,18 @@ class SelectCommandTest {
         return Stream.of(
                 List.of("did you mean k-center", "--method", "k-centre", "--budget", "3"),
                 List.of("--budget must be given", "--method", "random"),
+                List.of(
+                        "--budget must be a whole number of records, or a share in per cent, such as 30%, got \"0.30\"",
+                        "--method",
+                        "random",
+                        "--budget",
+                        "0.30"),
+                List.of(
+                        "--budget must be a whole number of records, got \"1.5\"",
+                        "--method",
+                        "random",
+                        "--budget",
+                        "1.5"),
                 List.of("--method must be given", "--budget", "3"),
                 List.of(
                         "--eta has no meaning for --method random",
