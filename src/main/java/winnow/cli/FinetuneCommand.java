@@ -130,6 +130,7 @@ final class FinetuneCommand implements Callable<Integer> {
     private void tune(FineTuneSettings settings, RunFolder run, Progress progress) {
         ModelArgument argument = ModelArgument.of(model);
         ScoringTemplate scoringTemplate = ScoringTemplate.named(template, argument.folder());
+        options.requireTargets(argument.folder());
         progress.announce("reading");
         LoadedCorpus records = reader().read(data);
         Optional<LoadedCorpus> held = Optional.ofNullable(validation).map(file -> reader().read(file));

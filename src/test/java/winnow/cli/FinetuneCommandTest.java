@@ -129,11 +129,14 @@ class FinetuneCommandTest {
         refused("in example a", "--method", "full", "--max-length", "4");
         refused("early stopping needs held-out examples", "--method", "full", "--patience", "2");
         refused(
-                "target modules must be among the linear layers of the model, got [nothing] for [",
+                "target modules must be among the linear layers of the model, got [nothing], which is none of its matrices [",
                 "--method",
                 "lora",
                 "--targets",
                 "nothing");
+        refused("got [embed_tokens] for [q_proj, ", "--method", "lora", "--targets", "embed_tokens");
+        CommandLineRun early = tune("--method", "lora", "--targets", "nothing");
+        assertFalse(early.err().contains("reading"), early.err());
         assertFalse(Files.exists(folder.resolve("tuned.run")));
         steps = "0";
         refused("steps must be at least 1, got 0", "--method", "full");
