@@ -89,7 +89,15 @@ class FinetuneCommandTest {
     @Test
     void anInterruptedRunIsResumedToTheSameBytes() throws IOException {
         steps = "60";
-        tune("--method", "full", "--save-every", "2");
+        List<String> told = tune("--method", "full", "--save-every", "2")
+                .err()
+                .lines()
+                .filter(line -> line.startsWith("step "))
+                .toList();
+        assertTrue(told.get(1).startsWith("step 6 of 60, loss "), told.toString());
+        assertTrue(told.get(1).endsWith(" left"), told.toString());
+        assertTrue(told.get(told.size() - 1).startsWith("step 60 of 60, loss "), told.toString());
+        assertTrue(told.size() < 15, told.toString());
         byte[] straight = Files.readAllBytes(out.resolve("model.safetensors"));
         out = folder.resolve("again");
         Path run = folder.resolve("again.run");
