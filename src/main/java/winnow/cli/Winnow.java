@@ -68,7 +68,15 @@ public final class Winnow implements Runnable {
         CommandLine commandLine = commandLine();
         commandLine.setOut(utf8(System.out));
         commandLine.setErr(utf8(System.err));
-        System.exit(run(commandLine, args));
+        InterruptOnShutdown shutdown = new InterruptOnShutdown(commandLine.getErr());
+        shutdown.install();
+        int exitCode;
+        try {
+            exitCode = run(commandLine, args);
+        } finally {
+            shutdown.release();
+        }
+        System.exit(exitCode);
     }
 
     /** The command line, ready to execute; tests give it their own streams. */
