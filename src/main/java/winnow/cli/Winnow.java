@@ -51,6 +51,7 @@ import winnow.corpus.InvalidRecordException;
         },
         footer = {
             "",
+            "Files and folders of models are written into folders that exist; none is made for them.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
             "Start with: winnow select --method list"
         })

@@ -149,6 +149,14 @@ class FinetuneCommandTest {
         steps = "0";
         refused("steps must be at least 1, got 0", "--method", "full");
         steps = "6";
+        Path there = out;
+        out = folder.resolve("no/such");
+        CommandLineRun nowhere = tune("--method", "full");
+        assertEquals(
+                "winnow finetune: " + out + " cannot be written: there is no folder " + out.getParent(),
+                nowhere.error());
+        assertFalse(Files.exists(folder.resolve("no")));
+        out = there;
         Files.createDirectory(out);
         refused("--out must not exist", "--method", "full");
     }
