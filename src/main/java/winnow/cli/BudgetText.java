@@ -36,9 +36,19 @@ record BudgetText(String text, BigDecimal amount, Unit unit) {
             throw refused("at most 100%", text);
         }
         if (unit != Unit.SHARE && amount.stripTrailingZeros().scale() > 0) {
-            throw refused("a whole number of " + (unit == Unit.TOKENS ? "tokens" : "records"), text);
+            throw refused(
+                    "a whole number of " + (unit == Unit.TOKENS ? "tokens" : "records") + share(amount, unit), text);
         }
         return new BudgetText(text.strip(), amount, unit);
+    }
+
+    /** A fraction below 1 without a unit is meant as a share. */
+    private static String share(BigDecimal amount, Unit unit) {
+        boolean isShare = unit == Unit.RECORDS && amount.compareTo(BigDecimal.ONE) < 0;
+        return isShare
+                ? ", or a share in per cent, such as "
+                        + amount.movePointRight(2).stripTrailingZeros().toPlainString() + "%"
+                : "";
     }
 
     /**

@@ -85,7 +85,7 @@ record DistanceInputs(Map<String, FloatMatrix> domains, FloatMatrix target) {
         sources.forEach(source -> loaded.add(reading.source(source, tag)));
         loaded.add(reading.target(target));
         Corpus all = together(loaded);
-        Embeddings embeddings = usesModel ? options.byModel(all) : options.byHashing(all, all);
+        Embeddings embeddings = (usesModel ? options.byModel(all) : options.byHashing(all, all)).vectors();
         Map<String, FloatMatrix> domains = new LinkedHashMap<>();
         int from = 0;
         for (int k = 0; k < sources.size(); k++) {

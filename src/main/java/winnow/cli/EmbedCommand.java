@@ -1,16 +1,21 @@
 package winnow.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import winnow.corpus.Corpus;
 import winnow.corpus.CorpusReader;
+import winnow.corpus.FileDigest;
 import winnow.corpus.Layout;
 import winnow.corpus.LoadedCorpus;
 import winnow.embedding.Embeddings;
@@ -19,7 +24,12 @@ import winnow.embedding.Npy;
 /** {@code winnow embed}: vectors of a data file, for other tools or for several selections. */
 @Command(
         name = "embed",
-        description = "Write the embeddings of a data file as .npy, one row for each record.",
+        description = {
+            "Write the embeddings of a data file as .npy, one row for each record.",
+            "",
+            "Beside vectors.npy it writes vectors.manifest.json, which says what the vectors are of and how they were made.",
+            ""
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class EmbedCommand implements Callable<Integer> {
@@ -78,18 +88,32 @@ final class EmbedCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--out must end in .npy, got " + out);
         }
         Map<String, Path> inputs = fit == null ? Map.of("data", data) : Map.of("data", data, "fit", fit);
-        try (OutputSet outputs = OutputSet.open(out)) {
+        Path manifest = out.resolveSibling(out.getFileName().toString().replaceAll("\\.npy$", ".manifest.json"));
+        try (Progress progress = new Progress(spec.commandLine().getErr());
+                OutputSet outputs = OutputSet.open(out)) {
             Outputs.requireFree(out, inputs, overwrite);
+            Outputs.requireFree(manifest, inputs, overwrite);
+            progress.announce("reading");
             CorpusReader reader = CorpusReader.withDefaults().withSkipInvalid(skipInvalid);
             if (layout != null) {
                 reader = reader.withLayout(Layout.of(layout));
             }
             LoadedCorpus loaded = reader.read(data);
-            Embeddings embeddings = usesModel ? options.byModel(loaded.corpus()) : byHashing(loaded.corpus());
+            Optional<LoadedCorpus> fitted = Optional.ofNullable(fit)
+                    .map(file -> CorpusReader.withDefaults().read(file));
+            progress.announce("embedding");
+            EmbedderOptions.Embedded embedded = usesModel
+                    ? options.byModel(loaded.corpus())
+                    : options.byHashing(loaded.corpus(), fitted.orElse(loaded).corpus());
+            progress.end();
             Path staged = outputs.stage(out);
-            outputs.write(() -> Npy.write(staged, embeddings.matrix()));
+            outputs.write(() -> Npy.write(staged, embedded.vectors().matrix()));
+            Map<String, Object> described = described(loaded, fitted, embedded.settings(), staged);
+            described.put("run", Json.object("winnow", Version.winnow(), "seconds", progress.seconds()));
+            Path stagedManifest = outputs.stage(manifest);
+            outputs.write(() -> write(stagedManifest, Json.pretty(described)));
             outputs.commit();
-            print(loaded, embeddings);
+            print(loaded, embedded.vectors());
         }
         return 0;
     }
@@ -103,10 +127,32 @@ final class EmbedCommand implements Callable<Integer> {
         return usesModel;
     }
 
-    private Embeddings byHashing(Corpus corpus) {
-        return options.byHashing(
-                corpus,
-                fit == null ? corpus : CorpusReader.withDefaults().read(fit).corpus());
+    private Map<String, Object> described(
+            LoadedCorpus loaded, Optional<LoadedCorpus> fitted, Map<String, Object> settings, Path staged) {
+        Map<String, Object> manifest = new LinkedHashMap<>();
+        manifest.put("schema", Manifest.SCHEMA);
+        manifest.put("command", options.asMap());
+        Map<String, Object> inputs = new LinkedHashMap<>();
+        inputs.put("data", UtilityFile.input(data, loaded));
+        fitted.ifPresent(corpus -> inputs.put("fit", UtilityFile.input(fit, corpus)));
+        manifest.put("inputs", inputs);
+        if (options.model != null) {
+            manifest.put("model", ModelArgument.of(options.model).described());
+        }
+        manifest.put("embedding", settings);
+        manifest.put(
+                "outputs",
+                Json.object(
+                        "vectors", Json.object("file", out.getFileName().toString(), "sha256", FileDigest.of(staged))));
+        return manifest;
+    }
+
+    private static void write(Path file, String text) {
+        try {
+            Files.writeString(file, text);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     private void print(LoadedCorpus loaded, Embeddings embeddings) {

@@ -1,7 +1,9 @@
 package winnow.cli;
 
+import java.util.Map;
 import picocli.CommandLine.Option;
 import winnow.corpus.Corpus;
+import winnow.embedding.Embedder;
 import winnow.embedding.Embeddings;
 import winnow.embedding.HashedNgramEmbedder;
 import winnow.embedding.ModelEmbedder;
@@ -65,24 +67,48 @@ final class EmbedderOptions {
         return usesModel;
     }
 
+    /** As they stand in a manifest. */
+    Map<String, Object> asMap() {
+        return model == null
+                ? Json.object("embedder", "hashed", "width", width)
+                : Json.object(
+                        "embedder", "model",
+                        "model", model,
+                        "pooling", pooling,
+                        "unitLength", unitLength,
+                        "truncate", truncate,
+                        "precision", precision);
+    }
+
+    /**
+     * Vectors and what made them.
+     *
+     * @param settings of the embedder, as they stand in a manifest
+     */
+    record Embedded(Embeddings vectors, Map<String, Object> settings) {
+        private static Embedded by(Embedder embedder, Corpus corpus) {
+            return new Embedded(embedder.embed(corpus), embedder.settings());
+        }
+    }
+
     /** By hashed n-grams, whose weights and directions come from {@code fitted}. */
-    Embeddings byHashing(Corpus corpus, Corpus fitted) {
+    Embedded byHashing(Corpus corpus, Corpus fitted) {
         HashedNgramEmbedder hashed = HashedNgramEmbedder.withDefaults();
         if (width != null) {
             hashed = hashed.withLatentProjection(width);
         }
-        return hashed.fittedTo(fitted).embed(corpus);
+        return Embedded.by(hashed.fittedTo(fitted), corpus);
     }
 
     /** By the model. */
-    Embeddings byModel(Corpus corpus) {
+    Embedded byModel(Corpus corpus) {
         Pooling chosen = pooling == null ? Pooling.MEAN : Pooling.of(pooling);
         ModelArgument argument = ModelArgument.of(model);
         try (TextEncoder encoder = TextEncoders.open(
                 argument.folder(), chosen, ComputeDevice.of(device), ModelArgument.precision(precision))) {
             ModelEmbedder byModel = ModelEmbedder.of(encoder);
             byModel = unitLength ? byModel.withUnitLength() : byModel;
-            return (truncate ? byModel.withTruncation() : byModel).embed(corpus);
+            return Embedded.by(truncate ? byModel.withTruncation() : byModel, corpus);
         }
     }
 }

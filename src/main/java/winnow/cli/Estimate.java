@@ -1,5 +1,6 @@
 package winnow.cli;
 
+import java.util.OptionalDouble;
 import winnow.corpus.Corpus;
 import winnow.corpus.LoadedCorpus;
 import winnow.embedding.Embedder;
@@ -18,10 +19,10 @@ import winnow.selection.TsdsSelector;
  * What a selection will take, from the size of the inputs and a short measurement on this machine.
  *
  * @param bytes memory beside the texts
- * @param seconds time without the model, within a factor of about three
+ * @param seconds time without the model, within a factor of about three; none where the model's is estimated apart and is most of it
  * @param passes of records through the model, where not estimated apart: with their gradients where the method follows these
  */
-record Estimate(long bytes, double seconds, long passes) {
+record Estimate(long bytes, OptionalDouble seconds, long passes) {
     /** Neighbours are searched anew with twice the length until the budget is filled. */
     private static final double SEARCHES = 2;
     /** Up to this many records everything takes a moment, and measuring would take as long; also the width then assumed. */
@@ -71,16 +72,20 @@ record Estimate(long bytes, double seconds, long passes) {
         if (job.method() == Method.DELIFT) {
             long rows = job.readsTargetAlone() ? records(job) - n : n;
             double greedy = SECONDS_A_SIMILARITY * n * rows * (2 + Math.log(1 + items(job)));
-            return new Estimate(Float.BYTES * UTILITY_COPIES * n * rows, greedy, 0);
+            boolean isScored = job.model().isPresent() || job.options().endpoint.isGiven();
+            return new Estimate(
+                    Float.BYTES * UTILITY_COPIES * n * rows,
+                    isScored ? OptionalDouble.empty() : OptionalDouble.of(greedy),
+                    0);
         }
         if (job.method() == Method.DSIR || job.method() == Method.QUALITY_CLASSIFIER || job.method() == Method.SCORE) {
             return ofNgrams(job);
         }
         if (embedder == null) {
-            return new Estimate(BYTES_A_RECORD * n, 0, passes(job));
+            return new Estimate(BYTES_A_RECORD * n, OptionalDouble.of(0), passes(job));
         }
         if (n <= SMALL) {
-            return new Estimate(bytes(job, SMALL), SECONDS_A_RECORD * n, passes(job));
+            return new Estimate(bytes(job, SMALL), OptionalDouble.of(SECONDS_A_RECORD * n), passes(job));
         }
         int[] sample = new int[SAMPLE];
         for (int i = 0; i < SAMPLE; i++) {
@@ -95,7 +100,8 @@ record Estimate(long bytes, double seconds, long passes) {
         int d = points.columns();
         int others = records(job) - n;
         double operations = operations(job, n, items(job), d, others);
-        return new Estimate(bytes(job, d), embedding + operations * secondsPerProduct(points), passes(job));
+        return new Estimate(
+                bytes(job, d), OptionalDouble.of(embedding + operations * secondsPerProduct(points)), passes(job));
     }
 
     /** Hashing, and for a classifier its training: of two halves of the pool, or on what is labelled. */
@@ -120,7 +126,7 @@ record Estimate(long bytes, double seconds, long passes) {
             seconds += secondsOfTraining(others, labels);
             bytes += bytesOfTraining(others, labels);
         }
-        return new Estimate((long) bytes, seconds, 0);
+        return new Estimate((long) bytes, OptionalDouble.of(seconds), 0);
     }
 
     private static double characters(Corpus corpus) {
@@ -244,8 +250,12 @@ record Estimate(long bytes, double seconds, long passes) {
 
     @Override
     public String toString() {
-        return "estimate: " + Quantity.bytes(bytes) + " beside the texts, about "
-                + (seconds < 1 ? "a second" : Quantity.seconds(Math.ceil(seconds)))
+        return "estimate: " + Quantity.bytes(bytes) + " beside the texts"
+                + (seconds.isEmpty()
+                        ? ""
+                        : seconds.getAsDouble() < 1
+                                ? ", about a second"
+                                : ", about " + Quantity.seconds(Math.ceil(seconds.getAsDouble())))
                 + (passes == 0 ? "" : ", and " + Quantity.count(passes) + " passes of records through the model");
     }
 }

@@ -15,6 +15,7 @@ import winnow.evaluation.MetricValues;
 import winnow.evaluation.PairedComparison;
 import winnow.evaluation.Verdict;
 import winnow.random.Seeds;
+import winnow.report.Tables;
 
 /**
  * Means with intervals, and differences from another evaluation, for people and for scripts.
@@ -194,7 +195,7 @@ record EvaluationReport(
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, "%.4f", value);
+        return Tables.fixed(value, 4);
     }
 
     private static String pValue(double value) {

@@ -83,7 +83,11 @@ final class FinetuneCommand implements Callable<Integer> {
     @Option(names = "--validation", paramLabel = "FILE", description = "Held-out records, whose loss is followed.")
     private Path validation;
 
-    @Option(names = "--out", paramLabel = "DIR", required = true, description = "Folder to write; must not exist.")
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            required = true,
+            description = "Folder to write; must not exist, the one it stands in must.")
     private Path out;
 
     @Option(
@@ -130,6 +134,7 @@ final class FinetuneCommand implements Callable<Integer> {
     private void tune(FineTuneSettings settings, RunFolder run, Progress progress) {
         ModelArgument argument = ModelArgument.of(model);
         ScoringTemplate scoringTemplate = ScoringTemplate.named(template, argument.folder());
+        options.requireTargets(argument.folder());
         progress.announce("reading");
         LoadedCorpus records = reader().read(data);
         Optional<LoadedCorpus> held = Optional.ofNullable(validation).map(file -> reader().read(file));
@@ -158,6 +163,7 @@ final class FinetuneCommand implements Callable<Integer> {
     }
 
     private void requireConsistent() {
+        OutputSet.requireFolder(out);
         if (Files.exists(out)) {
             throw new IllegalArgumentException("--out must not exist, found " + out);
         }

@@ -1,11 +1,13 @@
 package winnow.cli;
 
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import picocli.CommandLine.Option;
+import winnow.checkpoint.Checkpoint;
 import winnow.finetune.AdamWSettings;
 import winnow.finetune.Batching;
 import winnow.finetune.FineTuneSettings;
@@ -15,6 +17,7 @@ import winnow.finetune.TrainingLength;
 import winnow.finetune.TuningMethod;
 import winnow.finetune.Validation;
 import winnow.random.Seeds;
+import winnow.transformer.LoraAdapter;
 import winnow.transformer.LoraSettings;
 import winnow.transformer.Precision;
 import winnow.transformer.TargetModules;
@@ -194,6 +197,16 @@ final class FinetuneOptions {
         TargetModules modules =
                 targets.equals("all-linear") ? TargetModules.allLinear() : TargetModules.named(targets.split(","));
         return new LoraSettings(rank, alpha, loraDropout, modules);
+    }
+
+    /** Checks that the model has layers for adapters, without loading it. */
+    void requireTargets(Path model) {
+        if (isFull()) {
+            return;
+        }
+        try (Checkpoint checkpoint = Checkpoint.open(model)) {
+            LoraAdapter.requireTargets(checkpoint, lora());
+        }
     }
 
     private TrainingLength length() {

@@ -29,7 +29,7 @@ import winnow.report.Tables;
             "Examples:",
             "  winnow ledger",
             "  winnow ledger \"SELECT * FROM (DESCRIBE means)\"",
-            "  winnow ledger \"SELECT run, method, mean FROM means WHERE learner = 'LoRA' AND metric = 'logloss' ORDER BY mean\""
+            "  winnow ledger \"SELECT run, setting, share, learner, asked, method, mean FROM means WHERE metric = 'logloss' ORDER BY mean\""
         })
 final class LedgerCommand implements Callable<Integer> {
     private static final String LIST =

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import winnow.experiment.NearestName;
 
 /** The selection methods by their ids, with what the command line says of each. */
 enum Method {
@@ -363,26 +364,10 @@ enum Method {
         String typed = id.toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .map(Method::id)
-                .filter(known -> distance(known, typed) < Math.min(NEAR, known.length()))
-                .sorted(Comparator.comparingInt(known -> distance(known, typed)))
+                .filter(known -> NearestName.edits(known, typed) < Math.min(NEAR, known.length()))
+                .sorted(Comparator.comparingInt(known -> NearestName.edits(known, typed)))
                 .limit(3)
                 .toList();
-    }
-
-    /** Levenshtein distance. */
-    private static int distance(String a, String b) {
-        int[] previous = new int[b.length() + 1];
-        Arrays.setAll(previous, j -> j);
-        for (int i = 1; i <= a.length(); i++) {
-            int[] current = new int[b.length() + 1];
-            current[0] = i;
-            for (int j = 1; j <= b.length(); j++) {
-                int change = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-                current[j] = Math.min(previous[j - 1] + change, 1 + Math.min(previous[j], current[j - 1]));
-            }
-            previous = current;
-        }
-        return previous[b.length()];
     }
 
     /** One line for each method, in columns. */

@@ -62,10 +62,7 @@ final class OutputSet implements AutoCloseable {
      */
     static OutputSet open(Path main) {
         Path target = main.toAbsolutePath().normalize();
-        Path parent = target.getParent();
-        if (parent == null || !Files.isDirectory(parent)) {
-            throw new UncheckedIOException(new IOException(main + " cannot be written: there is no folder " + parent));
-        }
+        Path parent = requireFolder(main);
         try {
             tidy(parent);
             Path folder = parent.resolve("." + target.getFileName() + SUFFIX);
@@ -79,6 +76,21 @@ final class OutputSet implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(new IOException(main + " cannot be written: " + ErrorLine.of(e), e));
         }
+    }
+
+    /**
+     * The folder that an output is written into. It is never made: a folder that is not there is a slip of the pen more often than a
+     * wish.
+     *
+     * @throws UncheckedIOException if it is not there
+     */
+    static Path requireFolder(Path output) {
+        Path parent = output.toAbsolutePath().normalize().getParent();
+        if (parent == null || !Files.isDirectory(parent)) {
+            throw new UncheckedIOException(
+                    new IOException(output + " cannot be written: there is no folder " + parent));
+        }
+        return parent;
     }
 
     /** Where to write what shall become {@code target}, a file or a folder beside the main output. */

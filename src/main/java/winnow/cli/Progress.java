@@ -25,6 +25,9 @@ final class Progress implements AutoCloseable {
     private static final double SMOOTHING = 0.95;
     private static final double SECONDS_BETWEEN_LINES = 30;
 
+    /** A run of any length is told of this often at least. */
+    private static final long TENTHS = 10;
+
     private final PrintWriter err;
     private final boolean isTerminal;
     private final Map<String, Double> seconds = new LinkedHashMap<>();
@@ -167,11 +170,12 @@ final class Progress implements AutoCloseable {
                     return;
                 }
                 long now = System.nanoTime();
-                if (!isTerminal && (now - told) / 1e9 > SECONDS_BETWEEN_LINES) {
+                boolean isTenth = step.step() * TENTHS / of > (step.step() - 1) * TENTHS / of;
+                if (!isTerminal && (isTenth || (now - told) / 1e9 > SECONDS_BETWEEN_LINES)) {
                     told = now;
                     double left = (now - start) / 1e9 / (step.step() - first) * (of - step.step());
-                    say("step " + step.step() + " of " + of + ", loss " + Quantity.value(loss) + ", about "
-                            + Quantity.seconds(left) + " left");
+                    say("step " + step.step() + " of " + of + ", loss " + Quantity.value(loss)
+                            + (step.step() == of ? "" : ", about " + Quantity.seconds(left) + " left"));
                 }
             }
 

@@ -89,6 +89,9 @@ final class ReportCommand implements Callable<Integer> {
         if (!Files.isDirectory(results)) {
             throw new IllegalArgumentException("RESULTS must be a folder, got " + results);
         }
+        if (out != null) {
+            OutputSet.requireFolder(out);
+        }
         if (harness != null && mlflow != null) {
             throw new IllegalArgumentException("--harness and --mlflow exclude each other");
         }

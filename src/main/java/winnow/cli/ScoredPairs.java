@@ -46,6 +46,15 @@ record ScoredPairs(long scored, long pairs, Optional<LearnedUtilityReport> repor
         return Quantity.count(scored) + " of " + Quantity.count(pairs) + " pairs";
     }
 
+    /** What to do where learning did not pay. */
+    Optional<String> warning() {
+        return report.filter(LearnedUtilityReport::isBelowCosine)
+                .map(held -> "warning: within records, plain cosine of the embeddings orders held-out pairs better ("
+                        + text(held.cosine().withinRows()) + ") than what was learned ("
+                        + text(held.learned().withinRows()) + "); learn from more pairs (--pair-share), or take"
+                        + " --approximation neighbours or anchors");
+    }
+
     @Override
     public String toString() {
         String count = "scored " + count();

@@ -189,6 +189,8 @@ final class SelectCommand implements Callable<Integer> {
         progress.announce("choosing");
         Selection selection = selector.select(job.corpus(), job.budget());
         progress.end();
+        models.scoredPairs()
+                .forEach((role, pairs) -> pairs.warning().ifPresent(text -> progress.say(role + " " + text)));
         return selection;
     }
 

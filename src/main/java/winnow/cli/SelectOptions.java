@@ -45,7 +45,9 @@ final class SelectOptions {
     @Option(
             names = "--embedder",
             paramLabel = "hashed|FILE.npy",
-            description = "Hashed n-grams (default), or vectors made elsewhere, one row for each record of the pool.")
+            description =
+                    "Hashed n-grams (default), or vectors made elsewhere, as by winnow embed, one row for each record of the"
+                            + " pool.")
     String embedder;
 
     @Option(names = "--target-vectors", paramLabel = "FILE.npy", description = "Vectors of the target.")

@@ -21,6 +21,7 @@ final class SelectionRules {
      */
     void require() {
         required("--pool", options.pool);
+        VectorFiles.requireName(options.embedder);
         requireFitting();
         options.similarity();
         options.targetObjective();
@@ -65,7 +66,6 @@ final class SelectionRules {
                 "--target-vectors", options.targetVectors, "--embedder FILE.npy", options.hasVectors() ? "" : null);
         requireTogether(
                 "--existing-vectors", options.existingVectors, "--embedder FILE.npy", options.hasVectors() ? "" : null);
-        VectorFiles.requireName(options.embedder);
         if (options.hasVectors() && options.target != null && options.targetVectors == null) {
             throw new IllegalArgumentException("--target-vectors must be given when --embedder is a file of vectors");
         }
@@ -157,7 +157,9 @@ final class SelectionRules {
 
     private void refuseIf(boolean isMisplaced, String option) {
         if (isMisplaced) {
-            throw new IllegalArgumentException(option + " has no meaning for --method " + method.id());
+            boolean isForVectors = option.equals("--model") && method.options().contains("--embedder");
+            throw new IllegalArgumentException(option + " has no meaning for --method " + method.id()
+                    + (isForVectors ? "; for vectors of a model, " + VectorFiles.OF_A_MODEL : ""));
         }
     }
 

@@ -37,7 +37,11 @@ final class TrainSeedlingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write; must not exist.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to write; must not exist, the one it stands in must.")
     private Path out;
 
     @Option(
@@ -55,6 +59,7 @@ final class TrainSeedlingCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         SeedlingRecipe recipe = steps == null ? SeedlingRecipe.SHIPPED : SeedlingRecipe.SHIPPED.withSteps(steps);
+        OutputSet.requireFolder(out);
         if (Files.exists(out)) {
             throw new IllegalArgumentException("--out must not exist, found " + out);
         }

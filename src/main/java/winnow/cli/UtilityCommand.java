@@ -329,6 +329,7 @@ final class UtilityCommand implements Callable<Integer> {
             file.write(outputs, near, shown, work.columns(), manifest, work.progress);
         }
         utility.remove();
+        utility.scored().get(BLOCK).warning().ifPresent(work.progress::say);
         print(
                 shown.size(),
                 work.columns().size(),

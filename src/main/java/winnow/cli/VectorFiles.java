@@ -10,6 +10,9 @@ import winnow.linalg.FloatMatrix;
 
 /** What {@code --embedder} names: hashed n-grams, or a file of vectors made elsewhere. */
 final class VectorFiles {
+    /** What to do for the vectors of a model. */
+    static final String OF_A_MODEL = "winnow embed --model writes a file that --embedder FILE.npy takes";
+
     private VectorFiles() {}
 
     /** Whether it names a file rather than hashed n-grams, the default. */
@@ -24,8 +27,8 @@ final class VectorFiles {
      */
     static void requireName(String embedder) {
         if (isFile(embedder) && !embedder.toLowerCase(Locale.ROOT).endsWith(".npy")) {
-            throw new IllegalArgumentException(
-                    "--embedder must be hashed or a file of vectors ending in .npy, got \"" + embedder + "\"");
+            throw new IllegalArgumentException("--embedder must be hashed or a file of vectors ending in .npy, got \""
+                    + embedder + "\"" + (embedder.equals("model") ? "; " + OF_A_MODEL : ""));
         }
     }
 

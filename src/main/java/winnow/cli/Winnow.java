@@ -4,13 +4,16 @@ import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
@@ -48,6 +51,7 @@ import winnow.corpus.InvalidRecordException;
         },
         footer = {
             "",
+            "Files and folders of models are written into folders that exist; none is made for them.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.",
             "Start with: winnow select --method list"
         })
@@ -65,12 +69,23 @@ public final class Winnow implements Runnable {
         CommandLine commandLine = commandLine();
         commandLine.setOut(utf8(System.out));
         commandLine.setErr(utf8(System.err));
-        System.exit(run(commandLine, args));
+        InterruptOnShutdown shutdown = new InterruptOnShutdown(commandLine.getErr());
+        shutdown.install();
+        int exitCode;
+        try {
+            exitCode = run(commandLine, args);
+        } finally {
+            shutdown.release();
+        }
+        System.exit(exitCode);
     }
 
     /** The command line, ready to execute; tests give it their own streams. */
     static CommandLine commandLine() {
         CommandLine commandLine = new CommandLine(new Winnow());
+        Map<String, IHelpSectionRenderer> sections = new HashMap<>(commandLine.getHelpSectionMap());
+        sections.put(UsageMessageSpec.SECTION_KEY_FOOTER, new HelpFooter());
+        commandLine.setHelpSectionMap(sections);
         ITypeConverter<Integer> integers = number("a whole number", Integer::valueOf);
         ITypeConverter<Long> longs = number("a whole number", Long::valueOf);
         ITypeConverter<Double> doubles = number("a number", Double::valueOf);

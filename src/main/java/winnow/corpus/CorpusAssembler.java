@@ -155,7 +155,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
             throw new InvalidRecordException(
                     file,
                     "the columns for the layout " + layout + " must be there (" + Layout.listed(layout.required())
-                            + "), found " + Layout.listed(columns));
+                            + "), found " + Layout.listed(columns) + delimiterHint());
         }
         for (String tag : tagFields) {
             if (first.stream().allMatch(r -> Layout.find(r.fields, tag) == null)) {
@@ -172,12 +172,20 @@ final class CorpusAssembler implements RecordFile.Visitor {
     private Layout detected() {
         Optional<Layout> fitting = Layout.fitting(columns).stream().findFirst();
         return fitting.or(() -> Layout.fittingButForCapitals(columns))
-                .orElseThrow(
-                        () -> new InvalidRecordException(
-                                file,
-                                "the columns are not of a known layout, found "
-                                        + Layout.listed(columns) + "; known are " + String.join(", ", Layout.names())
-                                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; columns of CSV and TSV without a header line are #1, #2, …"));
+                .orElseThrow(() -> new InvalidRecordException(
+                        file,
+                        "the columns are not of a known layout, found "
+                                + Layout.listed(columns) + "; known are " + String.join(", ", Layout.names())
+                                + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; columns of CSV and TSV without a header line are #1, #2, …"
+                                + delimiterHint()));
+    }
+
+    private String delimiterHint() {
+        return switch (Format.of(file)) {
+            case CSV -> DelimitedFile.hint(columns, ',');
+            case TSV -> DelimitedFile.hint(columns, '\t');
+            default -> "";
+        };
     }
 
     private void add(RecordIndex.Span span, ObjectNode record) {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -26,6 +27,8 @@ import java.util.stream.IntStream;
  * and two readers of one grammar could disagree about where it ends.
  */
 final class DelimitedFile implements RecordFile {
+    private static final String DELIMITERS = "\t;|,";
+
     private final TextFile file;
     private final char delimiter;
     private final boolean hasHeader;
@@ -59,6 +62,19 @@ final class DelimitedFile implements RecordFile {
                 buffer.mark();
             }
         }
+    }
+
+    /** What may be wrong where the only column looks like several between other delimiters; empty elsewhere. */
+    static String hint(Collection<String> columns, char delimiter) {
+        String name = columns.size() == 1 ? columns.iterator().next() : "";
+        return DELIMITERS
+                .chars()
+                .filter(other -> other != delimiter && name.indexOf(other) >= 0)
+                .mapToObj(other ->
+                        "; values must stand between commas in .csv and between tabs in .tsv, here they seem to"
+                                + " stand between " + InvalidRecordException.quote(Character.toString(other)))
+                .findFirst()
+                .orElse("");
     }
 
     private void visit(RecordBuffer buffer, Visitor visitor) {
@@ -134,7 +150,8 @@ final class DelimitedFile implements RecordFile {
         List<String> values = values(record);
         if (values.size() != columns.size()) {
             throw new IllegalArgumentException("a record must have " + columns.size() + " columns as the "
-                    + (hasHeader ? "header" : "first line") + " has, found " + values.size());
+                    + (hasHeader ? "header" : "first line") + " has, found " + values.size()
+                    + hint(columns, delimiter));
         }
         ObjectNode fields = JsonText.MAPPER.createObjectNode();
         for (int i = 0; i < values.size(); i++) {

@@ -99,7 +99,11 @@ final class SquadFile implements RecordFile {
     private JsonNode list(JsonNode parent, String name) {
         JsonNode list = parent.path(name);
         if (!list.isArray()) {
-            throw new InvalidRecordException(file.path(), name + " must be a list, found " + Layout.show(list));
+            throw new InvalidRecordException(
+                    file.path(),
+                    name + " must be a list, found " + Layout.show(list)
+                            + ": one JSON object with a list data is read as SQuAD, data[].paragraphs[].qas[];"
+                            + " other records must stand in an array, or one object a line");
         }
         return list;
     }

@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** What somebody may have meant who wrote a name that is not known. */
-final class NearestName {
+public final class NearestName {
     private NearestName() {}
 
     /** The known name of the least edit distance, capitals aside; of several, the first. */
     static String of(String name, Collection<String> known) {
         return known.stream()
-                .min(Comparator.comparingInt(candidate -> distance(lower(name), lower(candidate))))
+                .min(Comparator.comparingInt(candidate -> edits(lower(name), lower(candidate))))
                 .orElseThrow();
     }
 
@@ -20,7 +20,7 @@ final class NearestName {
     }
 
     /** Fewest insertions, deletions and replacements of characters (Levenshtein). */
-    private static int distance(String a, String b) {
+    public static int edits(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {
             row[j] = j;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,10 @@ final class StrictJson {
     private static final int MOST_LEVELS = 20;
     private static final int MOST_DIGITS = 40;
     private static final int SHOWN = 60;
+
+    /** A misspelt key differs in at most one letter of three: fewer would take other keys, such as rate, for name. */
+    private static final int LETTERS_AN_EDIT = 3;
+
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MOST_LEVELS)
@@ -80,7 +85,13 @@ final class StrictJson {
             tree = MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             int line = e.getLocation() == null ? 1 : e.getLocation().getLineNr();
-            String reason = e.getOriginalMessage().lines().findFirst().orElse("");
+            if (e instanceof MismatchedInputException) {
+                // Jackson speaks of its own classes here; a tree mismatches only by what follows it.
+                throw new IllegalArgumentException(
+                        source + ":" + line + " must hold one JSON object, found more after the first value");
+            }
+            // Jackson adds in brackets where it read from; that is said already.
+            String reason = e.getOriginalMessage().replaceAll("(?s) \\(start marker at .*|\\R.*", "");
             throw new IllegalArgumentException(source + ":" + line + " must be JSON: " + reason);
         }
         if (!tree.isObject()) {
@@ -93,10 +104,14 @@ final class StrictJson {
     void requireNothingElse() {
         for (String key : names()) {
             if (!asked.contains(key)) {
-                throw new IllegalArgumentException(source + ": there is no key " + path + key + "; did you mean " + path
-                        + NearestName.of(key, asked) + "?");
+                throw noKey(key, NearestName.of(key, asked));
             }
         }
+    }
+
+    private IllegalArgumentException noKey(String key, String meant) {
+        return new IllegalArgumentException(
+                source + ": there is no key " + path + key + "; did you mean " + path + meant + "?");
     }
 
     private List<String> names() {
@@ -280,9 +295,20 @@ final class StrictJson {
 
     private JsonNode value(String key) {
         if (!has(key)) {
-            throw new IllegalArgumentException(source + ": " + path + key + " must be given, it is missing");
+            throw missing(key);
         }
         return node.get(key);
+    }
+
+    /** A key that is missing stands there misspelt more often than not at all. */
+    private IllegalArgumentException missing(String key) {
+        for (String other : names()) {
+            boolean isNear = NearestName.edits(other, key) <= key.length() / LETTERS_AN_EDIT;
+            if (isNear && !asked.contains(other)) {
+                return noKey(other, key);
+            }
+        }
+        return new IllegalArgumentException(source + ": " + path + key + " must be given, it is missing");
     }
 
     private IllegalArgumentException broken(String key, String rule, JsonNode found) {

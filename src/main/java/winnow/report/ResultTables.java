@@ -3,7 +3,6 @@ package winnow.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import tech.tablesaw.api.StringColumn;
@@ -205,13 +204,17 @@ public final class ResultTables {
     /** Mean and interval; the mean alone where the interval has no width. */
     static String cell(BootstrapInterval mean) {
         if (mean.low() == mean.high()) {
-            return String.format(Locale.ROOT, "%.3f", mean.estimate());
+            return number(mean.estimate());
         }
-        return String.format(Locale.ROOT, "%.3f [%.3f, %.3f]", mean.estimate(), mean.low(), mean.high());
+        return number(mean.estimate()) + " " + ends(mean);
     }
 
     private static String ends(BootstrapInterval mean) {
-        return String.format(Locale.ROOT, "[%.3f, %.3f]", mean.low(), mean.high());
+        return "[" + number(mean.low()) + ", " + number(mean.high()) + "]";
+    }
+
+    private static String number(double value) {
+        return Tables.fixed(value, 3);
     }
 
     private static double[] array(List<Double> values) {

@@ -229,9 +229,15 @@ public final class Tables {
         return String.format(Locale.ROOT, CELL, column instanceof NumberColumn ? "right" : "left");
     }
 
+    /** With so many decimals, and no sign before zero. */
+    public static String fixed(double value, int decimals) {
+        String text = String.format(Locale.ROOT, "%." + decimals + "f", value);
+        return text.matches("-[0.]+") ? text.substring(1) : text;
+    }
+
     private static String cell(Column<?> column, int row, int characters) {
         if (column instanceof DoubleColumn numbers) {
-            return String.format(Locale.ROOT, "%.4g", numbers.getDouble(row));
+            return String.format(Locale.ROOT, "%.4g", numbers.getDouble(row) + 0.0); // No sign before zero.
         }
         String line = line(column.getString(row)).strip();
         int codePoints = line.codePointCount(0, line.length());

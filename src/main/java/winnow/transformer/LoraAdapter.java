@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.Safetensors;
 import winnow.checkpoint.TensorReader;
 import winnow.corpus.OutputFile;
@@ -23,6 +24,8 @@ import winnow.random.Seeds;
  * <p>Source: Hu et al., LoRA, arXiv 2106.09685, section 4.1; the initial A is that of the peft library.
  */
 public final class LoraAdapter implements AutoCloseable {
+    private static final String WEIGHT = ".weight";
+
     private final Network network;
     private final LoraSettings settings;
     private final NDManager manager;
@@ -133,10 +136,36 @@ public final class LoraAdapter implements AutoCloseable {
         return targets;
     }
 
+    /**
+     * Checks that a model has layers that are to get adapters, from the names of its tensors alone, before it is loaded. Only the ends of
+     * names are compared, since checkpoints leave out what they begin with.
+     *
+     * @throws IllegalArgumentException if it has none
+     */
+    public static void requireTargets(Checkpoint checkpoint, LoraSettings settings) {
+        if (!(settings.targets() instanceof TargetModules.Named named)) {
+            return;
+        }
+        List<String> ends = checkpoint.names().stream()
+                .filter(name ->
+                        name.endsWith(WEIGHT) && checkpoint.info(name).shape().size() == 2)
+                .map(name -> end(name.substring(0, name.length() - WEIGHT.length())))
+                .distinct()
+                .toList();
+        if (named.names().stream().noneMatch(name -> ends.contains(end(name)))) {
+            throw new IllegalArgumentException("target modules must be among the linear layers of the model, got "
+                    + named + ", which is none of its matrices " + ends);
+        }
+    }
+
+    private static String end(String name) {
+        return name.substring(name.lastIndexOf('.') + 1);
+    }
+
     /** The distinct last parts of the layers' names. */
     private static List<String> ends(Network network) {
         return network.linears().keySet().stream()
-                .map(name -> name.substring(name.lastIndexOf('.') + 1))
+                .map(LoraAdapter::end)
                 .distinct()
                 .toList();
     }

@@ -41,6 +41,13 @@ public record LearnedUtilityReport(
         return variance > 0 ? OptionalDouble.of(1 - meanSquaredError / variance) : OptionalDouble.empty();
     }
 
+    /** Whether plain cosine orders the candidates of a record better, so that nothing was gained by learning. */
+    public boolean isBelowCosine() {
+        return learned.withinRows.isPresent()
+                && cosine.withinRows.isPresent()
+                && learned.withinRows.getAsDouble() < cosine.withinRows.getAsDouble();
+    }
+
     @Override
     public String toString() {
         return String.format(

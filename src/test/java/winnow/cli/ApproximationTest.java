@@ -120,6 +120,11 @@ class ApproximationTest {
         return entries;
     }
 
+    private static boolean isBelowCosine(JsonNode scored) {
+        return scored.get("rankCorrelationWithinRecords").asDouble()
+                < scored.get("rankCorrelationOfCosineWithinRecords").asDouble();
+    }
+
     @Test
     void aLearnedMatrixSaysHowManyPairsWereScoredAndHowWellTheOthersArePredicted() throws IOException {
         Files.writeString(data, records(MORE));
@@ -134,6 +139,7 @@ class ApproximationTest {
         assertTrue(Math.abs(scored.get("rankCorrelation").asDouble()) <= 1
                 && scored.get("heldOutPairs").asInt() > 0);
         assertTrue(scored.get("rankCorrelationWithinRecords").isNumber());
+        assertEquals(isBelowCosine(scored), run.err().contains("\nwarning: within records, plain cosine"), run.err());
         assertEquals("in-context", manifest().at("/utility/exact/metric").asText());
         assertEquals("hashed-ngram", manifest().at("/utility/embedder/embedder").asText());
         assertFalse(Files.exists(folder.resolve("m.npy.columns")));
@@ -151,6 +157,10 @@ class ApproximationTest {
         CommandLineRun run = requireDone(selectWithModel("--approximation", "learned", "--seed", "3"));
         assertTrue(run.out().contains("pool        scored 144 of 144 pairs and predicted"), run.out());
         JsonNode selection = selectionManifest().get("selection");
+        assertEquals(
+                isBelowCosine(selection.at("/scored/pool")),
+                run.err().contains("\npool warning: within records, plain cosine"),
+                run.err());
         assertTrue(selection.at("/scored/pool/rankCorrelation").isNumber(), selection.toString());
         assertEquals("learned", selection.at("/settings/utility/metric").asText());
         byte[] computed = scores();

@@ -3,11 +3,13 @@ package winnow.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import winnow.corpus.FileDigest;
 import winnow.embedding.Npy;
 import winnow.linalg.FloatMatrix;
 import winnow.model.Fixture;
@@ -31,6 +33,35 @@ class EmbedCommandTest {
         assertEquals(2, vectors.rows());
         assertEquals(32, vectors.columns());
         assertEquals(1, vectors.squaredNorm(1), 1e-5);
+
+        JsonNode manifest = Json.parse(Files.readString(folder.resolve("v.manifest.json")), "manifest");
+        assertEquals("cls", manifest.at("/command/pooling").asText());
+        assertEquals(FileDigest.of(data), manifest.at("/inputs/data/sha256").asText());
+        assertEquals(
+                ModelArgument.of(model.toString()).described().get("digest"),
+                manifest.at("/model/digest").asText());
+        assertEquals(FileDigest.of(out), manifest.at("/outputs/vectors/sha256").asText());
+        assertTrue(manifest.at("/run/seconds/embedding").isNumber(), manifest.toString());
+    }
+
+    @Test
+    void theManifestNamesWhatNgramsWereWeighedByAndIsNotReplacedUnasked() throws IOException {
+        Path data = Files.writeString(folder.resolve("d.jsonl"), "{\"prompt\": \"a\", \"response\": \"b\"}\n");
+        Path fit = Files.writeString(folder.resolve("f.jsonl"), "{\"prompt\": \"a\", \"response\": \"c\"}\n");
+        Path out = folder.resolve("v.npy");
+        Path file = Files.writeString(folder.resolve("v.manifest.json"), "of a selection");
+        CommandLineRun refused = CommandLineRun.of("embed", "--data", data, "--fit", fit, "--out", out);
+        assertEquals(2, refused.exitCode());
+        assertTrue(
+                refused.error().endsWith("v.manifest.json exists already; --overwrite replaces it"), refused.error());
+        assertTrue(Files.notExists(out));
+
+        CommandLineRun run = CommandLineRun.of("embed", "--data", data, "--fit", fit, "--out", out, "--overwrite");
+        assertEquals(0, run.exitCode(), run.err());
+        JsonNode manifest = Json.parse(Files.readString(file), "manifest");
+        assertEquals("hashed", manifest.at("/command/embedder").asText());
+        assertEquals(FileDigest.of(fit), manifest.at("/inputs/fit/sha256").asText());
+        assertEquals("hashed-ngram", manifest.at("/embedding/embedder").asText());
     }
 
     @Test

@@ -89,7 +89,15 @@ class FinetuneCommandTest {
     @Test
     void anInterruptedRunIsResumedToTheSameBytes() throws IOException {
         steps = "60";
-        tune("--method", "full", "--save-every", "2");
+        List<String> told = tune("--method", "full", "--save-every", "2")
+                .err()
+                .lines()
+                .filter(line -> line.startsWith("step "))
+                .toList();
+        assertTrue(told.get(1).startsWith("step 6 of 60, loss "), told.toString());
+        assertTrue(told.get(1).endsWith(" left"), told.toString());
+        assertTrue(told.get(told.size() - 1).startsWith("step 60 of 60, loss "), told.toString());
+        assertTrue(told.size() < 15, told.toString());
         byte[] straight = Files.readAllBytes(out.resolve("model.safetensors"));
         out = folder.resolve("again");
         Path run = folder.resolve("again.run");
@@ -128,15 +136,26 @@ class FinetuneCommandTest {
         refused("--max-length must be at most the model's", "--method", "full", "--max-length", "100000");
         refused("early stopping needs held-out examples", "--method", "full", "--patience", "2");
         refused(
-                "target modules must be among the linear layers of the model, got [nothing] for [",
+                "target modules must be among the linear layers of the model, got [nothing], which is none of its matrices [",
                 "--method",
                 "lora",
                 "--targets",
                 "nothing");
+        refused("got [embed_tokens] for [q_proj, ", "--method", "lora", "--targets", "embed_tokens");
+        CommandLineRun early = tune("--method", "lora", "--targets", "nothing");
+        assertFalse(early.err().contains("reading"), early.err());
         assertFalse(Files.exists(folder.resolve("tuned.run")));
         steps = "0";
         refused("steps must be at least 1, got 0", "--method", "full");
         steps = "6";
+        Path there = out;
+        out = folder.resolve("no/such");
+        CommandLineRun nowhere = tune("--method", "full");
+        assertEquals(
+                "winnow finetune: " + out + " cannot be written: there is no folder " + out.getParent(),
+                nowhere.error());
+        assertFalse(Files.exists(folder.resolve("no")));
+        out = there;
         Files.createDirectory(out);
         refused("--out must not exist", "--method", "full");
     }

@@ -1,6 +1,7 @@
 package winnow.cli;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,19 @@ class ReadmeTest {
             assertDoesNotThrow(
                     () -> Winnow.commandLine().parseArgs(Arrays.copyOfRange(words, 1, words.length)), command);
         }
+    }
+
+    @Test
+    void itsQueryOfTheLedgerTellsItsRowsApart() throws IOException {
+        Matcher query =
+                Pattern.compile("(?m)^\\./winnow ledger \"([^\"]*), mean FROM").matcher(Files.readString(README));
+        assertTrue(query.find());
+        String select = query.group(1) + " FROM means WHERE metric = 'logloss'";
+        CommandLineRun run = CommandLineRun.of("ledger", "--csv", select);
+        assertEquals(0, run.exitCode(), run.err());
+        List<String> rows = run.out().lines().toList();
+        assertTrue(rows.size() > 100, "rows found: " + rows.size());
+        assertEquals(rows.size(), Set.copyOf(rows).size());
     }
 
     @Test

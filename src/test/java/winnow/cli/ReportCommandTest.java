@@ -92,6 +92,15 @@ class ReportCommandTest {
     }
 
     @Test
+    void aFolderThatIsNotThereIsNotMade() {
+        Path out = folder.resolve("no/such.html");
+        CommandLineRun run = CommandLineRun.of("report", "--out", out);
+        assertEquals(1, run.exitCode());
+        assertEquals(
+                "winnow report: " + out + " cannot be written: there is no folder " + out.getParent(), run.error());
+    }
+
+    @Test
     void theCommittedLedgerIsWhatTheCommittedResultsSay() throws IOException {
         Path again = folder.resolve("CLAIMS.md");
         CommandLineRun ledger = CommandLineRun.of("report", "--claims", "--out", again);

@@ -318,6 +318,15 @@ class SelectCommandTest {
         return Stream.of(
                 List.of("did you mean k-center", "--method", "k-centre", "--budget", "3"),
                 List.of("--budget must be given", "--method", "random"),
+                List.of(
+                        "--budget must be a whole number of records, or a share in per cent, such as 30%, got \"0.30\"",
+                        "--method", "random", "--budget", "0.30"),
+                List.of(
+                        "--budget must be a whole number of records, got \"1.5\"",
+                        "--method",
+                        "random",
+                        "--budget",
+                        "1.5"),
                 List.of("--method must be given", "--budget", "3"),
                 List.of(
                         "--eta has no meaning for --method random",
@@ -348,6 +357,24 @@ class SelectCommandTest {
                         "x"),
                 List.of("--neighbours must be", "--method", "delift-se", "--budget", "3", "--neighbours", "0"),
                 List.of("--embedder must be hashed or", "--method", "herding", "--budget", "3", "--embedder", "bert"),
+                List.of(
+                        "got \"model\"; winnow embed --model writes a file that --embedder FILE.npy takes",
+                        "--method",
+                        "k-center",
+                        "--budget",
+                        "3",
+                        "--embedder",
+                        "model",
+                        "--model",
+                        "seedling"),
+                List.of(
+                        "--model has no meaning for --method k-center; for vectors of a model, winnow embed --model writes",
+                        "--method",
+                        "k-center",
+                        "--budget",
+                        "3",
+                        "--model",
+                        "seedling"),
                 List.of("budget of k-means must count", "--method", "k-means", "--budget", "50tokens"),
                 List.of(
                         "winnow select: --layout must be",

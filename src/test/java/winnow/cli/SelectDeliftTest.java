@@ -99,12 +99,21 @@ class SelectDeliftTest {
 
     @Test
     void aMatrixMadeBeforeChoosesTheSameWithoutTheModel() throws IOException {
-        requireDone(select(withModel()));
+        CommandLineRun withModel = select(withModel());
+        requireDone(withModel);
+        List<String> estimates = withModel
+                .err()
+                .lines()
+                .filter(line -> line.contains("estimate: "))
+                .toList();
+        assertTrue(estimates.get(0).endsWith(" beside the texts"), withModel.err());
+        assertTrue(estimates.get(1).startsWith("pool estimate: about "), withModel.err());
         byte[] computed = Files.readAllBytes(out.resolveSibling("s.scores.jsonl"));
         makeMatrix();
         CommandLineRun run = select("--utility", matrix);
         requireDone(run);
         assertFalse(run.err().contains("loading the model"), run.err());
+        assertTrue(run.err().contains(" beside the texts, about a second"), run.err());
         assertArrayEquals(computed, Files.readAllBytes(out.resolveSibling("s.scores.jsonl")));
         assertEquals("l2", settings().at("/utility/made/form").asText());
         requireDone(select("--utility", matrix, "--weight", "confidence", "--weight-power", "2"));

@@ -137,6 +137,25 @@ class CorpusReaderTest {
         assertTrue(refused.getMessage().contains("the tag column \"topic\" must be there, found \"text\", \"s\""));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {"in.csv~prompt;response~\";\"", "in.csv~prompt|response~\"|\"", "in.tsv~prompt,response~\",\""})
+    void oneColumnThatLooksLikeSeveralIsSaidToHaveAnotherDelimiter(String name, String header, String found)
+            throws IOException {
+        Path file = file(name, header + "\na\n");
+
+        for (CorpusReader reader : List.of(
+                CorpusReader.withDefaults(), CorpusReader.withDefaults().withLayout(Layout.of("instruction")))) {
+            String said = assertThrows(InvalidRecordException.class, () -> reader.read(file))
+                    .getMessage();
+            assertTrue(
+                    said.endsWith("; values must stand between commas in .csv and between tabs in .tsv,"
+                            + " here they seem to stand between " + found),
+                    said);
+        }
+    }
+
     @Test
     void unknownColumnsAreListedWithTheLayoutsAndTheOption() throws IOException {
         Path file = file("in.csv", "a,b\n1,2\n");

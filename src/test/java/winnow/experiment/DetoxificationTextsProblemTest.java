@@ -190,7 +190,7 @@ class DetoxificationTextsProblemTest {
             value = {
                 "\"source\": { | \"sources\": { | there is no key corpora.sources; did you mean corpora.source?",
                 "\"pretraining\": { | \"pretrainings\": { | pretraining must be given if and only if there is a source",
-                "\"scorer\": { | \"score\": { | corpora.scorer must be given, it is missing",
+                "\"scorer\": { | \"score\": { | there is no key corpora.score; did you mean corpora.scorer?",
                 "\"toxicLabels\": [\"bad\"] | \"toxicLabels\": [] | toxicLabels must be at least one, got none",
                 "\"promptWords\": 2 | \"promptWords\": 0 | promptWords must be a whole number from 1 to",
                 "\"width\": 2000 | \"width\": 2000, \"tuned\": {} | there is no key embedder.tuned",

@@ -149,9 +149,26 @@ class ExperimentSpecTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "{\"schema\": 1}~{\"schema\": 1} | f.json:2 must hold one JSON object, found more after the first value",
+                "{\"schema\": 1,~ \"name\": | f.json:2 must be JSON: Unexpected end-of-input within/between Object entries",
+                "[1] | f.json must hold one JSON object, found [1]",
+            })
+    void whatIsNotOneObjectIsRefusedInWordsOfTheFile(String text, String message) {
+        IllegalArgumentException error = assertThrows(
+                IllegalArgumentException.class, () -> ExperimentSpec.parse(text.replace('~', '\n'), "f.json"));
+        assertEquals(message, error.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"size\": 12 | \"sise\": 12 | corpus.size must be given, it is missing",
+                "\"size\": 12 | \"sise\": 12 | there is no key corpus.sise; did you mean corpus.size?",
+                "\"size\": 12 | \"many\": 12 | corpus.size must be given, it is missing",
+                "\"metrics\" | \"metriks\" | there is no key metriks; did you mean metrics?",
+                "\"name\": \"tiny\" | \"rate\": 1 | name must be given, it is missing",
                 "\"size\": 12 | \"size\": 12, \"sizes\": [12, 24] | corpus: must have either size or at least two sizes",
                 "\"size\": 12 | \"sizes\": [12] | corpus: must have either size or at least two sizes, got sizes [12]",
                 "\"size\": 12 | \"sizes\": [12, 1] | corpus.sizes must be a whole number from 2 to 1000000, got 1",

@@ -215,7 +215,7 @@ class RecordsProblemTest {
             quoteCharacter = '`',
             value = {
                 "\"stage\": 3 | \"stage\": 1 | there is no key corpora.old; did you mean corpora.pool?",
-                "\"pool\": { | \"pol\": { | corpora.pool must be given, it is missing",
+                "\"pool\": { | \"pol\": { | there is no key corpora.pol; did you mean corpora.pool?",
                 "\"template\": \"plain\" | \"template\": \"plane\" | did you mean \"plain\"?",
                 "\"tokens\": 3 | \"tokens\": 0 | answers.tokens must be a whole number from 1 to 100000, got 0",
                 "\"file\": \"old.jsonl\"} | \"file\": \"\"} | corpora.existing.file must be a text that is not blank",

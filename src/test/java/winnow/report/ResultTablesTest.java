@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import tech.tablesaw.api.Table;
+import winnow.evaluation.BootstrapInterval;
 import winnow.experiment.Outcome;
 import winnow.experiment.PointResults;
 import winnow.experiment.Results;
@@ -89,6 +90,12 @@ class ResultTablesTest {
         Table never = ResultTables.smallestBudgets(
                 List.of(point(1, 2, 1)), "LoRA", "test", "Full", List.of("loss"), Set.of("loss"));
         assertEquals("none", never.getString(0, "loss"));
+    }
+
+    @Test
+    void anEndThatRoundsToZeroHasNoSign() {
+        assertEquals("0.001 [0.000, 0.002]", ResultTables.cell(new BootstrapInterval(1e-3, -1e-7, 2e-3, 0.95, 0)));
+        assertEquals("0.000", ResultTables.cell(new BootstrapInterval(-1e-7, -1e-7, -1e-7, 0.95, 0)));
     }
 
     /** Values of one item of one seed, so that intervals have no width. */

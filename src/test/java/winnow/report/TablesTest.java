@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import tech.tablesaw.api.DoubleColumn;
 import tech.tablesaw.api.StringColumn;
 import tech.tablesaw.api.Table;
 import winnow.corpus.Corpus;
@@ -82,6 +83,17 @@ class TablesTest {
     void textIsCutBetweenCharactersNeverInside() {
         Table table = Tables.of(Corpus.of(List.of(Example.of("a", "\uD83D\uDE00\uD83D\uDE00\uD83D\uDE00", "r"))));
         assertTrue(Tables.html(table, 1, 2).contains("\uD83D\uDE00\uD83D\uDE00…"));
+    }
+
+    @Test
+    void zeroHasNoSign() {
+        assertEquals("0.000", Tables.fixed(-0.0004, 3));
+        assertEquals("0", Tables.fixed(-0.0, 0));
+        assertEquals("-0.001", Tables.fixed(-0.0006, 3));
+        assertEquals("NaN", Tables.fixed(Double.NaN, 3));
+        assertEquals(
+                " x\n0.000\n",
+                Tables.text(Table.create(DoubleColumn.create("x", -0.0)), 1, 9).replaceAll("  +", " "));
     }
 
     @Test

@@ -1,0 +1,22 @@
+package winnow.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class NearestNameTest {
+    @Test
+    void editsAreInsertionsDeletionsAndReplacements() {
+        assertEquals(3, NearestName.edits("kitten", "sitting"));
+        assertEquals(2, NearestName.edits("k-center", "k-centre"));
+        assertEquals(4, NearestName.edits("", "less"));
+        assertEquals(0, NearestName.edits("less", "less"));
+    }
+
+    @Test
+    void theNearestNameDisregardsCapitalsAndTiesGoToTheFirst() {
+        assertEquals("seeds", NearestName.of("SEDS", List.of("shares", "seeds")));
+        assertEquals("ab", NearestName.of("a", List.of("ab", "ac")));
+    }
+}
