@@ -163,7 +163,8 @@ final class PlanCommand implements Callable<Integer> {
                 .orElseGet(() -> ModelConfig.read(config(model.orElseThrow())));
         List<ExperimentStep> steps = ExperimentStep.different(planned.steps());
         long utilities = steps.stream()
-                .mapToLong(step -> step.problem().sharedWork(step.method()).scored())
+                .flatMap(step -> step.problem().shared(step.method()).values().stream())
+                .mapToLong(ExperimentProblem.Work::scored)
                 .max()
                 .orElse(0);
         OptionalDouble characters = planned.problem().meanCharacters();

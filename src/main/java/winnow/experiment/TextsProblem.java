@@ -233,9 +233,9 @@ record TextsProblem(
     }
 
     @Override
-    public Work sharedWork(String method) {
+    public Map<String, Work> shared(String method) {
         Map<String, Long> sizes = found().sizes();
         long records = sizes.getOrDefault(TRAIN, 0L);
-        return embedder.work(sizes.get(POOL) + sizes.getOrDefault(TARGET, records), records);
+        return Map.of("vectors", embedder.work(sizes.get(POOL) + sizes.getOrDefault(TARGET, records), records));
     }
 }
