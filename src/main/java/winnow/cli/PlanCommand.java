@@ -14,12 +14,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import winnow.checkpoint.ModelConfig;
+import winnow.experiment.ComputeSettings;
 import winnow.experiment.Device;
 import winnow.experiment.DevicePlan;
 import winnow.experiment.ExperimentProblem;
 import winnow.experiment.ExperimentRun;
 import winnow.experiment.ExperimentSpec;
 import winnow.experiment.ExperimentStep;
+import winnow.transformer.Precision;
 
 /** {@code winnow plan}: checks an experiment file and says what running it would take. */
 @Command(
@@ -56,6 +58,12 @@ final class PlanCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "Plan for a device: cpu (this machine, measured), t4, rtx-4090, a40, a100-80, h100 or h200.")
     private String device;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "f32|f16|bf16",
+            description = "Plan the device for this number format of models that only read (default: as in the file).")
+    private String precision;
 
     @Option(
             names = "--tokens",
@@ -163,7 +171,8 @@ final class PlanCommand implements Callable<Integer> {
                 .orElseGet(() -> ModelConfig.read(config(model.orElseThrow())));
         List<ExperimentStep> steps = ExperimentStep.different(planned.steps());
         long utilities = steps.stream()
-                .mapToLong(step -> step.problem().sharedWork(step.method()).scored())
+                .flatMap(step -> step.problem().shared(step.method()).values().stream())
+                .mapToLong(ExperimentProblem.Work::scored)
                 .max()
                 .orElse(0);
         OptionalDouble characters = planned.problem().meanCharacters();
@@ -173,11 +182,21 @@ final class PlanCommand implements Callable<Integer> {
         return new DevicePlan(
                 device.equals(DevicePlan.CPU) ? ThisProcessor.measured() : Device.named(device),
                 config,
+                precision(planned),
                 perRecord,
                 utilisation,
                 planned.problem().trainings(),
                 ExperimentStep.work(steps),
                 utilities);
+    }
+
+    private Precision precision(ExperimentSpec planned) {
+        ComputeSettings compute = planned.compute();
+        return precision == null
+                ? compute.precision()
+                : planned.withCompute(compute.withPrecision(ModelArgument.precision(precision)))
+                        .compute()
+                        .precision();
     }
 
     private static Path config(ModelArgument model) {

@@ -146,6 +146,11 @@ final class BaselineContenders {
         };
     }
 
+    /** About how much gradients of n records for each other take, after a warm-up on some of them. */
+    static Work gradients(long n) {
+        return trained(EPOCHS * Math.round(SHARE * n) + EPOCHS * 2 * n);
+    }
+
     private static Work scored(long sequences) {
         return new Work(sequences, 0, 0);
     }

@@ -19,6 +19,15 @@ public final class DeliftContenders {
     /** DELIFT with repetitions after saturation, which is ours. */
     public static final String REPEATED = "DELIFT; repeat";
 
+    /** Facility location that knows neither target nor existing data. */
+    static final String PLAIN = "DELIFT; plain facility location";
+
+    private static final String MUTUAL = "DELIFT; mutual";
+    private static final String WEIGHT = " weight";
+
+    /** In-context utility by pointwise mutual information. */
+    static final String PMI = "DELIFT; PMI";
+
     private static final Treatment USUAL = Treatment.withDefaults();
 
     private DeliftContenders() {}
@@ -40,6 +49,16 @@ public final class DeliftContenders {
         all.addAll(ablations(stage, form));
         all.addAll(BaselineContenders.of(stage));
         return List.copyOf(all);
+    }
+
+    /** The name of the contender with another objective for a target than the experiment's. */
+    static String of(TargetObjective form) {
+        return "DELIFT; " + form.id();
+    }
+
+    /** Whether a contender sets what a candidate does for a record against other pairs, see {@link Treatment#isOfSinglePairs}. */
+    static boolean comparesPairs(String name) {
+        return name.startsWith(MUTUAL) || name.endsWith(WEIGHT);
     }
 
     /** The contender of a name that is known to be there. */
@@ -71,14 +90,14 @@ public final class DeliftContenders {
                         UtilityForm.L2,
                         form,
                         USUAL.withScale(UtilityScale.MIN_MAX).withDiagonal(Diagonal.KEPT)),
-                treated("DELIFT; mutual", UtilityForm.L2, form, USUAL.withAgreement(Agreement.MUTUAL)),
+                treated(MUTUAL, UtilityForm.L2, form, USUAL.withAgreement(Agreement.MUTUAL)),
                 treated(
-                        "DELIFT; support weight",
+                        "DELIFT; support" + WEIGHT,
                         UtilityForm.L2,
                         form,
                         USUAL.withWeight(ColumnWeight.mutualSupport(1))),
                 treated(
-                        "DELIFT; confidence weight",
+                        "DELIFT; confidence" + WEIGHT,
                         UtilityForm.L2,
                         form,
                         USUAL.withWeight(ColumnWeight.confidence(1))),
@@ -99,18 +118,18 @@ public final class DeliftContenders {
                     form,
                     selector -> selector.withRepetitions(repetitions)));
         }
-        all.add(Contender.delift("DELIFT; mutual and repeat", UtilityForm.L2, form, selector -> selector.withTreatment(
+        all.add(Contender.delift(MUTUAL + " and repeat", UtilityForm.L2, form, selector -> selector.withTreatment(
                         USUAL.withAgreement(Agreement.MUTUAL))
                 .withWhenSaturated(WhenSaturated.REPEAT)));
         if (stage == Stage.INSTRUCTION) {
-            all.add(treated("DELIFT; PMI", UtilityForm.PMI, form, USUAL));
+            all.add(treated(PMI, UtilityForm.PMI, form, USUAL));
         } else {
-            all.add(Contender.deliftPlain("DELIFT; plain facility location", UtilityForm.L2, selector -> selector));
+            all.add(Contender.deliftPlain(PLAIN, UtilityForm.L2, selector -> selector));
         }
         if (stage == Stage.TASK) {
             for (TargetObjective other : TargetObjective.values()) {
                 if (other != form) {
-                    all.add(Contender.delift("DELIFT; " + other.id(), UtilityForm.L2, other, selector -> selector));
+                    all.add(Contender.delift(of(other), UtilityForm.L2, other, selector -> selector));
                 }
             }
         }

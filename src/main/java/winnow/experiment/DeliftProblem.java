@@ -247,14 +247,15 @@ record DeliftProblem(
     }
 
     @Override
-    public Work sharedWork(String method) {
+    public Map<String, Work> shared(String method) {
         return work().shared(method);
     }
 
     private StageWork work() {
         int skills = stage == Stage.TASK ? (corpus.skills() + 2) / 3 : corpus.skills();
+        long target = stage == Stage.TASK ? SkillTask.targetItems(corpus.skills()) : 0;
         long existing = stage == Stage.CONTINUAL ? SkillTask.existingItems(corpus.skills()) : 0;
-        return new StageWork(corpus.size(), corpus.size(), existing, (long) questions * skills, learners);
+        return new StageWork(corpus.size(), target, existing, (long) questions * skills, objective, learners);
     }
 
     @Override

@@ -278,10 +278,10 @@ record DetoxificationTextsProblem(
     }
 
     @Override
-    public Work sharedWork(String method) {
+    public Map<String, Work> shared(String method) {
         Map<String, Long> sizes = found().sizes();
         long read = pretraining.map(p -> p.sequences(sizes.get(SOURCE))).orElse(0L);
         Work placed = embedder.work(sizes.get(POOL) + sizes.get(CLEAN) + sizes.get(TOXIC), 0);
-        return new Work(0, read, 0).and(placed);
+        return Map.of("model", new Work(0, read, 0), "vectors", placed);
     }
 }

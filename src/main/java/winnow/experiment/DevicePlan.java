@@ -13,8 +13,9 @@ import winnow.transformer.Precision;
  *
  * <p>With P weights and T tokens, reading takes 2PT operations and learning 6PT, 8PT where layers are computed a second time; attention
  * between tokens, whose share grows with their number, is left out. Utilities count one record's tokens a pair: the example's own
- * are computed once a column. Sequences of training are shared evenly among several ways of tuning. Memory: weights in 16 bits (32 on a processor) to read, 32 to learn and to be
- * asked afterwards, about 4.13 bits in QLoRA but for the embedding and the output head;
+ * are computed once a column. Sequences of training are shared evenly among several ways of tuning. Memory: weights to read in the format
+ * that the experiment says, 32 bits or 16, which a processor computes at the rate of 32; 32 bits to learn and to be asked afterwards,
+ * about 4.13 in QLoRA but for the embedding and the output head;
  * activations of 34 bytes a token, width and layer (one layer where the others are recomputed), twice that in 32 bits, and the scores of
  * all words; gradient and two moments of AdamW in 32 bits for what learns.
  *
@@ -23,6 +24,7 @@ import winnow.transformer.Precision;
  *
  * @param device to plan for
  * @param config of the model
+ * @param precision of models that only read
  * @param tokens of a record, prompt and response
  * @param utilisation share of the device's rate that is reached, in (0, 1]
  * @param trainings how weights are tuned
@@ -32,6 +34,7 @@ import winnow.transformer.Precision;
 public record DevicePlan(
         Device device,
         ModelConfig config,
+        Precision precision,
         double tokens,
         double utilisation,
         List<TrainingSpec> trainings,
@@ -151,20 +154,24 @@ public record DevicePlan(
 
     /** Linear layers in 4 bits, the embedding and the output head in full. */
     private double quantisedWeights() {
-        double words = (double) hidden() * config.positive("vocab_size");
-        double full = words * (config.flagOr(false, "tie_word_embeddings") ? 1 : 2);
+        double full = words() * (config.flagOr(false, "tie_word_embeddings") ? 1 : 2);
         return NF4_BYTES * (weights() - full) + SINGLE * full;
     }
 
-    private boolean isProcessor() {
-        return device.name().equals(CPU);
+    /** Weights of the embedding. */
+    private double words() {
+        return (double) hidden() * config.positive("vocab_size");
     }
 
     private Phase reading(String name, long passes) {
-        int width = isProcessor() ? SINGLE : HALF;
-        double rate = isProcessor() ? device.singleRate() : device.halfRate();
+        int width = precision == Precision.F32 ? SINGLE : HALF;
+        boolean isProcessor = device.name().equals(CPU);
+        double rate = isProcessor || precision == Precision.F32 ? device.singleRate() : device.halfRate();
+        // Only linear layers are rounded to bfloat16.
+        boolean isOfLinear = precision == Precision.BF16_LINEAR;
+        double held = width * (double) weights() + (isOfLinear ? (SINGLE - HALF) * words() : 0);
         double atOnce = SCORED_AT_ONCE * 2 * tokens;
-        return phase(name, passes, 2, rate, width * (double) weights(), activations(atOnce, 1, width), 0);
+        return phase(name, passes, 2, rate, held, activations(atOnce, 1, isOfLinear ? SINGLE : width), 0);
     }
 
     /** A model that has learned is asked in the form in which it has learned. */

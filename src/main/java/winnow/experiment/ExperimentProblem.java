@@ -107,9 +107,14 @@ public sealed interface ExperimentProblem
     /** About how much a step computes, without what steps share. */
     Work work(String method, double share);
 
-    /** About how much a method needs that steps of one point and seed share. */
+    /** About how much a method needs that steps of one point and seed share, by the name of what is made once for all of them. */
+    default Map<String, Work> shared(String method) {
+        return Map.of();
+    }
+
+    /** All of that together. */
     default Work sharedWork(String method) {
-        return Work.NONE;
+        return shared(method).values().stream().reduce(Work.NONE, Work::and);
     }
 
     /** About how much a point needs once, for all seeds. */

@@ -156,7 +156,7 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
         Map<String, ExperimentStep> missing = missing();
         finished.forEach((key, file) -> {
             if (!file.equals(files.values(key))) {
-                files.take(key, file);
+                files.take(key, steps.get(key), file);
             }
         });
         computeAll(missing, order, listener, workers);

@@ -70,8 +70,11 @@ public record ExperimentStep(ExperimentProblem problem, double share, String met
     /** What the step needs beside its own work, if nothing of it is among what is done already; adds it to that. */
     private ExperimentProblem.Work shared(Set<String> done) {
         ExperimentProblem.Work work = done.add(problem.label()) ? problem.preparation() : ExperimentProblem.Work.NONE;
-        ExperimentProblem.Work once = problem.sharedWork(method);
-        return once.passes() > 0 && done.add(problem.label() + " " + seed) ? work.and(once) : work;
+        for (Map.Entry<String, ExperimentProblem.Work> once :
+                problem.shared(method).entrySet()) {
+            work = done.add(problem.label() + "; " + seed + "; " + once.getKey()) ? work.and(once.getValue()) : work;
+        }
+        return work;
     }
 
     /** For people who wait. */

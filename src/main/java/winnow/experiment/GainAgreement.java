@@ -42,6 +42,12 @@ record GainAgreement(SkillCorpusSettings corpus, StepSetting setting) {
     static final List<String> METRICS =
             List.of("rank correlation of pairs", "rank correlation within a record", "rank correlation of means");
 
+    /** What the names of ways begin with that show an example. */
+    static final String IN_CONTEXT = "in context";
+
+    /** The way that takes gradients. */
+    static final String GRADIENTS = "gradients (LESS)";
+
     /** Ways of telling. */
     static final Map<String, Function<Arena, UtilityMetric>> METHODS = methods();
 
@@ -52,11 +58,11 @@ record GainAgreement(SkillCorpusSettings corpus, StepSetting setting) {
 
     private static Map<String, Function<Arena, UtilityMetric>> methods() {
         Map<String, Function<Arena, UtilityMetric>> methods = new LinkedHashMap<>();
-        methods.put("in context (L2)", arena -> arena.utility(UtilityForm.L2));
-        methods.put("in context (PMI)", arena -> arena.utility(UtilityForm.PMI));
-        methods.put("in context (PMI a token)", arena -> arena.utility(UtilityForm.PMI_MEAN));
+        methods.put(IN_CONTEXT + " (L2)", arena -> arena.utility(UtilityForm.L2));
+        methods.put(IN_CONTEXT + " (PMI)", arena -> arena.utility(UtilityForm.PMI));
+        methods.put(IN_CONTEXT + " (PMI a token)", arena -> arena.utility(UtilityForm.PMI_MEAN));
         methods.put(
-                "gradients (LESS)",
+                GRADIENTS,
                 arena -> new GradientUtility(
                         Less.of(arena.learner(), BaselineContenders.warmUp(arena))
                                 .withProjection(GradientProjection.none()),

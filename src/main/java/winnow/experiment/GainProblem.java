@@ -118,18 +118,20 @@ record GainProblem(SkillCorpusSettings corpus, LearnerSpec learner) implements E
 
     @Override
     public Work work(String method, double share) {
-        return Work.NONE;
+        return method.equals(GainAgreement.GRADIENTS) ? BaselineContenders.gradients(corpus.size()) : Work.NONE;
     }
 
+    /** The gains of a pool, learned for the first way of telling that asks, and utilities of a form, which no other way needs. */
     @Override
-    public Work sharedWork(String method) {
+    public Map<String, Work> shared(String method) {
         long n = corpus.size();
-        return method.startsWith("in context") ? new Work(n * n, 0, 0) : Work.NONE;
-    }
-
-    @Override
-    public Work preparation() {
-        long n = corpus.size();
-        return new Work(n * n, learner.training().map(t -> n * t.sequences(1)).orElse(0L), 0);
+        Map<String, Work> shared = new LinkedHashMap<>();
+        shared.put(
+                "gains",
+                new Work(0, learner.training().map(t -> n * t.sequences(1)).orElse(0L), (n + 1) * n));
+        if (method.startsWith(GainAgreement.IN_CONTEXT)) {
+            shared.put("utilities, " + method, new Work(n * n, 0, 0));
+        }
+        return shared;
     }
 }

@@ -217,7 +217,7 @@ record RecordsProblem(
     }
 
     @Override
-    public Work sharedWork(String method) {
+    public Map<String, Work> shared(String method) {
         return work().shared(method);
     }
 
@@ -226,9 +226,10 @@ record RecordsProblem(
         long pool = sizes.get(POOL);
         return new StageWork(
                 pool,
-                pool + sizes.getOrDefault(TARGET, 0L) + sizes.getOrDefault(EXISTING, 0L),
+                sizes.getOrDefault(TARGET, 0L),
                 sizes.getOrDefault(EXISTING, 0L),
                 sizes.get(TEST) + sizes.getOrDefault(OLD, 0L),
+                objective,
                 learners);
     }
 }

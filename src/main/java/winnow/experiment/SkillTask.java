@@ -88,6 +88,11 @@ public record SkillTask(
         };
     }
 
+    /** Records of the target in stage 2, when there are so many skills. */
+    static int targetItems(int skills) {
+        return TARGET_ITEMS * ((skills + 2) / 3);
+    }
+
     /** Records of the existing data in stage 3, when there are so many skills. */
     static int existingItems(int skills) {
         return EXISTING_ITEMS * ((skills + 1) / 2);

@@ -60,17 +60,18 @@ record StepFiles(Path results, Path folder) {
         return finished;
     }
 
-    /** Copies a step that another experiment has finished. */
-    void take(String key, Path values) {
+    /** Copies a step that another experiment has finished, which may have called the same setting by another label. */
+    void take(String key, ExperimentStep step, Path values) {
         Path chosen = values.resolveSibling(key + CHOSEN);
         if (Files.exists(chosen)) {
-            copy(chosen, chosen(key));
+            writeChosen(key, step, parsed(chosen).ids());
         }
-        copy(values, values(key));
+        OutputFile.writePath(
+                values(key), temporary -> Files.copy(values, temporary, StandardCopyOption.REPLACE_EXISTING));
     }
 
-    private static void copy(Path from, Path to) {
-        OutputFile.writePath(to, temporary -> Files.copy(from, temporary, StandardCopyOption.REPLACE_EXISTING));
+    private static ChosenRecords parsed(Path chosen) {
+        return ChosenRecords.parse(StrictJson.text(chosen, MOST_BYTES), chosen.toString());
     }
 
     void write(String key, ExperimentStep step, StepResult result) {
@@ -86,8 +87,9 @@ record StepFiles(Path results, Path folder) {
     /** What a step chose. */
     ChosenRecords readChosen(String key, ExperimentStep step) {
         Path file = chosen(key);
-        ChosenRecords read = ChosenRecords.parse(StrictJson.text(file, MOST_BYTES), file.toString());
-        if (!read.equals(ChosenRecords.of(step, read.ids()))) {
+        ChosenRecords read = parsed(file);
+        // As lines: a file has twelve digits of a budget.
+        if (!read.line().equals(ChosenRecords.of(step, read.ids()).line())) {
             throw new IllegalArgumentException(
                     file + " must say what " + step.title() + " chose; delete it and run the experiment again");
         }

@@ -13,8 +13,7 @@ import java.util.Set;
  * Hands out steps that may run at once: in their order, but none that needs what another is just making.
  *
  * <p>Of the steps of one point and seed that share utilities, vectors or a model the first runs before the others, so it computes them and they
- * find the file, all at once; so does the first step of a point that needs a model which has read a source. Utilities that the first did
- * not need are made by the next that does; who needs them too then waits at their file. Safe for many threads.
+ * find the file, all at once; so does the first step of a point that needs a model which has read a source. Safe for many threads.
  */
 final class StepQueue {
     private final Map<String, ExperimentStep> waiting;
@@ -75,9 +74,11 @@ final class StepQueue {
     /** What a step needs that is not made yet, and that it makes. */
     private List<String> needed(ExperimentStep step) {
         List<String> needed = new ArrayList<>();
-        if (step.problem().sharedWork(step.method()).passes() > 0) {
-            needed.add("what is shared of " + step.problem().label() + ", seed " + step.seed());
-        }
+        step.problem().shared(step.method()).forEach((name, work) -> {
+            if (work.passes() > 0) {
+                needed.add(name + " of " + step.problem().label() + ", seed " + step.seed());
+            }
+        });
         if (step.problem().preparation().passes() > 0) {
             needed.add("model of " + step.problem().label());
         }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
@@ -21,7 +22,8 @@ import winnow.random.Seeds;
  * @param corpora role to corpus, in the order of {@link #ROLES}; without a target, the target is the texts of the training records, as in
  *     the paper; without training records, nothing is learned
  * @param domain of the pool that fits the task, if the pool's domains are known and one does
- * @param labels value in the files to the name of the class, in the order of classes
+ * @param labels value in the files to the name of the class; the order of classes is that of the values, whatever that of the file, since
+ *     neither hash nor key knows the latter
  * @param cue what is said between a text and its class; may be empty
  * @param form of texts
  * @param embedder places texts
@@ -108,9 +110,10 @@ record TextsProblem(
         return "texts";
     }
 
+    /** Without what separates the fields of a file of results. */
     @Override
     public String label() {
-        return domain.map(d -> "domain " + d).orElse("texts");
+        return domain.map(d -> "domain " + d.replaceAll("[,\\s]+", " ")).orElse("texts");
     }
 
     @Override
@@ -202,7 +205,7 @@ record TextsProblem(
                 form.unlabelled(drawn.get(HELD_OUT)),
                 train,
                 labelled(TEST, drawn.get(TEST)),
-                List.copyOf(labels.values()));
+                List.copyOf(new TreeMap<>(labels).values()));
     }
 
     private Corpus labelled(String role, Corpus corpus) {
@@ -233,9 +236,9 @@ record TextsProblem(
     }
 
     @Override
-    public Work sharedWork(String method) {
+    public Map<String, Work> shared(String method) {
         Map<String, Long> sizes = found().sizes();
         long records = sizes.getOrDefault(TRAIN, 0L);
-        return embedder.work(sizes.get(POOL) + sizes.getOrDefault(TARGET, records), records);
+        return Map.of("vectors", embedder.work(sizes.get(POOL) + sizes.getOrDefault(TARGET, records), records));
     }
 }

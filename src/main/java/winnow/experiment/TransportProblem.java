@@ -141,7 +141,7 @@ record TransportProblem(
 
     @Override
     public Map<String, Object> asMap() {
-        Map<String, Object> map = new LinkedHashMap<>(items());
+        Map<String, Object> map = ofCorpora();
         map.put("usual", usual.asMap());
         if (sweeps.isEmpty()) {
             map.put("setting", setting.asMap());
@@ -154,7 +154,7 @@ record TransportProblem(
     /** Settings that a method does not know are left out: one step for all their values. */
     @Override
     public Map<String, Object> keySettings(String method) {
-        Map<String, Object> settings = new LinkedHashMap<>(items());
+        Map<String, Object> settings = ofCorpora();
         settings.put("usual", TransportContenders.known(method, usual));
         settings.put("setting", TransportContenders.known(method, setting));
         // The distance to the target is measured by the usual embedder.
@@ -164,6 +164,14 @@ record TransportProblem(
 
     @Override
     public Map<String, Object> items() {
+        Map<String, Object> items = ofCorpora();
+        Map<String, Object> varied = setting.asMap();
+        TransportSetting.OF_CORPORA.forEach(key -> items.put(key, varied.get(key)));
+        return items;
+    }
+
+    /** What all points have in common. */
+    private Map<String, Object> ofCorpora() {
         Map<String, Object> part = new LinkedHashMap<>();
         part.put("domainShare", domainShare);
         part.put("size", corpus.size());

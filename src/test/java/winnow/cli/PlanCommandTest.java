@@ -61,6 +61,28 @@ class PlanCommandTest {
     }
 
     @Test
+    void halfThePrecisionTakesHalfTheMemoryToRead() {
+        String file = "experiments/paper/delift-1-mix-instruct-phi-3.json";
+        CommandLineRun whole = CommandLineRun.of("plan", file, "--device", "a100-80");
+        CommandLineRun half = CommandLineRun.of("plan", file, "--device", "a100-80", "--precision", "f16");
+        assertEquals(0, half.exitCode(), half.err());
+        assertEquals(2 * weightsToRead(half.out()), weightsToRead(whole.out()), 0.1, whole.out());
+        assertEquals(
+                2,
+                CommandLineRun.of("plan", file, "--device", "a100-80", "--precision", "f8")
+                        .exitCode());
+    }
+
+    /** In units of the table. */
+    private static double weightsToRead(String out) {
+        String row = out.lines()
+                .filter(line -> line.startsWith("utilities"))
+                .findFirst()
+                .orElseThrow();
+        return Double.parseDouble(row.split("\\s{2,}")[5].replaceAll("[^0-9.]", ""));
+    }
+
+    @Test
     void thisProcessorIsMeasured() {
         CommandLineRun run = CommandLineRun.of("plan", "experiments/own-data.json", "--device", "cpu", "--out", folder);
         assertEquals(0, run.exitCode(), run.err());

@@ -13,6 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import winnow.checkpoint.ModelConfig;
 import winnow.experiment.DevicePlan.Phase;
 import winnow.experiment.ExperimentProblem.Work;
+import winnow.transformer.Architectures;
+import winnow.transformer.Precision;
 
 class DevicePlanTest {
     private static final double CLOSE = 1e-12;
@@ -34,7 +36,7 @@ class DevicePlanTest {
     }
 
     private static DevicePlan plan(ModelConfig config, Device device, Work work, String... trainings) {
-        return new DevicePlan(device, config, 100, 0.5, trainings(trainings), work, 36);
+        return new DevicePlan(device, config, Precision.F16, 100, 0.5, trainings(trainings), work, 36);
     }
 
     @Test
@@ -62,6 +64,26 @@ class DevicePlanTest {
         assertEquals(4 * weights, phases.get(3).weights(), "what has learned is asked as it has learned");
         assertEquals(2 * weights * 1000 / 1.8e14 / 3600, phases.get(3).hours(), CLOSE);
         assertEquals(144, plan.utilityBytes());
+    }
+
+    @Test
+    void readingIsCountedInTheFormatThatTheExperimentSays() {
+        Work work = new Work(1_000_000, 0, 0);
+        for (Precision format : List.of(Precision.F32, Precision.F16, Precision.BF16_LINEAR)) {
+            boolean isWhole = format == Precision.F32;
+            Phase reading = new DevicePlan(DEVICE, opt(), format, 100, 0.5, List.of(), work, 0)
+                    .phases()
+                    .get(0);
+            double rate = isWhole ? DEVICE.singleRate() : DEVICE.halfRate();
+            assertEquals(reading.operations() / (0.5 * rate) / 3600, reading.hours(), CLOSE);
+            double words = format == Precision.BF16_LINEAR ? 2.0 * 768 * 50272 : 0;
+            assertEquals((isWhole ? 4.0 : 2.0) * Architectures.sizeOf(opt()) + words, reading.weights());
+            Device processor = new Device(DevicePlan.CPU, "a processor", 3.6e14, 3.6e14, 10_000_000_000L);
+            Phase here = new DevicePlan(processor, opt(), format, 100, 0.5, List.of(), work, 0)
+                    .phases()
+                    .get(0);
+            assertEquals(reading.weights(), here.weights());
+        }
     }
 
     /** The published sizes, in millions: what the makers' own model pages state to two or three digits. */
@@ -123,8 +145,10 @@ class DevicePlanTest {
                 assertThrows(IllegalArgumentException.class, () -> Device.named("a100"))
                         .getMessage());
         assertThrows(
-                IllegalArgumentException.class, () -> new DevicePlan(DEVICE, opt(), 100, 1.5, List.of(), Work.NONE, 0));
+                IllegalArgumentException.class,
+                () -> new DevicePlan(DEVICE, opt(), Precision.F32, 100, 1.5, List.of(), Work.NONE, 0));
         assertThrows(
-                IllegalArgumentException.class, () -> new DevicePlan(DEVICE, opt(), 0, 0.5, List.of(), Work.NONE, 0));
+                IllegalArgumentException.class,
+                () -> new DevicePlan(DEVICE, opt(), Precision.F32, 0, 0.5, List.of(), Work.NONE, 0));
     }
 }

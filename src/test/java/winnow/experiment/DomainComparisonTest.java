@@ -47,7 +47,7 @@ class DomainComparisonTest {
     @TempDir
     Path folder;
 
-    private static DomainTask task(Seeds seeds) {
+    static DomainTask task(Seeds seeds) {
         return DomainTask.of("lab", SETTINGS, SIZES, seeds);
     }
 

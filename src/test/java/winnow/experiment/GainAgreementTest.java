@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import winnow.experiment.ExperimentProblem.Work;
 import winnow.linalg.FloatMatrix;
 import winnow.seedling.Seedling;
 
@@ -39,6 +41,33 @@ class GainAgreementTest {
     void tooFewRecordsHaveNoOrder() {
         FloatMatrix two = FloatMatrix.of(2, 2, 1, 2, 3, 4);
         assertThrows(IllegalArgumentException.class, () -> GainAgreement.agreement("LoRA", "told", 1, two, two));
+    }
+
+    @Test
+    void gainsOfAPoolAreCountedOnceASeedWhateverTellsThem() throws InterruptedException {
+        String text =
+                """
+                {"schema": 1, "name": "gains", "question": "?", "kind": "gains", "model": "seedling",
+                 "corpus": {"skills": 2, "size": 6, "zipfExponent": 0, "noiseShare": 0, "duplicateShare": 0, "world": 1},
+                 "learner": {"name": "LoRA", "tune": "lora", "steps": 2, "batch": 1, "rate": 0.005, "warmup": 0},
+                 "shares": [1], "methods": ["embeddings", "in context (L2)", "in context (PMI)"], "seeds": [1, 2],
+                 "metrics": ["rank correlation of pairs"]}
+                """;
+        List<ExperimentStep> steps = ExperimentSpec.parse(text, "test").steps();
+        assertEquals(
+                new Work(2 * 2 * 36, 2 * 6 * 2, 2 * 7 * 6),
+                ExperimentStep.work(steps),
+                "two seeds: a matrix for each form, six lessons of two sequences, six records asked before and after each");
+        assertEquals(
+                new Work(36, 0, 0),
+                ExperimentStep.work(steps.subList(2, 3), steps.subList(0, 2)),
+                "the gains are there, the matrix of the other form is not");
+        Map<String, ExperimentStep> waiting = new LinkedHashMap<>();
+        steps.forEach(step -> waiting.put(step.title(), step));
+        StepQueue queue = new StepQueue(waiting);
+        assertEquals(steps.get(0), queue.take().orElseThrow().getValue());
+        assertEquals(
+                steps.get(3), queue.take().orElseThrow().getValue(), "the others wait for the gains of their seed");
     }
 
     @Test

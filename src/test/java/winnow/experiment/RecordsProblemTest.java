@@ -146,6 +146,7 @@ class RecordsProblemTest {
     void workFollowsFromTheSizes() {
         ExperimentProblem problem = located(STAGE_3).problem();
         assertEquals(new Work(6 * (6 + 5), 0, 0), problem.sharedWork("DELIFT"), "pool and existing data are covered");
+        assertEquals(new Work(6 * 6, 0, 0), problem.sharedWork("DELIFT; plain facility location"), "the pool alone");
         assertEquals(Work.NONE, problem.sharedWork("Random"));
         assertEquals(
                 new Work(0, 2 * (3 + 5), 2 * 4 * 2), problem.work("Random", 0.5), "two learners learn 3 + 5 records");

@@ -60,6 +60,28 @@ class ResultComparisonTest {
     }
 
     @Test
+    void poolsWithOtherDuplicatesAreOtherPools() {
+        String text =
+                """
+                {"schema": 1, "name": "tiny", "question": "?", "kind": "transport", "model": "seedling",
+                 "domain": "lab", "otherDomain": "court",
+                 "corpus": {"domainShare": 0.1, "size": 200, "wordsPerKind": 12, "world": 1},
+                 "usual": {"epsilon": 0.05, "epsilonOf": "mean", "cost": "sqeuclidean", "tolerance": 1e-5, "sample": 1000, "target": 20,
+                  "targetShare": 1, "duplicateShare": 0.2, "embedder": {"by": "latent", "ngrams": 2, "width": 32}},
+                 "sweeps": [{"name": "cost", "settings": [{"cost": "euclidean"}]}],
+                 "shares": [0.1], "methods": ["GOT-D"], "seeds": [1, 2], "metrics": ["of the domain"]}
+                """;
+        StoredResult first = stored(text, 0, "m");
+        ResultComparison same = ResultComparison.of(first, stored(text.replace("0.05", "0.1"), 1, "m"));
+        assertEquals(2, same.rows().size());
+        assertTrue(same.rows().get(0).isPaired(), "epsilon changes no text");
+        ResultComparison other = ResultComparison.of(
+                first, stored(text.replace("\"duplicateShare\": 0.2", "\"duplicateShare\": 0.4"), 1, "m"));
+        assertEquals(2, other.rows().size());
+        assertFalse(other.rows().get(0).isPaired());
+    }
+
+    @Test
     void onlyCommonSeedsArePairedAndOnlyCommonPointsCompared() {
         ResultComparison compared = ResultComparison.of(
                 stored(TEXT.replace("[0.3]", "[0.3, 0.5]"), 0, "m"),

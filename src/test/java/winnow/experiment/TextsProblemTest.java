@@ -182,6 +182,37 @@ class TextsProblemTest {
         assertEquals(spec, ExperimentSpec.parse(spec.canonical(), "canonical"));
     }
 
+    /** A step is known by the labels, not by their order: a new head of an encoder must not be drawn in another one. */
+    @Test
+    void theOrderOfTheLabelsInAFileDecidesNothing() {
+        String hardlyTaught = TINY.replace("0.01", "1e-9");
+        String turned = hardlyTaught.replace(
+                "{\"0\": \"acidic\", \"1\": \"neutral\", \"2\": \"basic\"}",
+                "{\"2\": \"basic\", \"0\": \"acidic\", \"1\": \"neutral\"}");
+        assertNotEquals(hardlyTaught, turned);
+        assertEquals(key(hardlyTaught), key(turned));
+        StepSetting step = new StepSetting(
+                DomainComparisonTest.encoder(folder, DomainComparisonTest.task(Seeds.of(1))),
+                "digest",
+                ComputeSettings.CPU_F32,
+                folder.resolve("cache"),
+                1);
+        for (long seed = 1; seed <= 5; seed++) {
+            assertEquals(
+                    located(hardlyTaught).run("Initial", 0.1, seed, step),
+                    located(turned).run("Initial", 0.1, seed, step));
+        }
+    }
+
+    @Test
+    void aDomainWithACommaCanStandInAFileOfResults() {
+        assertEquals(
+                "domain news sports",
+                parse(TINY.replace("\"domain\": \"lab\"", "\"domain\": \"news,\\nsports\""))
+                        .problem()
+                        .label());
+    }
+
     private String key(String text) {
         return CanonicalJson.of(located(text).keySettings("GOT-D"));
     }
