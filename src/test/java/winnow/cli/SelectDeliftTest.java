@@ -203,7 +203,7 @@ class SelectDeliftTest {
                 records(4, 0) + "{\"id\": \"long\", \"prompt\": \"" + "w1 ".repeat(500)
                         + "\", \"response\": \"w3\"}\n");
         CommandLineRun run = select(withModel());
-        assertEquals(2, run.exitCode());
+        assertEquals(1, run.exitCode());
         assertTrue(run.error().contains("long"), run.error());
         requireDone(select(withModel("--truncate-context")));
     }
