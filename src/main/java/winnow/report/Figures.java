@@ -19,6 +19,7 @@ import org.knowm.xchart.HeatMapChart;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
 import org.knowm.xchart.style.Styler.LegendLayout;
 import org.knowm.xchart.style.Styler.LegendPosition;
 import org.knowm.xchart.style.markers.Marker;
@@ -355,8 +356,14 @@ public final class Figures {
         // Else labels are left out where they would not stand side by side.
         chart.getStyler().setXAxisTickMarkSpacingHint(1);
         if (isTurned) {
-            chart.getStyler().setXAxisLabelRotation(45);
+            // Each label ends below its bar.
+            chart.getStyler()
+                    .setXAxisLabelRotation(45)
+                    .setXAxisLabelAlignment(TextAlignment.Right)
+                    .setXAxisLabelAlignmentVertical(TextAlignment.Right);
         }
+        // Bars of one kind are named by the vertical axis.
+        chart.getStyler().setLegendVisible(bars.size() > 1);
         for (int i = 0; i < bars.size(); i++) {
             Series bar = bars.get(i);
             if (bar.y().length != categories.size()) {
