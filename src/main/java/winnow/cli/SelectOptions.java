@@ -21,7 +21,7 @@ final class SelectOptions {
     @Option(
             names = "--pool",
             paramLabel = "FILE",
-            description = "Records to choose from: JSON lines, JSON, CSV, TSV or Parquet.")
+            description = "Records to choose from: JSON lines, JSON, CSV, TSV, Parquet or .txt, a text a line.")
     Path pool;
 
     @Option(names = "--method", paramLabel = "ID", description = "How to choose; 'list' prints all methods.")

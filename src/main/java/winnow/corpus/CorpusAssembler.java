@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -181,11 +182,11 @@ final class CorpusAssembler implements RecordFile.Visitor {
     }
 
     private String delimiterHint() {
-        return switch (Format.of(file)) {
-            case CSV -> DelimitedFile.hint(columns, ',');
-            case TSV -> DelimitedFile.hint(columns, '\t');
-            default -> "";
-        };
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        if (name.endsWith(".csv")) {
+            return DelimitedFile.hint(columns, ',');
+        }
+        return name.endsWith(".tsv") ? DelimitedFile.hint(columns, '\t') : "";
     }
 
     private void add(RecordIndex.Span span, ObjectNode record) {

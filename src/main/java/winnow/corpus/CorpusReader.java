@@ -123,10 +123,11 @@ public final class CorpusReader {
     private static RecordFile open(Path file, Format format, boolean hasHeader) throws IOException {
         TextFile text = new TextFile(file, TextFile.LONGEST_RECORD);
         return switch (format) {
-            case JSON_LINES -> new JsonLinesFile(text);
+            case JSON_LINES -> LinesFile.ofJson(text);
             case JSON -> json(text);
             case CSV -> new DelimitedFile(text, ',', hasHeader);
             case TSV -> new DelimitedFile(text, '\t', hasHeader);
+            case TEXT -> LinesFile.ofTexts(text);
             case PARQUET -> new ParquetFile(file);
         };
     }
@@ -142,7 +143,7 @@ public final class CorpusReader {
         if (first != '{') {
             return new JsonArrayFile(text);
         }
-        return SquadFile.is(text.path()) ? new SquadFile(text) : new JsonLinesFile(text);
+        return SquadFile.is(text.path()) ? new SquadFile(text) : LinesFile.ofJson(text);
     }
 
     private static void requireFile(Path file) {

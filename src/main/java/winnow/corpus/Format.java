@@ -16,6 +16,8 @@ public enum Format {
     CSV("CSV", "csv"),
     /** Tab-separated values with CSV's quoting, {@code .tsv}. */
     TSV("TSV", "tsv"),
+    /** A text a line, {@code .txt}. */
+    TEXT("text", "txt"),
     /** Parquet, flat or nested, {@code .parquet}. */
     PARQUET("Parquet", "parquet");
 

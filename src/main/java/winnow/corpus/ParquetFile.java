@@ -145,7 +145,7 @@ final class ParquetFile implements RecordFile {
     static void fromJsonLines(Path lines, Path temporary) throws IOException {
         JsonType type = new JsonType();
         long[] longest = {0};
-        new JsonLinesFile(new TextFile(lines, Integer.MAX_VALUE - (1 << 17))).scan((span, fields) -> {
+        LinesFile.ofJson(new TextFile(lines, Integer.MAX_VALUE - (1 << 17))).scan((span, fields) -> {
             type.include(fields.get());
             longest[0] = Math.max(longest[0], span.length());
         });

@@ -329,8 +329,8 @@ class CorpusReaderTest {
         Path directory = Files.createDirectory(folder.resolve("in.jsonl"));
         assertEquals(directory + ": must be a file, found a folder", message(directory));
         assertEquals("/dev/stdin: must be a regular file", message(Path.of("/dev/stdin")));
-        Path unknown = file("in.txt", "a");
-        assertTrue(message(unknown).endsWith("must end in one of .jsonl, .ndjson, .json, .csv, .tsv, .parquet"));
+        Path unknown = file("in.doc", "a");
+        assertTrue(message(unknown).endsWith("must end in one of .jsonl, .ndjson, .json, .csv, .tsv, .txt, .parquet"));
         assertTrue(message(file("in.jsonl.gz", "a")).contains("decompress it first"));
     }
 

@@ -223,7 +223,7 @@ class HostileInputTest {
         TextFile file = new TextFile(Files.writeString(folder.resolve(name), content), 100_000);
         RecordFile records =
                 switch (name) {
-                    case "in.jsonl" -> new JsonLinesFile(file);
+                    case "in.jsonl" -> LinesFile.ofJson(file);
                     case "in.json" -> new JsonArrayFile(file);
                     default -> new DelimitedFile(file, ',', true);
                 };

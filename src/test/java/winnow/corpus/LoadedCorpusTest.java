@@ -55,7 +55,9 @@ class LoadedCorpusTest {
                 "in.csv|text,n\na,1\n\"b\nb\",2\nc,3",
                 "in.csv|\ufefftext,n\r\na,1\r\n\"b\r\nb\",2\r\n",
                 "in.csv|text,n\ra,1\rb,2\r",
-                "in.tsv|text\tn\na\t1\n\"b\tb\"\t2\n"
+                "in.tsv|text\tn\na\t1\n\"b\tb\"\t2\n",
+                "in.txt|a\n  b \"c\"\t\n{d",
+                "in.txt|a\r\nb\r\n"
             })
     void allRecordsInOrderAreTheInputToTheByte(String nameAndContent) throws IOException {
         String name = nameAndContent.substring(0, nameAndContent.indexOf('|'));
@@ -281,6 +283,24 @@ class LoadedCorpusTest {
 
         loaded.write(new int[] {2}, folder.resolve("out.jsonl"));
         assertEquals("{\"#1\":\"3\",\"#2\":\"q3\",\"#3\":\"a3\"}\n", text("out.jsonl"));
+    }
+
+    @Test
+    void linesOfTextAreRecordsOfOneColumn() throws IOException {
+        LoadedCorpus loaded = read("in.txt", "\ufefffirst\n \t\n  {\"second\": 2} \r\n\nthird");
+        assertEquals(
+                List.of("first", "  {\"second\": 2} ", "third"),
+                loaded.corpus().stream().map(Example::response).toList());
+        loaded.write(new int[] {2, 1}, folder.resolve("out.txt"));
+        assertEquals("third\n  {\"second\": 2} \r\n", text("out.txt"));
+        loaded.write(new int[] {1, 0}, folder.resolve("out.jsonl"));
+        assertEquals("{\"text\":\"  {\\\"second\\\": 2} \"}\n{\"text\":\"first\"}\n", text("out.jsonl"));
+        loaded.write(new int[] {0, 2}, folder.resolve("out.parquet"));
+        assertEquals(
+                List.of("first", "third"),
+                reader().read(folder.resolve("out.parquet")).corpus().stream()
+                        .map(Example::response)
+                        .toList());
     }
 
     @Test

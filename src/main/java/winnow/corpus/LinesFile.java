@@ -1,17 +1,32 @@
 package winnow.corpus;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** One JSON object a line; lines of white space hold no record. A record's bytes are its line with its line end. */
-final class JsonLinesFile implements RecordFile {
+/**
+ * One record a line, a JSON object or a text; lines of white space hold no record. A record's bytes are its line with its line end.
+ *
+ * <p>A text is the one column {@code text} of its record, with the blanks at its ends.
+ */
+final class LinesFile implements RecordFile {
     private final TextFile file;
+    private final boolean isJson;
 
-    JsonLinesFile(TextFile file) {
+    private LinesFile(TextFile file, boolean isJson) {
         this.file = file;
+        this.isJson = isJson;
+    }
+
+    static LinesFile ofJson(TextFile file) {
+        return new LinesFile(file, true);
+    }
+
+    static LinesFile ofTexts(TextFile file) {
+        return new LinesFile(file, false);
     }
 
     @Override
@@ -27,11 +42,21 @@ final class JsonLinesFile implements RecordFile {
                 } else {
                     buffer.readLine();
                     int length = buffer.isTooLong() ? 0 : buffer.length();
-                    visitor.visit(file.span(buffer, length), () -> JsonText.object(file.text(buffer, length)));
+                    visitor.visit(file.span(buffer, length), () -> fields(file.text(buffer, length)));
                     buffer.mark();
                 }
             }
         }
+    }
+
+    private ObjectNode fields(String line) {
+        if (isJson) {
+            return JsonText.object(line);
+        }
+        if (line.indexOf('\0') >= 0) {
+            throw new IllegalArgumentException("text must not hold NUL characters, found one");
+        }
+        return JsonText.MAPPER.createObjectNode().put("text", line.replaceFirst("[\r\n]+$", ""));
     }
 
     @Override
@@ -59,7 +84,11 @@ final class JsonLinesFile implements RecordFile {
     @Override
     public void writeJsonLines(RecordIndex index, int[] positions, OutputStream out) throws IOException {
         file.forEach(index, positions, (bytes, isLast) -> {
-            JsonText.writeCompact(bytes, 0, bytes.length, out);
+            if (isJson) {
+                JsonText.writeCompact(bytes, 0, bytes.length, out);
+            } else {
+                out.write(JsonText.MAPPER.writeValueAsBytes(fields(file.decode(bytes, 0, bytes.length))));
+            }
             out.write('\n');
         });
     }
