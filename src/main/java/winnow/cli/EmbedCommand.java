@@ -1,9 +1,6 @@
 package winnow.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -110,8 +107,7 @@ final class EmbedCommand implements Callable<Integer> {
             outputs.write(() -> Npy.write(staged, embedded.vectors().matrix()));
             Map<String, Object> described = described(loaded, fitted, embedded.settings(), staged);
             described.put("run", Json.object("winnow", Version.winnow(), "seconds", progress.seconds()));
-            Path stagedManifest = outputs.stage(manifest);
-            outputs.write(() -> write(stagedManifest, Json.pretty(described)));
+            outputs.writeText(manifest, Json.pretty(described));
             outputs.commit();
             print(loaded, embedded.vectors());
         }
@@ -145,14 +141,6 @@ final class EmbedCommand implements Callable<Integer> {
                 Json.object(
                         "vectors", Json.object("file", out.getFileName().toString(), "sha256", FileDigest.of(staged))));
         return manifest;
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private void print(LoadedCorpus loaded, Embeddings embeddings) {

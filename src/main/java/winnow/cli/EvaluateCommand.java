@@ -1,9 +1,6 @@
 package winnow.cli;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -209,8 +206,7 @@ final class EvaluateCommand implements Callable<Integer> {
                 Map<String, Object> described = described(argument, opened, loaded, evaluation, report, staged);
                 judging.ifPresent(by -> described.put("judge", by.described()));
                 described.put("run", Json.object("winnow", Version.winnow(), "seconds", progress.seconds()));
-                Path stagedManifest = outputs.stage(manifest);
-                outputs.write(() -> write(stagedManifest, Json.pretty(described)));
+                outputs.writeText(manifest, Json.pretty(described));
                 outputs.commit();
                 print(evaluation, report);
             }
@@ -364,14 +360,6 @@ final class EvaluateCommand implements Callable<Integer> {
                         "evaluation",
                         Json.object("file", out.getFileName().toString(), "sha256", FileDigest.of(staged))));
         return manifest;
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private void print(Evaluation evaluation, EvaluationReport report) {

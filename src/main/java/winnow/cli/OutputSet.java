@@ -118,6 +118,18 @@ final class OutputSet implements AutoCloseable {
         }
     }
 
+    /** Stages a text that shall become {@code target}. */
+    void writeText(Path target, String text) {
+        Path staged = stage(target);
+        write(() -> {
+            try {
+                Files.writeString(staged, text);
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot write " + staged + ": " + e.getMessage(), e);
+            }
+        });
+    }
+
     /**
      * Puts every staged file in its place, in the order of staging, replacing what is there.
      *

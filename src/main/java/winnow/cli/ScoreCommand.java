@@ -166,8 +166,7 @@ final class ScoreCommand implements Callable<Integer> {
                 progress.end();
                 Map<String, Object> described = described(argument, opened, loaded, staged, tally);
                 described.put("run", Json.object("winnow", Version.winnow(), "seconds", progress.seconds()));
-                Path stagedManifest = outputs.stage(manifest);
-                outputs.write(() -> write(stagedManifest, Json.pretty(described)));
+                outputs.writeText(manifest, Json.pretty(described));
                 outputs.commit();
                 print(tally, loaded);
             }
@@ -318,14 +317,6 @@ final class ScoreCommand implements Callable<Integer> {
                 Json.object(
                         "scores", Json.object("file", out.getFileName().toString(), "sha256", FileDigest.of(staged))));
         return manifest;
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-        }
     }
 
     private void print(Tally tally, LoadedCorpus loaded) {

@@ -163,8 +163,7 @@ final class SelectCommand implements Callable<Integer> {
             progress.end();
             Map<String, Object> run = runFacts(progress);
             manifest.put("run", run);
-            Path staged = files.stage(outputs.manifest());
-            files.write(() -> write(staged, Json.pretty(manifest)));
+            files.writeText(outputs.manifest(), Json.pretty(manifest));
             boolean isKept = out != null;
             if (isKept) {
                 if (folderSet != null) {
@@ -205,14 +204,6 @@ final class SelectCommand implements Callable<Integer> {
                         "reason", pick.reason())));
                 writer.write('\n');
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static void write(Path file, String text) {
-        try {
-            Files.writeString(file, text);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }

@@ -129,8 +129,7 @@ record UtilityFile(Path file) {
         distancesAlone.ifPresent(distances -> manifest.put(DISTANCES, list(distances)));
         progress.end();
         manifest.put("run", Json.object("winnow", Version.winnow(), "seconds", progress.seconds()));
-        Path stagedManifest = outputs.stage(manifest());
-        outputs.write(() -> text(stagedManifest, Json.pretty(manifest)));
+        outputs.writeText(manifest(), Json.pretty(manifest));
         outputs.commit();
     }
 
@@ -140,14 +139,6 @@ record UtilityFile(Path file) {
             list.add(value);
         }
         return list;
-    }
-
-    private static void text(Path file, String text) {
-        try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
-        }
     }
 
     /** Ids of candidates on top, those of represented records first in each line. */

@@ -26,18 +26,7 @@ class ExperimentRunTest {
             Outcome outcome = Outcome.of(step.seed(), "stage 1", "LoRA", step.method(), "test", "exact", 0.5);
             files.write(key, step, new StepResult(List.of("a", "b"), new Results(List.of(outcome))));
         };
-        return run.run(Map.of(), new Told(), List.of(worker));
-    }
-
-    private record Told() implements ExperimentRun.Listener {
-        @Override
-        public void found(int steps, int of) {}
-
-        @Override
-        public void begins(int number, int of, ExperimentStep step) {}
-
-        @Override
-        public void done(ExperimentStep step, double seconds) {}
+        return run.run(Map.of(), new SilentListener(), List.of(worker));
     }
 
     @Test

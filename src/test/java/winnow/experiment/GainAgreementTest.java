@@ -82,19 +82,8 @@ class GainAgreementTest {
                 """,
                 "test");
         ExperimentRun run = new ExperimentRun(spec, folder, Seedling.folder(), "digest", 1);
-        Results results = run.run(Map.of(), new ExperimentRun.Listener() {
-                    @Override
-                    public void found(int steps, int of) {}
-
-                    @Override
-                    public void begins(int number, int of, ExperimentStep step) {}
-
-                    @Override
-                    public void done(ExperimentStep step, double seconds) {}
-                })
-                .points()
-                .get(0)
-                .results();
+        Results results =
+                run.run(Map.of(), new SilentListener()).points().get(0).results();
         assertEquals(1, folder.resolve(".cache/gains").toFile().list().length);
         double told = results.mean("LoRA", "in context (PMI)", "test", "rank correlation of pairs")
                 .orElseThrow()

@@ -180,7 +180,7 @@ class RecordsProblemTest {
         }
         for (String text : List.of(STAGE_3, STAGE_2)) {
             ExperimentRun run = new ExperimentRun(located(text), folder.resolve("results"), model, "tiny", 1);
-            StoredResult stored = run.run(Map.of(), new Quiet());
+            StoredResult stored = run.run(Map.of(), new SilentListener());
             Results results = stored.points().get(0).results();
             assertEquals(
                     List.of("LoRA", "QLoRA", "choice"),
@@ -196,18 +196,6 @@ class RecordsProblemTest {
                     StoredResult.read(stored.folder()).spec().hash());
             assertFalse(results.outcomes().stream().anyMatch(outcome -> Double.isNaN(outcome.mean())));
         }
-    }
-
-    /** Somebody who does not listen. */
-    private static final class Quiet implements ExperimentRun.Listener {
-        @Override
-        public void found(int steps, int of) {}
-
-        @Override
-        public void begins(int number, int of, ExperimentStep step) {}
-
-        @Override
-        public void done(ExperimentStep step, double seconds) {}
     }
 
     @ParameterizedTest
