@@ -42,6 +42,7 @@ class ArchitectureTest {
             rule("classifier", "corpus embedding linalg"),
             rule("submodular", "linalg"),
             rule("transport", "linalg"),
+            rule("accelerator", "linalg transformer transport"),
             rule("maximize", "linalg random submodular"),
             rule("influence", "corpus finetune linalg model random tokenizer transformer"),
             rule("utility", "corpus embedding endpoint influence linalg model random tokenizer"),
@@ -62,7 +63,7 @@ class ArchitectureTest {
             rule("tracking", "endpoint evaluation experiment"),
             rule(
                     "cli",
-                    "checkpoint classifier corpus embedding endpoint evaluation experiment finetune hub influence linalg maximize"
+                    "accelerator checkpoint classifier corpus embedding endpoint evaluation experiment finetune hub influence linalg maximize"
                             + " model random report seedling selection submodular synthetic tokenizer transformer"
                             + " tracking transport utility"));
 
@@ -77,6 +78,7 @@ class ArchitectureTest {
             rule("model", "ai.djl."),
             rule("finetune", "ai.djl."),
             rule("influence", "ai.djl."),
+            rule("accelerator", "ai.djl."),
             rule("endpoint", "com.fasterxml.jackson. javax.net.ssl."),
             rule("evaluation", "org.apache.commons.statistics. org.apache.commons.math3."),
             rule("utility", "org.apache.commons.math3."),

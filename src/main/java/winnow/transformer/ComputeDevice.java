@@ -1,6 +1,7 @@
 package winnow.transformer;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import java.util.Locale;
 
 /** Where tensors live and are computed: the processor, or a CUDA device. */
@@ -38,6 +39,12 @@ public enum ComputeDevice {
                     + " winnow doctor --gpu says what is missing");
         }
         return found > 0;
+    }
+
+    /** An owner of tensors there; whoever makes it closes it. */
+    public NDManager newManager() {
+        NativeEngine.get();
+        return NDManager.newBaseManager(device());
     }
 
     Device device() {

@@ -1,5 +1,6 @@
 package winnow.transport;
 
+import java.util.Optional;
 import winnow.linalg.FloatMatrix;
 
 /** Costs {@code [n, m]}, rows for the source and columns for the target, read in blocks of rows. Safe to call from several threads. */
@@ -15,6 +16,20 @@ public interface CostMatrix {
 
     /** The same costs with source and target exchanged, {@code [m, n]}. */
     CostMatrix transposed();
+
+    /** The points between which these are the costs, where they follow from points. */
+    default Optional<Points> points() {
+        return Optional.empty();
+    }
+
+    /**
+     * Two clouds and what moving between them costs.
+     *
+     * @param cost of one pair
+     * @param source {@code [n, d]}
+     * @param target {@code [m, d]}
+     */
+    record Points(Cost cost, FloatMatrix source, FloatMatrix target) {}
 
     /** What a manifest says of these costs. */
     String name();

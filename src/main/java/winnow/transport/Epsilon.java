@@ -34,7 +34,16 @@ public record Epsilon(double value, CostScale scale) {
      * @throws IllegalArgumentException if the scale is negative, as costs below zero can make it
      */
     public double in(CostMatrix cost) {
-        double unit = scale.of(cost);
+        return of(scale.of(cost));
+    }
+
+    double in(TransportPasses passes) {
+        return scale == CostScale.MEAN
+                ? of(passes.meanCost())
+                : in(passes.problem().cost());
+    }
+
+    private double of(double unit) {
         if (unit < 0) {
             throw new IllegalArgumentException("the " + scale + " cost must be >= 0 to be a scale of epsilon, got "
                     + unit + "; give epsilon in absolute units");

@@ -22,18 +22,9 @@ final class GibbsKernel {
     private final int blockRows;
     private final float[][] kept;
     private final double[][] columnSums;
-    private final float[] baseF;
-    private final float[] baseG;
+    private float[] baseF;
+    private float[] baseG;
     private double epsilon;
-
-    /** What becomes of a row once its sum is known. */
-    interface RowUpdate {
-        /**
-         * @param sum Σ_j K_ij·w_j
-         * @return the factor with which the row enters the sums of the columns
-         */
-        float factor(int row, double sum);
-    }
 
     GibbsKernel(CostMatrix cost, long kernelBytes) {
         this.cost = cost;
@@ -44,19 +35,13 @@ final class GibbsKernel {
         boolean fits = 4L * n * m <= kernelBytes && (long) blockRows * m < Integer.MAX_VALUE - 8;
         this.kept = fits ? new float[blocks][] : null;
         this.columnSums = new double[blocks][m];
-        this.baseF = new float[n];
-        this.baseG = new float[m];
     }
 
-    /** Makes these potentials the base. */
-    void absorb(double[] f, double[] g, double newEpsilon) {
+    /** Makes these potentials the base; they stay the caller's and do not change before the next call. */
+    void absorb(float[] f, float[] g, double newEpsilon) {
+        baseF = f;
+        baseG = g;
         epsilon = newEpsilon;
-        for (int i = 0; i < n; i++) {
-            baseF[i] = (float) f[i];
-        }
-        for (int j = 0; j < m; j++) {
-            baseG[j] = (float) g[j];
-        }
         if (kept == null) {
             return;
         }
@@ -77,22 +62,8 @@ final class GibbsKernel {
         }
     }
 
-    double baseF(int i) {
-        return baseF[i];
-    }
-
-    double baseG(int j) {
-        return baseG[j];
-    }
-
-    /**
-     * One pass: the sum of every row against {@code weights}, its update, and the sums of the columns against the factors that the
-     * update gives.
-     *
-     * @param weights w, {@code [m]}
-     * @param columns receives Σ_i K_ij·factor_i, {@code [m]}
-     */
-    void pass(float[] weights, RowUpdate update, double[] columns) {
+    /** As {@link TransportPasses#pass}. */
+    void pass(float[] weights, TransportPasses.RowUpdate update, double[] columns) {
         Parallel.forBlocks(n, blockRows, (from, to) -> {
             double[] sums = columnSums[from / blockRows];
             Arrays.fill(sums, 0);

@@ -1,5 +1,6 @@
 package winnow.transport;
 
+import java.util.Optional;
 import winnow.linalg.FloatMatrix;
 
 /** Costs between two sets of points, computed whenever they are read: memory for the points alone. */
@@ -42,6 +43,11 @@ final class PointCosts implements CostMatrix {
     @Override
     public CostMatrix transposed() {
         return new PointCosts(cost, target, source);
+    }
+
+    @Override
+    public Optional<Points> points() {
+        return Optional.of(new Points(cost, source, target));
     }
 
     @Override

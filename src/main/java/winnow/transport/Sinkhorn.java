@@ -13,7 +13,7 @@ import java.util.Optional;
  * whatever epsilon is, and {@link TransportPlan#converged()} says whether to trust it.
  *
  * <p>Cost: 4·n·m bytes read an iteration where the kernel is kept in memory; 2·n·m·d operations and n·m exponentials where
- * it is not. Deterministic, for any number of threads. Immutable; {@code with…} gives changed copies.
+ * it is not. Deterministic, for any number of threads, on the processors; see {@link #withEngine}. Immutable; {@code with…} gives changed copies.
  *
  * <p>Example: {@code Sinkhorn.withDefaults().solve(TransportProblem.uniform(PointCost.SQUARED_EUCLIDEAN.between(x, y)))}.
  *
@@ -34,6 +34,7 @@ public final class Sinkhorn {
     private final Annealing annealing;
     private final Marginals marginals;
     private final long kernelBytes;
+    private final TransportEngine engine;
 
     private Sinkhorn(
             Epsilon epsilon,
@@ -42,7 +43,8 @@ public final class Sinkhorn {
             Acceleration acceleration,
             Annealing annealing,
             Marginals marginals,
-            long kernelBytes) {
+            long kernelBytes,
+            TransportEngine engine) {
         this.epsilon = epsilon;
         this.tolerance = tolerance;
         this.maximumIterations = maximumIterations;
@@ -50,6 +52,7 @@ public final class Sinkhorn {
         this.annealing = annealing;
         this.marginals = marginals;
         this.kernelBytes = kernelBytes;
+        this.engine = engine;
     }
 
     /**
@@ -64,12 +67,14 @@ public final class Sinkhorn {
                 Acceleration.anderson(5),
                 new Annealing(0.01, 0.5),
                 Marginals.BALANCED,
-                Runtime.getRuntime().maxMemory() / 4);
+                Runtime.getRuntime().maxMemory() / 4,
+                TransportEngine.PROCESSORS);
     }
 
     /** With another epsilon. */
     public Sinkhorn withEpsilon(Epsilon value) {
-        return new Sinkhorn(value, tolerance, maximumIterations, acceleration, annealing, marginals, kernelBytes);
+        return new Sinkhorn(
+                value, tolerance, maximumIterations, acceleration, annealing, marginals, kernelBytes, engine);
     }
 
     /**
@@ -82,7 +87,7 @@ public final class Sinkhorn {
         if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException("tolerance must be > 0 and finite, got " + value);
         }
-        return new Sinkhorn(epsilon, value, maximumIterations, acceleration, annealing, marginals, kernelBytes);
+        return new Sinkhorn(epsilon, value, maximumIterations, acceleration, annealing, marginals, kernelBytes, engine);
     }
 
     /** With another bound on the number of iterations, all annealing levels together; at least 1. */
@@ -90,17 +95,17 @@ public final class Sinkhorn {
         if (value < 1) {
             throw new IllegalArgumentException("maximum iterations must be >= 1, got " + value);
         }
-        return new Sinkhorn(epsilon, tolerance, value, acceleration, annealing, marginals, kernelBytes);
+        return new Sinkhorn(epsilon, tolerance, value, acceleration, annealing, marginals, kernelBytes, engine);
     }
 
     /** With another acceleration. */
     public Sinkhorn withAcceleration(Acceleration value) {
-        return new Sinkhorn(epsilon, tolerance, maximumIterations, value, annealing, marginals, kernelBytes);
+        return new Sinkhorn(epsilon, tolerance, maximumIterations, value, annealing, marginals, kernelBytes, engine);
     }
 
     /** With other levels of epsilon. */
     public Sinkhorn withAnnealing(Annealing value) {
-        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, value, marginals, kernelBytes);
+        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, value, marginals, kernelBytes, engine);
     }
 
     /**
@@ -124,7 +129,7 @@ public final class Sinkhorn {
     }
 
     private Sinkhorn withMarginals(Marginals value) {
-        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, annealing, value, kernelBytes);
+        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, annealing, value, kernelBytes, engine);
     }
 
     /**
@@ -135,7 +140,18 @@ public final class Sinkhorn {
         if (value < 0) {
             throw new IllegalArgumentException("kernel bytes must be >= 0, got " + value);
         }
-        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, annealing, marginals, value);
+        return new Sinkhorn(epsilon, tolerance, maximumIterations, acceleration, annealing, marginals, value, engine);
+    }
+
+    /** With its passes computed elsewhere; the engine must stay open until plans and what is made of them are done with. */
+    public Sinkhorn withEngine(TransportEngine value) {
+        return new Sinkhorn(
+                epsilon, tolerance, maximumIterations, acceleration, annealing, marginals, kernelBytes, value);
+    }
+
+    /** Where passes are computed. */
+    public TransportEngine engine() {
+        return engine;
     }
 
     /** The settings' epsilon. */
@@ -162,18 +178,23 @@ public final class Sinkhorn {
         return solve(problem, Optional.of(start));
     }
 
-    private TransportPlan solve(TransportProblem given, Optional<Potentials> start) {
-        TransportProblem problem = given.keepingCosts(kernelBytes / 2);
-        double strength = epsilon.in(problem.cost());
+    private TransportPlan solve(TransportProblem problem, Optional<Potentials> start) {
+        try (TransportPasses passes = engine.passes(problem, kernelBytes)) {
+            return solve(passes, start);
+        }
+    }
+
+    private TransportPlan solve(TransportPasses passes, Optional<Potentials> start) {
+        double strength = epsilon.in(passes);
         List<Double> levels = start.isPresent() || annealing.first() == 0
                 ? List.of(strength)
-                : annealing.levels(strength, CostScale.MEAN.of(problem.cost()));
-        SinkhornRun run = new SinkhornRun(problem, marginals, acceleration, kernelBytes, maximumIterations);
+                : annealing.levels(strength, passes.meanCost());
+        SinkhornRun run = new SinkhornRun(passes, marginals, acceleration, maximumIterations);
         start.ifPresent(run::startFrom);
         for (double level : levels.subList(0, levels.size() - 1)) {
             run.iterate(level, LEVEL_TOLERANCE, LEVEL_ITERATIONS);
         }
         boolean converged = run.iterate(strength, tolerance, maximumIterations);
-        return run.plan(strength, converged);
+        return run.plan(engine, strength, converged);
     }
 }

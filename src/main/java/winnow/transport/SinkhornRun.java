@@ -18,41 +18,35 @@ final class SinkhornRun {
 
     private static final int BLOCK = 1024;
 
-    private final TransportProblem problem;
-    private final CostMatrix cost;
+    private final TransportPasses passes;
     private final double[] a;
     private final double[] b;
     private final Marginals marginals;
     private final Acceleration acceleration;
-    private final GibbsKernel kernel;
     private final int maximumIterations;
     private final double[] f;
     private final double[] g;
+    private final float[] baseF;
+    private final float[] baseG;
     private final double[] rowTargets;
     private final double[] columnSums;
     private final double[] columnTargets;
     private final double[] columnErrors;
     private final float[] weights;
-    private CostMatrix transposed;
     private int iterations;
     private double error = Double.POSITIVE_INFINITY;
 
-    SinkhornRun(
-            TransportProblem problem,
-            Marginals marginals,
-            Acceleration acceleration,
-            long kernelBytes,
-            int maximumIterations) {
-        this.problem = problem;
-        this.cost = problem.cost();
-        this.a = problem.sourceWeights();
-        this.b = problem.targetWeights();
+    SinkhornRun(TransportPasses passes, Marginals marginals, Acceleration acceleration, int maximumIterations) {
+        this.passes = passes;
+        this.a = passes.problem().sourceWeights();
+        this.b = passes.problem().targetWeights();
         this.marginals = marginals;
         this.acceleration = acceleration;
-        this.kernel = new GibbsKernel(cost, kernelBytes);
         this.maximumIterations = maximumIterations;
         this.f = new double[a.length];
         this.g = new double[b.length];
+        this.baseF = new float[a.length];
+        this.baseG = new float[b.length];
         this.rowTargets = new double[a.length];
         this.columnSums = new double[b.length];
         this.columnTargets = new double[b.length];
@@ -118,22 +112,25 @@ final class SinkhornRun {
     }
 
     private void absorb(double epsilon) {
-        kernel.absorb(f, g, epsilon);
+        for (int i = 0; i < f.length; i++) {
+            baseF[i] = (float) f[i];
+        }
+        for (int j = 0; j < g.length; j++) {
+            baseG[j] = (float) g[j];
+        }
+        passes.absorb(baseF, baseG, epsilon);
         weigh(epsilon);
     }
 
     private void logRows(double epsilon) {
-        double[] next = new SoftTransform(g, b, epsilon).of(cost);
+        double[] next = passes.rows(new SoftTransform(g, b, epsilon));
         for (int i = 0; i < f.length; i++) {
             f[i] = marginals.source(next[i], epsilon);
         }
     }
 
     private void logColumns(double epsilon) {
-        if (transposed == null) {
-            transposed = cost.transposed();
-        }
-        double[] next = new SoftTransform(f, a, epsilon).of(transposed);
+        double[] next = passes.columns(new SoftTransform(f, a, epsilon));
         for (int j = 0; j < g.length; j++) {
             g[j] = marginals.target(next[j], epsilon);
         }
@@ -143,22 +140,22 @@ final class SinkhornRun {
      * Updates f and measures the error of the new f with the old g; false, with f unchanged, if the kernel has underflowed somewhere.
      */
     private boolean pass(double epsilon, double omega) {
-        kernel.pass(
+        passes.pass(
                 weights,
                 (i, sum) -> {
-                    double transform = kernel.baseF(i) - epsilon * StrictMath.log(Math.max(sum, SMALLEST_SUM));
+                    double transform = baseF[i] - epsilon * StrictMath.log(Math.max(sum, SMALLEST_SUM));
                     double target = marginals.source(transform, epsilon);
                     // A row that nobody takes from has no sum to speak of and needs none: its potential is 0.
                     boolean isIdle = marginals.areSourceCapacities() && transform > 0;
                     rowTargets[i] = isIdle || usable(sum) ? target : Double.NaN;
                     double next = f[i] + omega * (target - f[i]);
-                    return (float) (a[i] * StrictMath.exp((next - kernel.baseF(i)) / epsilon));
+                    return (float) (a[i] * StrictMath.exp((next - baseF[i]) / epsilon));
                 },
                 columnSums);
         Parallel.forBlocks(g.length, BLOCK, (from, to) -> {
             double sum = 0;
             for (int j = from; j < to; j++) {
-                double target = marginals.target(kernel.baseG(j) - epsilon * StrictMath.log(columnSums[j]), epsilon);
+                double target = marginals.target(baseG[j] - epsilon * StrictMath.log(columnSums[j]), epsilon);
                 columnTargets[j] = usable(columnSums[j]) ? target : Double.NaN;
                 sum += b[j] * change((g[j] - columnTargets[j]) / epsilon);
             }
@@ -191,7 +188,7 @@ final class SinkhornRun {
     private void weigh(double epsilon) {
         Parallel.forBlocks(g.length, BLOCK, (from, to) -> {
             for (int j = from; j < to; j++) {
-                weights[j] = (float) (b[j] * StrictMath.exp((g[j] - kernel.baseG(j)) / epsilon));
+                weights[j] = (float) (b[j] * StrictMath.exp((g[j] - baseG[j]) / epsilon));
             }
         });
     }
@@ -204,19 +201,20 @@ final class SinkhornRun {
 
     private boolean farFromBase(double epsilon) {
         for (int i = 0; i < f.length; i++) {
-            if (Math.abs(f[i] - kernel.baseF(i)) > FAR_FROM_BASE * epsilon) {
+            if (Math.abs(f[i] - baseF[i]) > FAR_FROM_BASE * epsilon) {
                 return true;
             }
         }
         for (int j = 0; j < g.length; j++) {
-            if (Math.abs(g[j] - kernel.baseG(j)) > FAR_FROM_BASE * epsilon) {
+            if (Math.abs(g[j] - baseG[j]) > FAR_FROM_BASE * epsilon) {
                 return true;
             }
         }
         return false;
     }
 
-    TransportPlan plan(double epsilon, boolean converged) {
-        return new TransportPlan(problem, Potentials.trusted(f, g), epsilon, marginals, converged, iterations, error);
+    TransportPlan plan(TransportEngine engine, double epsilon, boolean converged) {
+        return new TransportPlan(
+                passes, engine, Potentials.trusted(f, g), epsilon, marginals, converged, iterations, error);
     }
 }

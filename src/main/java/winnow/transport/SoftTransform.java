@@ -10,7 +10,7 @@ import winnow.linalg.Vectors;
  * becomes min_j (C(x, y_j) − g_j). The largest term of each row is taken out before anything is exponentiated, so no row underflows
  * however small epsilon is.
  */
-final class SoftTransform {
+public final class SoftTransform {
     static final int BLOCK_ROWS = 64;
     /** An epsilon so small that the last place of a float is more of them: costs say no more, and no weight may overflow. */
     private static final double MOST_LOST = 40;
@@ -57,15 +57,49 @@ final class SoftTransform {
         float rate = (float) (1 / epsilon);
         for (int i = 0; i < rows; i++) {
             float largest = Vectors.maxDifference(levels, costs, i * m);
-            if (!Float.isFinite(largest)) {
-                throw new IllegalArgumentException(
-                        "costs must be finite, got a row without a finite transform: row " + (first + i));
-            }
+            requireFinite(first + i, largest);
             Vectors.expDifferences(-largest, costs, i * m, levels, rate);
-            double sum = Vectors.dot(costs, i * m, weights);
-            // Where the last place of a float is many epsilons, floats tell no more than the largest term.
-            boolean isTold = sum > 0 && sum < Double.POSITIVE_INFINITY;
-            f[first + i] = isTold ? -largest - epsilon * StrictMath.log(sum) : -largest;
+            f[first + i] = value(largest, Vectors.dot(costs, i * m, weights));
         }
+    }
+
+    /**
+     * Refuses a row none of whose levels less its costs is a number.
+     *
+     * @param largest max_j (level_j − C_ij)
+     * @throws IllegalArgumentException if it is not finite
+     */
+    public static void requireFinite(int row, float largest) {
+        if (!Float.isFinite(largest)) {
+            throw new IllegalArgumentException(
+                    "costs must be finite, got a row without a finite transform: row " + row);
+        }
+    }
+
+    /**
+     * The transform of a row, −(largest + epsilon·log sum).
+     *
+     * @param largest max_j (level_j − C_ij)
+     * @param sum Σ_j weight_j·exp(((−largest − C_ij) + level_j)/epsilon)
+     */
+    public double value(float largest, double sum) {
+        // Where the last place of a float is many epsilons, floats tell no more than the largest term.
+        boolean isTold = sum > 0 && sum < Double.POSITIVE_INFINITY;
+        return isTold ? -largest - epsilon * StrictMath.log(sum) : -largest;
+    }
+
+    /** A copy of the potential in floats, {@code [m]}; −∞ for a column of weight zero. */
+    public float[] levels() {
+        return levels.clone();
+    }
+
+    /** A copy of the weights, {@code [m]}, which carry what rounding the potential took away. */
+    public float[] weights() {
+        return weights.clone();
+    }
+
+    /** Epsilon in units of the cost. */
+    public double epsilon() {
+        return epsilon;
     }
 }

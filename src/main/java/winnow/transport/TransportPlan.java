@@ -3,8 +3,6 @@ package winnow.transport;
 import java.util.Arrays;
 import java.util.Locale;
 import winnow.linalg.FloatMatrix;
-import winnow.linalg.Parallel;
-import winnow.linalg.Vectors;
 
 /**
  * The answer of {@link Sinkhorn}: potentials, what they cost, and the plan on demand.
@@ -13,8 +11,6 @@ import winnow.linalg.Vectors;
  * their own, not remembered from the iterations. Immutable; memory: a few vectors, and the problem.
  */
 public final class TransportPlan {
-    private static final int MOST_BLOCKS = 128;
-
     private final TransportProblem problem;
     private final Potentials potentials;
     private final double epsilon;
@@ -22,102 +18,34 @@ public final class TransportPlan {
     private final boolean converged;
     private final int iterations;
     private final double optimalityError;
-    private final Entries entries;
+    private final TransportEngine engine;
+    private final PlanEntries entries;
     private final double[] rowSums;
     private final double[] columnSums;
     private final double transportCost;
 
     TransportPlan(
-            TransportProblem problem,
+            TransportPasses passes,
+            TransportEngine engine,
             Potentials potentials,
             double epsilon,
             Marginals marginals,
             boolean converged,
             int iterations,
             double optimalityError) {
-        this.problem = problem;
+        this.problem = passes.problem();
+        this.engine = engine;
         this.potentials = potentials;
         this.epsilon = epsilon;
         this.marginals = marginals;
         this.converged = converged;
         this.iterations = iterations;
         this.optimalityError = optimalityError;
-        this.entries = new Entries(problem, potentials, epsilon);
-        this.rowSums = new double[entries.a.length];
-        this.columnSums = new double[entries.b.length];
-        this.transportCost = sum();
-    }
-
-    /** The entries of the plan from the costs of a row, in floats near 1 times weights in double. */
-    private static final class Entries {
-        private final double[] a;
-        private final double[] b;
-        private final float[] shifts;
-        private final float[] levels;
-        private final float rate;
-
-        Entries(TransportProblem problem, Potentials potentials, double epsilon) {
-            a = problem.sourceWeights();
-            b = problem.targetWeights();
-            rate = (float) (1 / epsilon);
-            shifts = rounded(potentials.source(), a, epsilon);
-            levels = rounded(potentials.target(), b, epsilon);
-        }
-
-        /** Potentials as floats; what rounding took away goes into the weights. */
-        private static float[] rounded(double[] potential, double[] weights, double epsilon) {
-            float[] rounded = new float[potential.length];
-            for (int k = 0; k < rounded.length; k++) {
-                rounded[k] = (float) potential[k];
-                weights[k] *= SoftTransform.lost(potential[k], rounded[k], epsilon);
-            }
-            return rounded;
-        }
-
-        /** Turns costs of row i into exp((f_i + g_j − C_ij)/epsilon), to be multiplied by {@code a[i]·b[j]}. */
-        void exponentiate(int i, float[] costs, int from) {
-            Vectors.expDifferences(shifts[i], costs, from, levels, rate);
-        }
-    }
-
-    private double sum() {
-        int n = rowSums.length;
-        int m = columnSums.length;
-        int blockRows = Math.max(SoftTransform.BLOCK_ROWS, (n + MOST_BLOCKS - 1) / MOST_BLOCKS);
-        double[][] columns = new double[(n + blockRows - 1) / blockRows][m];
-        double[] costs = new double[columns.length];
-        Parallel.forBlocks(n, blockRows, (from, to) -> {
-            int block = from / blockRows;
-            float[] cost = new float[Math.min(SoftTransform.BLOCK_ROWS, to - from) * m];
-            for (int start = from; start < to; start += SoftTransform.BLOCK_ROWS) {
-                int end = Math.min(to, start + SoftTransform.BLOCK_ROWS);
-                problem.cost().fill(start, end, cost);
-                for (int i = start; i < end; i++) {
-                    costs[block] += sumRow(i, cost, (i - start) * m, columns[block]);
-                }
-            }
-        });
-        for (double[] part : columns) {
-            for (int j = 0; j < m; j++) {
-                columnSums[j] += part[j];
-            }
-        }
-        return Arrays.stream(costs).sum();
-    }
-
-    private double sumRow(int i, float[] block, int from, double[] columns) {
-        float[] cost = Arrays.copyOfRange(block, from, from + columns.length);
-        entries.exponentiate(i, block, from);
-        double sum = 0;
-        double spent = 0;
-        for (int j = 0; j < columns.length; j++) {
-            double mass = entries.a[i] * entries.b[j] * block[from + j];
-            columns[j] += mass;
-            sum += mass;
-            spent += mass * cost[j];
-        }
-        rowSums[i] = sum;
-        return spent;
+        this.entries = PlanEntries.of(problem, potentials, epsilon);
+        TransportPasses.PlanSums sums = passes.sums(entries);
+        this.rowSums = sums.rows();
+        this.columnSums = sums.columns();
+        this.transportCost = sums.cost();
     }
 
     /** What was solved. */
@@ -127,6 +55,10 @@ public final class TransportPlan {
 
     Marginals marginals() {
         return marginals;
+    }
+
+    TransportEngine engine() {
+        return engine;
     }
 
     /** The potentials, in units of the cost. */
@@ -253,7 +185,7 @@ public final class TransportPlan {
         entries.exponentiate(i, row, 0);
         double[] masses = new double[m];
         for (int j = 0; j < m; j++) {
-            masses[j] = entries.a[i] * entries.b[j] * row[j];
+            masses[j] = entries.a()[i] * entries.b()[j] * row[j];
         }
         return masses;
     }
