@@ -42,7 +42,7 @@ class ArchitectureTest {
             rule("classifier", "corpus embedding linalg"),
             rule("submodular", "linalg"),
             rule("transport", "linalg"),
-            rule("accelerator", "linalg transformer transport"),
+            rule("accelerator", "linalg random transformer transport"),
             rule("maximize", "linalg random submodular"),
             rule("influence", "corpus finetune linalg model random tokenizer transformer"),
             rule("utility", "corpus embedding endpoint influence linalg model random tokenizer"),

@@ -25,6 +25,7 @@ import winnow.transport.CostScale;
 import winnow.transport.Epsilon;
 import winnow.transport.PointCost;
 import winnow.transport.Sinkhorn;
+import winnow.transport.TransportEngine;
 
 /** {@code winnow distance}: how far domains are from a target, by optimal transport. */
 @Command(
@@ -112,6 +113,12 @@ final class DistanceCommand implements Callable<Integer> {
             description = "Debias: the Sinkhorn divergence, which is 0 for equal samples, in place of the cost.")
     private boolean divergence;
 
+    @Option(
+            names = "--transport-device",
+            paramLabel = "auto|cpu|gpu",
+            description = "Where entropic transport computes (default: cpu).")
+    private String transportDevice;
+
     @Option(names = "--sample", paramLabel = "N", defaultValue = "10000", description = "Most points (default: 10000).")
     private int sample;
 
@@ -161,7 +168,12 @@ final class DistanceCommand implements Callable<Integer> {
 
     private int measure() {
         requireFitting();
-        DomainRelevance relevance = relevance();
+        try (TransportDevice device = TransportDevice.open(transportDevice)) {
+            return measure(relevance(device.engine()));
+        }
+    }
+
+    private int measure(DomainRelevance relevance) {
         if (potentials == null) {
             DistanceInputs inputs = inputs();
             print(relevance.distances(inputs.domains(), inputs.target()), inputs);
@@ -195,6 +207,10 @@ final class DistanceCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "--exact has no --epsilon, --epsilon-scale or --divergence: they are those of entropic transport");
         }
+        if (exact && transportDevice != null) {
+            throw new IllegalArgumentException(
+                    "--transport-device has no meaning with --exact, which computes on the processor");
+        }
         if (potentials != null && divergence) {
             throw new IllegalArgumentException("--potentials are those of the cost, not of --divergence");
         }
@@ -203,16 +219,16 @@ final class DistanceCommand implements Callable<Integer> {
         }
     }
 
-    private DomainRelevance relevance() {
-        return solver().withSample(sample).withResamples(resamples).withSeeds(Seeds.of(seed));
+    private DomainRelevance relevance(TransportEngine engine) {
+        return solver(engine).withSample(sample).withResamples(resamples).withSeeds(Seeds.of(seed));
     }
 
-    private DomainRelevance solver() {
+    private DomainRelevance solver(TransportEngine engine) {
         PointCost chosen = TransportOptions.named("--cost", cost, PointCost.values());
         if (exact) {
             return DomainRelevance.exact(chosen);
         }
-        Sinkhorn sinkhorn = Sinkhorn.withDefaults().withEpsilon(epsilon());
+        Sinkhorn sinkhorn = Sinkhorn.withDefaults().withEpsilon(epsilon()).withEngine(engine);
         return divergence ? DomainRelevance.debiased(chosen, sinkhorn) : DomainRelevance.entropic(chosen, sinkhorn);
     }
 

@@ -137,6 +137,7 @@ enum Method {
                     "--cost",
                     "--epsilon",
                     "--epsilon-scale",
+                    "--transport-device",
                     "--away-from",
                     "--sample",
                     "--rounds",
@@ -150,7 +151,7 @@ enum Method {
             "target",
             "n m d per round",
             "arXiv 2405.02774",
-            Set.of("--embedder", "--target", "--cost", "--epsilon", "--epsilon-scale")),
+            Set.of("--embedder", "--target", "--cost", "--epsilon", "--epsilon-scale", "--transport-device")),
     PERPLEXITY(
             "perplexity",
             "the middle of the pool, or an end, by how likely responses are",

@@ -19,12 +19,13 @@ import winnow.selection.PerplexitySelector;
 import winnow.selection.SelectItSelector;
 import winnow.selection.Selector;
 import winnow.selection.SuperfilteringSelector;
+import winnow.transport.TransportEngine;
 import winnow.utility.InContextUtility;
 import winnow.utility.PrecomputedUtility;
 import winnow.utility.UtilityForm;
 import winnow.utility.UtilityMetric;
 
-/** Makes the selectors that ask a language model, which it opens if there is need and closes at the end. */
+/** Makes the selectors that ask a language model, and opens what selectors compute with: it is closed at the end. */
 final class ModelSelectors implements AutoCloseable {
     private final SelectionJob job;
     private final Path out;
@@ -33,6 +34,7 @@ final class ModelSelectors implements AutoCloseable {
     private Optional<LanguageModel> model = Optional.empty();
     private Optional<GradientSelectors> gradients = Optional.empty();
     private Optional<ApproximateUtility> utilities = Optional.empty();
+    private Optional<TransportDevice> transport = Optional.empty();
 
     /**
      * Opens nothing yet.
@@ -66,6 +68,14 @@ final class ModelSelectors implements AutoCloseable {
             progress.end();
         }
         return gradients.get();
+    }
+
+    /** Where transport is computed. */
+    TransportEngine transportEngine() {
+        if (transport.isEmpty()) {
+            transport = Optional.of(TransportDevice.open(job.options().transport.device));
+        }
+        return transport.get().engine();
     }
 
     private ScoringTemplate template() {
@@ -234,5 +244,6 @@ final class ModelSelectors implements AutoCloseable {
     public void close() {
         model.ifPresent(LanguageModel::close);
         gradients.ifPresent(GradientSelectors::close);
+        transport.ifPresent(TransportDevice::close);
     }
 }

@@ -33,6 +33,7 @@ import winnow.selection.RandomSelector;
 import winnow.selection.Selector;
 import winnow.selection.SemDedupSelector;
 import winnow.selection.SimilarityForm;
+import winnow.transport.Sinkhorn;
 
 /** Options that were checked, and the inputs that they name, read. */
 final class SelectionJob {
@@ -248,14 +249,8 @@ final class SelectionJob {
             case MEAN_EMBEDDING -> new MeanEmbeddingSelector(embedder, target());
             case BM25 -> Bm25Selector.of(target());
             case GOT_D ->
-                options.transport.gotD(embedder, target(), options.epsilon, options.baselines.domainField, seeds);
-            case OT_MATCH ->
-                new OtMatchSelector(
-                        embedder,
-                        target(),
-                        options.transport.cost(),
-                        options.transport.sinkhorn(options.epsilon),
-                        seeds);
+                options.transport.gotD(embedder, target(), sinkhorn(models), options.baselines.domainField, seeds);
+            case OT_MATCH -> new OtMatchSelector(embedder, target(), options.transport.cost(), sinkhorn(models), seeds);
             case TAPT_C -> KnnSelector.taptC(embedder, target());
             case MMD_HERDING -> new MmdHerdingSelector(embedder, target());
             case TSDS -> new BaselineSelectors(this).tsds(embedder);
@@ -277,6 +272,10 @@ final class SelectionJob {
             case DELIFT_SE -> deliftSe(embedder, seeds, listener);
             case DELIFT -> models.delift(embedder, listener);
         };
+    }
+
+    private Sinkhorn sinkhorn(ModelSelectors models) {
+        return options.transport.sinkhorn(options.epsilon).withEngine(models.transportEngine());
     }
 
     private Selector deliftSe(Embedder embedder, Seeds seeds, PickListener listener) {

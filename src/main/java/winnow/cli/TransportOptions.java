@@ -11,6 +11,7 @@ import winnow.selection.GotDModesSelector;
 import winnow.selection.GotDRoundsSelector;
 import winnow.selection.GotDSelector;
 import winnow.selection.Selector;
+import winnow.transformer.ComputeDevice;
 import winnow.transport.CostScale;
 import winnow.transport.Epsilon;
 import winnow.transport.PointCost;
@@ -29,6 +30,12 @@ final class TransportOptions {
             paramLabel = "mean|std|median|absolute",
             description = "got-d, ot-match: of which cost --epsilon is a share (default: mean).")
     String epsilonScale;
+
+    @Option(
+            names = "--transport-device",
+            paramLabel = "auto|cpu|gpu",
+            description = "got-d, ot-match: where transport is computed (default: cpu).")
+    String device;
 
     @Option(
             names = "--away-from",
@@ -73,6 +80,9 @@ final class TransportOptions {
     void requireValid() {
         cost();
         scale();
+        if (device != null) {
+            ComputeDevice.of(device);
+        }
         if (sample != null && sample < 2) {
             throw new IllegalArgumentException("--sample must be at least 2, got " + sample);
         }
@@ -115,30 +125,29 @@ final class TransportOptions {
                         + ", got \"" + name + "\""));
     }
 
-    /** The solver; {@code epsilon} is null where none is given. */
+    /** The solver on the processors; {@code epsilon} is null where none is given. */
     Sinkhorn sinkhorn(Double epsilon) {
         return Sinkhorn.withDefaults()
                 .withEpsilon(new Epsilon(epsilon == null ? Epsilon.DEFAULT.value() : epsilon, scale()));
     }
 
     /** GOT-D as the options say, from the closest domains of a field if they are asked for. */
-    Selector gotD(Embedder embedder, Corpus target, Double epsilon, String domainField, Seeds seeds) {
+    Selector gotD(Embedder embedder, Corpus target, Sinkhorn sinkhorn, String domainField, Seeds seeds) {
         if (closestDomains == null) {
-            return gotD(embedder, target, epsilon, seeds);
+            return gotD(embedder, target, sinkhorn, seeds);
         }
         return new ClosestDomainsSelector(
-                DomainRelevance.entropic(cost(), sinkhorn(epsilon)).withSeeds(seeds),
+                DomainRelevance.entropic(cost(), sinkhorn).withSeeds(seeds),
                 embedder,
                 target,
                 domainField,
                 closestDomains,
                 true,
-                known -> gotD(known, target, epsilon, seeds),
+                known -> gotD(known, target, sinkhorn, seeds),
                 seeds);
     }
 
-    private Selector gotD(Embedder embedder, Corpus target, Double epsilon, Seeds seeds) {
-        Sinkhorn sinkhorn = sinkhorn(epsilon);
+    private Selector gotD(Embedder embedder, Corpus target, Sinkhorn sinkhorn, Seeds seeds) {
         if (rounds != null) {
             double weight = roundWeight == null ? GotDRoundsSelector.DEFAULT_WEIGHT : roundWeight;
             return new GotDRoundsSelector(embedder, target, cost(), sinkhorn, rounds, weight);

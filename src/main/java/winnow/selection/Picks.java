@@ -17,6 +17,7 @@ import winnow.model.ScoringTemplate;
 import winnow.selection.Selection.Pick;
 import winnow.transport.Cost;
 import winnow.transport.Sinkhorn;
+import winnow.transport.TransportEngine;
 
 /** What the methods share when they write down their picks. */
 final class Picks {
@@ -46,6 +47,9 @@ final class Picks {
         settings.put("epsilon", sinkhorn.epsilon().value());
         settings.put("epsilon-scale", sinkhorn.epsilon().scale().toString());
         settings.put("tolerance", sinkhorn.tolerance());
+        if (sinkhorn.engine() != TransportEngine.PROCESSORS) {
+            settings.put("engine", sinkhorn.engine().id());
+        }
         return settings;
     }
 

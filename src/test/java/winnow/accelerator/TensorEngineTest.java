@@ -28,7 +28,7 @@ import winnow.transport.TargetPotential;
 import winnow.transport.TransportPlan;
 import winnow.transport.TransportProblem;
 
-/** Tensors on the processor: the same operations as on a GPU, against the vector code that everything else uses. */
+/** Tensors against the vector code that everything else uses: on a GPU where there is one, else by the same operations on the processor. */
 class TensorEngineTest {
     private static final int N = 90;
     private static final int M = 70;
@@ -39,7 +39,7 @@ class TensorEngineTest {
 
     @BeforeAll
     static void open() {
-        engine = TensorEngine.open(ComputeDevice.CPU);
+        engine = TensorEngine.open(ComputeDevice.AUTO);
     }
 
     @AfterAll

@@ -3,6 +3,7 @@ package winnow.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import winnow.embedding.Npy;
 import winnow.linalg.FloatMatrix;
+import winnow.transformer.ComputeDevice;
 
 /** {@code got-d} and {@code ot-match} on a pool of nine texts about cars and one about cats. */
 class SelectByTransportTest {
@@ -146,5 +148,30 @@ class SelectByTransportTest {
         CommandLineRun run = select(args.toArray());
         assertNotEquals(0, run.exitCode());
         assertTrue(run.error().contains(message), run.err());
+    }
+
+    @Test
+    void theProcessorMayBeNamedAndChangesNothing() throws IOException {
+        String usual = first("--method", "got-d", "--budget", "3");
+        assertEquals(usual, first("--method", "got-d", "--budget", "3", "--transport-device", "cpu"));
+        assertTrue(!manifest().contains("\"engine\""), manifest());
+    }
+
+    @Test
+    void aGpuThatIsNotThereIsSaidSo() {
+        assumeFalse(ComputeDevice.AUTO.isGpu());
+        CommandLineRun run = select("--method", "ot-match", "--budget", "3", "--transport-device", "gpu");
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("device gpu needs a CUDA build of libtorch"), run.err());
+    }
+
+    @Test
+    void onlyTransportHasADeviceOfItsOwn() {
+        CommandLineRun run = select("--method", "knn", "--budget", "3", "--transport-device", "cpu");
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().contains("--transport-device has no meaning for --method knn"), run.err());
+        CommandLineRun wrong = select("--method", "got-d", "--budget", "3", "--transport-device", "tpu");
+        assertEquals(2, wrong.exitCode());
+        assertTrue(wrong.err().contains("device must be auto, cpu or gpu, got tpu"), wrong.err());
     }
 }
