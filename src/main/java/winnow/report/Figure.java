@@ -7,9 +7,12 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.knowm.xchart.BitmapEncoder;
@@ -25,6 +28,11 @@ import winnow.corpus.OutputFile;
 public final class Figure {
     /** What stands before the picture itself: pages that embed SVG choke on a prolog or a document type. */
     private static final Pattern PROLOG = Pattern.compile("\\A.*?(?=<svg\\b)", Pattern.DOTALL);
+
+    /** Finer than a hundredth of a pixel nobody sees, and coordinates with all their digits make files twice as large. */
+    private static final Pattern FINE = Pattern.compile("-?\\d+\\.\\d{3,}");
+
+    private static final Pattern ELEMENT = Pattern.compile("<[^>]*>");
 
     private final IChart chart;
     private final String xAxis;
@@ -74,7 +82,17 @@ public final class Figure {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return PROLOG.matcher(bytes.toString(StandardCharsets.UTF_8)).replaceFirst("");
+        String svg = PROLOG.matcher(bytes.toString(StandardCharsets.UTF_8)).replaceFirst("");
+        return ELEMENT.matcher(svg)
+                .replaceAll(element -> Matcher.quoteReplacement(
+                        FINE.matcher(element.group()).replaceAll(number -> hundredths(number.group()))));
+    }
+
+    private static String hundredths(String number) {
+        return new BigDecimal(number)
+                .setScale(2, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
     }
 
     /**

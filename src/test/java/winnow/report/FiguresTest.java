@@ -102,6 +102,14 @@ class FiguresTest {
     }
 
     @Test
+    void coordinatesHaveTwoDecimalsAndWordsKeepTheirOwn() {
+        Series point = Series.of("a", new double[] {1}, new double[] {2}).withLabels(List.of("0.12345 of it"));
+        String svg = Figures.costs("Costs", "seconds", "loss", List.of(point)).svg();
+        assertTrue(svg.contains("0.12345 of it"), svg);
+        assertFalse(svg.replace("0.12345 of it", "").matches("(?s).*\\d\\.\\d{3}.*"), svg);
+    }
+
+    @Test
     void barsLinesHistogramsAndHeatMapsAreDrawn() {
         Series withIntervals = Series.of("a", 1, -2, 3).withIntervals(.1, 3, .2);
         List<Figure> figures = List.of(
