@@ -133,8 +133,8 @@ public final class Sinkhorn {
     }
 
     /**
-     * With another bound on the memory of the kernel and, where there is room, the costs; with 0 both are computed anew in every pass. The
-     * numbers do not change.
+     * With another bound on the memory of the kernel and, where there is room, the costs, on the processors; with 0 both are computed anew in
+     * every pass. The numbers do not change.
      */
     public Sinkhorn withKernelBytes(long value) {
         if (value < 0) {
