@@ -3,7 +3,7 @@ package winnow.embedding;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import winnow.linalg.FloatMatrix;
-import winnow.linalg.MatrixProduct;
+import winnow.linalg.PackedRows;
 import winnow.linalg.Parallel;
 import winnow.random.Seeds;
 
@@ -23,8 +23,8 @@ public final class KMeans {
     private static final int DEFAULT_ITERATIONS = 50;
     private static final double DEFAULT_TOLERANCE = 1e-4;
     private static final int BLOCK = 1024;
-    /** So that the products of one block stay small however many clusters there are. */
-    private static final int CENTROIDS_AT_A_TIME = 2048;
+    /** So that the distances of one block stay small however many clusters there are. */
+    private static final int SQUARES_AT_A_TIME = 1 << 21;
 
     private final int clusters;
     private final Seeds seeds;
@@ -145,32 +145,21 @@ public final class KMeans {
         return last;
     }
 
-    /** The nearest centroid by ‖c‖² − 2⟨x, c⟩ from tiled products, then its distance from differences. */
+    /** The nearest centroid by tiled products, then its distance from differences. */
     private void assign(FloatMatrix x, FloatMatrix centroids, int[] assignments, double[] distances) {
-        double[] norms = new double[clusters];
-        for (int c = 0; c < clusters; c++) {
-            norms[c] = centroids.squaredNorm(c);
-        }
-        Parallel.forBlocks(x.rows(), BLOCK, (from, to) -> {
-            int[] rows = range(from, to);
-            double[] smallest = new double[rows.length];
-            Arrays.fill(smallest, Double.POSITIVE_INFINITY);
-            float[] products = new float[rows.length * Math.min(CENTROIDS_AT_A_TIME, clusters)];
-            for (int first = 0; first < clusters; first += CENTROIDS_AT_A_TIME) {
-                int[] some = range(first, Math.min(clusters, first + CENTROIDS_AT_A_TIME));
-                MatrixProduct.gathered(x, rows, centroids, some, products);
-                for (int r = 0; r < rows.length; r++) {
-                    for (int c = 0; c < some.length; c++) {
-                        double distance = norms[first + c] - 2.0 * products[r * some.length + c];
-                        if (distance < smallest[r]) {
-                            smallest[r] = distance;
-                            assignments[from + r] = first + c;
-                        }
-                    }
-                }
-            }
+        PackedRows packed = PackedRows.centred(centroids);
+        int block = Math.max(1, Math.min(BLOCK, SQUARES_AT_A_TIME / clusters));
+        Parallel.forBlocks(x.rows(), block, (from, to) -> {
+            float[] squares = new float[(to - from) * clusters];
+            packed.squaredDistances(x, from, to, squares);
             for (int i = from; i < to; i++) {
-                distances[i] = x.squaredDistance(i, centroids, assignments[i]);
+                int first = (i - from) * clusters;
+                int nearest = 0;
+                for (int c = 1; c < clusters; c++) {
+                    nearest = squares[first + c] < squares[first + nearest] ? c : nearest;
+                }
+                assignments[i] = nearest;
+                distances[i] = x.squaredDistance(i, centroids, nearest);
             }
         });
     }
@@ -262,11 +251,5 @@ public final class KMeans {
             row[k] = (float) (sums[k] / (to - from));
         }
         return row;
-    }
-
-    private static int[] range(int from, int to) {
-        int[] range = new int[to - from];
-        Arrays.setAll(range, i -> from + i);
-        return range;
     }
 }

@@ -90,8 +90,8 @@ public final class NeighbourGraph {
      * @param rows n represented items
      * @param columns m candidates
      * @param neighbours k ≥ 1
-     * @return {@code [n, m]}: row i holds the k candidates nearest to item i, or all if there are fewer; among equal cosines the
-     *     lowest index
+     * @return {@code [n, m]}: row i holds the k candidates most similar to item i, or all if there are fewer; among equal ones
+     *     the lowest index
      * @throws IllegalArgumentException if the widths differ
      */
     public static SparseMatrix between(Embeddings rows, Embeddings columns, int neighbours, SimilarityScale scale) {
@@ -103,10 +103,10 @@ public final class NeighbourGraph {
         float[][] values = new float[rows.size()][k];
         if (k > 0) {
             NeighbourSearch.nearest(
-                    rows.matrix().withUnitRows(), columns.matrix().withUnitRows(), k, (i, list) -> {
+                    rows.matrix().withUnitRows(), columns.matrix().withUnitRows(), k, scale, (i, list) -> {
                         for (int rank = 0; rank < k; rank++) {
                             found[i][rank] = NearestItems.item(list[rank]);
-                            values[i][rank] = scale.of(NearestItems.similarity(list[rank]));
+                            values[i][rank] = NearestItems.similarity(list[rank]);
                         }
                     });
         }

@@ -87,8 +87,8 @@ final class NeighbourSearch {
         void accept(int point, long[] list);
     }
 
-    /** The k nearest of m others for each of n points, m ≥ k, handed on in any order. */
-    static void nearest(FloatMatrix points, FloatMatrix others, int k, ListSink sink) {
+    /** The k of m others whose scaled cosines are largest for each of n points, m ≥ k, handed on in any order. */
+    static void nearest(FloatMatrix points, FloatMatrix others, int k, SimilarityScale scale, ListSink sink) {
         int[] all = range(0, points.rows());
         Parallel.forBlocks(points.rows(), ROWS_AT_A_TIME, (start, end) -> {
             int[] rows = Arrays.copyOfRange(all, start, end);
@@ -100,7 +100,7 @@ final class NeighbourSearch {
                 MatrixProduct.gathered(points, rows, others, columns, cosines);
                 for (int r = 0; r < rows.length; r++) {
                     for (int c = 0; c < columns.length; c++) {
-                        nearest[r].offer(columns[c], cosines[r * columns.length + c]);
+                        nearest[r].offer(columns[c], scale.of(cosines[r * columns.length + c]));
                     }
                 }
             }

@@ -179,10 +179,14 @@ public final class PlanarMap {
 
     private static double totalSpread(FloatMatrix matrix, double[] mean) {
         double total = 0;
+        float[] row = new float[matrix.columns()];
         for (int i = 0; i < matrix.rows(); i++) {
-            total += matrix.squaredNorm(i);
+            matrix.copyRow(i, row);
+            for (int k = 0; k < row.length; k++) {
+                total += (row[k] - mean[k]) * (row[k] - mean[k]);
+            }
         }
-        return total - matrix.rows() * sumOfSquares(mean);
+        return total;
     }
 
     private static double sumOfSquares(double[] values) {

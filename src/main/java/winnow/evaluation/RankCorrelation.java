@@ -1,5 +1,6 @@
 package winnow.evaluation;
 
+import java.util.Arrays;
 import org.apache.commons.math3.stat.correlation.KendallsCorrelation;
 import org.apache.commons.math3.stat.correlation.SpearmansCorrelation;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
@@ -19,7 +20,7 @@ public final class RankCorrelation {
      */
     public static double spearman(double[] first, double[] second) {
         requireOrders(first, second);
-        return bounded(new SpearmansCorrelation().correlation(first, second));
+        return bounded(new SpearmansCorrelation().correlation(withOneZero(first), withOneZero(second)));
     }
 
     /**
@@ -29,7 +30,7 @@ public final class RankCorrelation {
      */
     public static double kendall(double[] first, double[] second) {
         requireOrders(first, second);
-        return bounded(new KendallsCorrelation().correlation(first, second));
+        return bounded(new KendallsCorrelation().correlation(withOneZero(first), withOneZero(second)));
     }
 
     /**
@@ -41,13 +42,18 @@ public final class RankCorrelation {
     public static double areaUnderCurve(double[] positives, double[] negatives) {
         Finite.require("positives", positives);
         Finite.require("negatives", negatives);
-        double wins = MannWhitneyUTest.withDefaults().statistic(positives, negatives);
+        double wins = MannWhitneyUTest.withDefaults().statistic(withOneZero(positives), withOneZero(negatives));
         return wins / ((double) positives.length * negatives.length);
     }
 
     /** Rounding must not take a correlation out of its range. */
     private static double bounded(double correlation) {
         return Math.max(-1, Math.min(1, correlation));
+    }
+
+    /** The libraries order −0 before 0; they are equal. */
+    private static double[] withOneZero(double[] values) {
+        return Arrays.stream(values).map(value -> value + 0.0).toArray();
     }
 
     private static void requireOrders(double[] first, double[] second) {

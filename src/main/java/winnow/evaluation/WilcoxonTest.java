@@ -2,6 +2,7 @@ package winnow.evaluation;
 
 import java.util.Arrays;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
+import org.apache.commons.statistics.inference.PValueMethod;
 import org.apache.commons.statistics.inference.WilcoxonSignedRankTest;
 
 /** Wilcoxon's signed rank test by Commons Statistics, on the differences that are not 0. */
@@ -15,7 +16,9 @@ record WilcoxonTest() implements PairedTest {
         if (moving.length == 0) {
             return new TestResult("wilcoxon", 0, 1, differences.length, true);
         }
+        // Left to itself it is exact for up to 50 pairs only.
         WilcoxonSignedRankTest.Result result = WilcoxonSignedRankTest.withDefaults()
+                .with(PValueMethod.EXACT)
                 .with(hypothesis(alternative))
                 .test(moving);
         boolean isExact =

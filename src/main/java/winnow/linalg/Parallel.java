@@ -1,6 +1,8 @@
 package winnow.linalg;
 
+import java.util.NavigableMap;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.IntStream;
 
 /**
@@ -22,7 +24,8 @@ public final class Parallel {
     }
 
     /**
-     * Calls {@code body} once for every block of {@code blockSize} consecutive numbers in {@code [0, n)}, in any order.
+     * Calls {@code body} once for every block of {@code blockSize} consecutive numbers in {@code [0, n)}, in any order. Of blocks that
+     * throw, the exception of the lowest is passed on as it is; blocks after it may be left out.
      *
      * @throws CancellationException when the calling thread is interrupted; its interrupt flag stays set
      */
@@ -39,11 +42,23 @@ public final class Parallel {
             }
             return;
         }
+        // A parallel stream would throw whichever came first, and wrap it if it came from another thread.
+        NavigableMap<Integer, RuntimeException> failures = new ConcurrentSkipListMap<>();
         IntStream.range(0, blocks).parallel().forEach(block -> {
-            stopIfInterrupted(caller);
-            int from = block * blockSize;
-            body.accept(from, from + Math.min(n - from, blockSize));
+            if (!failures.headMap(block).isEmpty()) {
+                return;
+            }
+            try {
+                stopIfInterrupted(caller);
+                int from = block * blockSize;
+                body.accept(from, from + Math.min(n - from, blockSize));
+            } catch (RuntimeException e) {
+                failures.put(block, e);
+            }
         });
+        if (!failures.isEmpty()) {
+            throw failures.firstEntry().getValue();
+        }
     }
 
     /** Throws when the current thread has been interrupted: for the long sequential loops. */

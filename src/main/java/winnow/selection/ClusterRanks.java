@@ -73,9 +73,10 @@ final class ClusterRanks {
         return Arrays.stream(members).mapToInt(m -> m.length).toArray();
     }
 
-    /** The members of a cluster from the farthest to the nearest, ties to the lowest position here too. */
-    int[] farthestFirst(int cluster) {
+    /** The members of a cluster but so many nearest ones, from the farthest to the nearest, ties to the lowest position here too. */
+    int[] farthestFirst(int cluster, int without) {
         return IntStream.of(members[cluster])
+                .skip(without)
                 .boxed()
                 .sorted(Comparator.<Integer>comparingDouble(i -> -distances[i]).thenComparing(i -> i))
                 .mapToInt(Integer::intValue)
@@ -84,10 +85,6 @@ final class ClusterRanks {
 
     int nearest(int cluster, int rank) {
         return members[cluster][rank];
-    }
-
-    int farthest(int cluster, int rank) {
-        return members[cluster][members[cluster].length - 1 - rank];
     }
 
     double distance(int item) {

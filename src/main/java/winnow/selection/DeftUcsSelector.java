@@ -3,6 +3,7 @@ package winnow.selection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import winnow.corpus.Corpus;
 import winnow.embedding.Clustering;
 import winnow.embedding.Embedder;
@@ -61,11 +62,15 @@ public record DeftUcsSelector(Embedder embedder, int clusters, double easyShare,
         ClusterRanks ranks =
                 ClusterRanks.of(points, clustering, clustering.centroids().withUnitRows());
         int[] quotas = Quotas.equal(k, ranks.sizes());
+        // Among equal distances a record that is easy must not be hard too.
+        int[][] hard = IntStream.range(0, used)
+                .mapToObj(c -> ranks.farthestFirst(c, easy(quotas[c])))
+                .toArray(int[][]::new);
         boolean[] isEasy = new boolean[pool.size()];
         int[] chosen = ranks.inRounds(quotas, (cluster, round) -> {
             int easyBefore = easyBefore(round, quotas[cluster]);
             boolean takesEasy = easyBefore(round + 1, quotas[cluster]) > easyBefore;
-            int item = takesEasy ? ranks.nearest(cluster, easyBefore) : ranks.farthest(cluster, round - easyBefore);
+            int item = takesEasy ? ranks.nearest(cluster, easyBefore) : hard[cluster][round - easyBefore];
             isEasy[item] = takesEasy;
             return item;
         });
@@ -87,8 +92,11 @@ public record DeftUcsSelector(Embedder embedder, int clusters, double easyShare,
 
     /** How many of a cluster's first rounds take an easy record: its easy ones spread evenly over its quota. */
     private int easyBefore(int round, int quota) {
-        long easy = (long) Math.floor(easyShare * quota + 0.5);
-        return (int) ((round * easy + quota - 1) / quota);
+        return (int) (((long) round * easy(quota) + quota - 1) / quota);
+    }
+
+    private int easy(int quota) {
+        return (int) Math.floor(easyShare * quota + 0.5);
     }
 
     private static double cosineDistance(ClusterRanks ranks, int item) {

@@ -248,7 +248,7 @@ public final class DeliftSeSelector implements ObjectiveSelector {
 
     private SetFunction sparseQuery(Embeddings points, Embeddings targetPoints, float[] nearest) {
         SparseMatrix byTarget =
-                NearestOther.neighbours(targetPoints, points, settings.similarity.neighbours(), settings.scale);
+                NeighbourGraph.between(targetPoints, points, settings.similarity.neighbours(), settings.scale);
         return Mixture.of(
                 new double[] {1, settings.eta}, SparseFacilityLocation.ofNeighbours(byTarget), new Relevance(nearest));
     }

@@ -115,7 +115,7 @@ final class Explanation {
         if (nearestEarlier[t] >= 0) {
             parts.add("nearest earlier pick " + pool.get(nearestEarlier[t]).id() + " at "
                     + Picks.decimals(earlierSimilarity[t], 2));
-        } else if (t > 0) {
+        } else if (t > 0 && represented == pool) {
             parts.add("no earlier pick among its neighbours");
         }
         for (Related other : related) {

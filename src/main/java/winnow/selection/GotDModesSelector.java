@@ -19,8 +19,8 @@ import winnow.random.Seeds;
  * toward itself.
  *
  * <p>k-means on the target's embeddings makes K modes; the budget is shared in proportion to their sizes, at least one record each. Modes
- * choose in the order of their clusters; a record that an earlier mode took is passed over. The gain of a pick is minus its gradient toward its
- * mode. Item budgets only. Cost: K times {@link GotDSelector}.
+ * choose in the order of their clusters; a record that an earlier mode took is passed over. The gain of a pick is that of {@link GotDSelector}
+ * for its mode. Item budgets only. Cost: K times {@link GotDSelector}.
  *
  * <p>Source: an ablation of ours of GOT-D (arXiv 2405.02774), whose single ranking may put all picks into one mode.
  *
@@ -50,7 +50,7 @@ public record GotDModesSelector(Embedder embedder, GotDSelector whole, int modes
         int[] quotas = shares(k, sizes);
         Set<Integer> taken = new LinkedHashSet<>();
         List<Double> gains = new ArrayList<>();
-        List<Integer> of = new ArrayList<>();
+        List<String> reasons = new ArrayList<>();
         List<String> notes = new ArrayList<>();
         for (int mode = 0; mode < sizes.length; mode++) {
             if (quotas[mode] == 0) {
@@ -66,7 +66,7 @@ public record GotDModesSelector(Embedder embedder, GotDSelector whole, int modes
             for (Selection.Pick pick : ranked.picks()) {
                 if (left > 0 && taken.add(pick.position())) {
                     gains.add(pick.gain());
-                    of.add(mode + 1);
+                    reasons.add("for mode " + (mode + 1) + " of the target " + pick.reason());
                     left--;
                 }
             }
@@ -80,13 +80,7 @@ public record GotDModesSelector(Embedder embedder, GotDSelector whole, int modes
                 pool.fingerprint(),
                 pool.size(),
                 seeds.root(),
-                Picks.of(
-                        pool,
-                        chosen,
-                        gains::get,
-                        t -> "toward mode " + of.get(t)
-                                + " of the target a unit of weight moved here changes the transport" + " cost by "
-                                + Picks.decimals(-gains.get(t), 4)),
+                Picks.of(pool, chosen, gains::get, reasons::get),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 notes);

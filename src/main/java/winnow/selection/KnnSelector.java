@@ -7,6 +7,7 @@ import java.util.Optional;
 import winnow.corpus.Corpus;
 import winnow.embedding.Embedder;
 import winnow.embedding.Embeddings;
+import winnow.embedding.NeighbourGraph;
 import winnow.embedding.SimilarityScale;
 import winnow.linalg.SparseMatrix;
 import winnow.maximize.Budget;
@@ -70,7 +71,7 @@ public record KnnSelector(Embedder embedder, Corpus target, Repeats repeats) imp
 
     /** The {@code length} nearest of every target, best first, ties to the lowest position. */
     static List<RoundRobin.Ranked> nearest(Embeddings targetPoints, Embeddings points, int length) {
-        SparseMatrix cosines = NearestOther.neighbours(targetPoints, points, length, SimilarityScale.RAW);
+        SparseMatrix cosines = NeighbourGraph.between(targetPoints, points, length, SimilarityScale.RAW);
         List<RoundRobin.Ranked> all = new ArrayList<>();
         for (int target = 0; target < cosines.rows(); target++) {
             int[] columns = new int[length];

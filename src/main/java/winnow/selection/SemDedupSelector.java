@@ -72,7 +72,7 @@ public record SemDedupSelector(Embedder embedder, int clusters, double epsilon, 
         Redundancy redundancy = new Redundancy(n);
         Parallel.forBlocks(used, 1, (from, to) -> {
             for (int cluster = from; cluster < to; cluster++) {
-                redundancy.visit(points, ranks.farthestFirst(cluster), (float) (1 - epsilon));
+                redundancy.visit(points, ranks.farthestFirst(cluster, 0), (float) (1 - epsilon));
             }
         });
         int[] order = IntStream.range(0, n)

@@ -56,6 +56,23 @@ class KMeansTest {
     }
 
     @Test
+    void farFromTheOriginEveryItemIsAtItsNearestCentroidToo() {
+        FloatMatrix near = blobs(300, 16, 3, 0.3, 5, new int[300]).matrix();
+        FloatMatrix far = FloatMatrix.build(300, 16, (i, row) -> {
+            for (int k = 0; k < 16; k++) {
+                row[k] = near.get(i, k) + 2_000;
+            }
+        });
+        Clustering clustering = KMeans.into(3, SEEDS).cluster(new Embeddings(far));
+        for (int i = 0; i < 300; i++) {
+            double own = squaredDistance(far, i, clustering.centroids(), clustering.clusterOf(i));
+            for (int c = 0; c < 3; c++) {
+                assertTrue(own <= squaredDistance(far, i, clustering.centroids(), c) + ROUNDING);
+            }
+        }
+    }
+
+    @Test
     void centroidsAreTheMeansOfTheirMembersOnceNothingChanges() {
         Embeddings points = blobs(500, 4, 10, 0.5, 7, new int[500]);
         Clustering clustering =

@@ -41,6 +41,20 @@ class PlanarMapTest {
     }
 
     @Test
+    void farFromTheOriginTheShareIsTheSame() {
+        FloatMatrix near = FloatMatrix.of(4, 3, 4, 0, 0, -4, 0, 0, 0, 2, 1, 0, -2, -1);
+        FloatMatrix far = FloatMatrix.build(4, 3, (i, row) -> {
+            for (int k = 0; k < 3; k++) {
+                row[k] = near.get(i, k) + 30_001;
+            }
+        });
+        assertEquals(
+                PlanarMap.of(new Embeddings(near)).share(),
+                PlanarMap.of(new Embeddings(far)).share(),
+                TOLERANCE);
+    }
+
+    @Test
     void mapDistancesNeverExceedDistances() {
         RandomGenerator random = Seeds.of(7).stream("points");
         float[] entries = new float[40 * 9];

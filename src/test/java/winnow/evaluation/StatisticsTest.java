@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import winnow.random.Normal;
@@ -166,6 +167,27 @@ class StatisticsTest {
         TestResult zeros = PairedTest.wilcoxon().test(new double[] {0, 1, 2, 3, -4, 5}, Alternative.GREATER);
         assertEquals(found.pValue(), zeros.pValue());
         assertEquals(6, zeros.pairs());
+    }
+
+    /** Expected: scipy.stats.wilcoxon(d, method='exact') of SciPy 1.17; the normal approximation has 0.0362. */
+    @Test
+    void wilcoxonIsExactForMoreThanFiftyPairsToo() {
+        double[] differences = IntStream.rangeClosed(1, 60)
+                .mapToDouble(i -> i % 3 == 0 ? -i : i)
+                .toArray();
+        TestResult found = PairedTest.wilcoxon().test(differences, Alternative.TWO_SIDED);
+        assertEquals(0.035563173784766366, found.pValue(), 1e-12);
+        assertTrue(found.isExact());
+    }
+
+    /** Expected: scipy.stats.spearmanr and kendalltau of SciPy 1.17. */
+    @Test
+    void bothZerosAreOneRank() {
+        double[] zeros = {-0.0, 0.0, 1, 2};
+        double[] others = {2, 1, 3, 4};
+        assertEquals(0.9486832980505139, RankCorrelation.spearman(zeros, others), 1e-12);
+        assertEquals(0.912870929175277, RankCorrelation.kendall(zeros, others), 1e-12);
+        assertEquals(0.5, RankCorrelation.areaUnderCurve(new double[] {-0.0}, new double[] {0.0}));
     }
 
     @Test

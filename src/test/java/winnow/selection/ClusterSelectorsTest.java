@@ -136,6 +136,14 @@ class ClusterSelectorsTest {
     }
 
     @Test
+    void ofEqualRecordsDeftTakesTheFirstAsEasyAndTheNextAsHard() {
+        Selection selection =
+                new DeftUcsSelector(EMBEDDER, 1, 0.5, SEEDS).select(Points.line(2, 2, 2, 2), Budget.items(2));
+        assertEquals(List.of("a", "b"), selection.ids());
+        assertTrue(selection.picks().get(1).reason().startsWith("hard: "));
+    }
+
+    @Test
     void deftTakesTheNearestAndTheFarthestOfEachCluster() {
         // Along each arm the angle grows: nearest to the mean direction is the middle one.
         Selection selection = new DeftUcsSelector(EMBEDDER, 2, 0.5, SEEDS).select(TWO_BLOBS, Budget.items(4));

@@ -106,7 +106,10 @@ class DeliftSelectorTest {
         Selection only = select(selector.withTarget(TARGET, TargetObjective.FLQMI), 2);
         assertArrayEquals(new int[] {3, 2}, only.positions());
         assertEquals((.1 + .9 + .9) + (.4 + .5), only.objective().orElseThrow(), ROUNDING);
-        assertTrue(only.picks().get(1).reason().endsWith("nearest target record t0 at 0.50"), only.toString());
+        // Nothing is known of what records of the pool do for each other, so nothing is said of it.
+        assertEquals(
+                "covers 1 record best (e.g. t0); nearest target record t0 at 0.50",
+                only.picks().get(1).reason());
         UtilityMetric ofTargetAlone = new Given(Map.of()).and(TARGET, POOL, forTarget);
         assertEquals(
                 only.picks(),

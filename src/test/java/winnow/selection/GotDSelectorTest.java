@@ -120,6 +120,18 @@ class GotDSelectorTest {
     }
 
     @Test
+    void awayFromAModeTheReasonHasTheSignOfTheGradient() {
+        GotDSelector away = GotDSelector.awayFrom(embedder, target, Seeds.of(1));
+        Selection.Pick whole = away.select(pool, Budget.items(1)).picks().get(0);
+        Selection.Pick ofMode = new GotDModesSelector(embedder, away, 1, Seeds.of(1))
+                .select(pool, Budget.items(1))
+                .picks()
+                .get(0);
+        assertEquals("for mode 1 of the target " + whole.reason(), ofMode.reason());
+        assertEquals(whole.gain(), ofMode.gain());
+    }
+
+    @Test
     void theClosestDomainsAreFoundAndGiveAsManyRecordsEach() {
         // Dogs, cats, and cats far away that nobody asked for.
         List<Example> tagged = new ArrayList<>();
