@@ -85,11 +85,11 @@ final class TrainingRun implements AutoCloseable {
                     save();
                 }
             }
+            save();
         } catch (CancellationException e) {
             saveInterrupted();
             throw e;
         }
-        save();
         if (settings.validation().patience().isPresent() && best.isPresent()) {
             best.get().restore();
             restored = true;
@@ -182,7 +182,7 @@ final class TrainingRun implements AutoCloseable {
         double sum = 0;
         double weight = 0;
         Seeds seeds = settings.seeds().child("validation");
-        int rows = settings.batching().rows();
+        int rows = Math.min(settings.batching().rows(), held.size());
         for (int from = 0; from < held.size(); from += rows) {
             requireRunning();
             List<int[]> batch = new ArrayList<>();
