@@ -29,7 +29,6 @@ public final class Encoder extends Network {
     private Encoder(ModelConfig config, NDManager manager, Precision precision, Parts parts, EncoderBody body) {
         super(config, manager, precision, parts, body);
         this.body = body;
-        roundLinears();
     }
 
     /**
@@ -107,7 +106,7 @@ public final class Encoder extends Network {
                     new CheckpointParameters(reader, manager, precision.type()),
                     new InitialParameters(manager, seeds, deviation(config), newHeads),
                     isNew);
-            Parts parts = new Parts(source, precision == Precision.NF4_LINEAR);
+            Parts parts = new Parts(source, precision);
             return new Encoder(config, manager, precision, parts, family.body(config, parts));
         } catch (RuntimeException e) {
             manager.close();
