@@ -97,6 +97,20 @@ class FineTunerTest {
     }
 
     @Test
+    void anAdapterDoesNotContinueOnAnotherModel(@TempDir Path folder) {
+        FineTuneSettings settings = SETTINGS.withMethod(LORA).withLength(TrainingLength.steps(2));
+        RunFolder run = RunFolder.at(folder);
+        train(settings, Optional.of(run), TrainingListener.none());
+        try (Decoder other = TinyModel.decoder(2)) {
+            TrainingTask task = NextTokenTask.of(other, TinyModel.counting(14, 3));
+            TrainingTask held = NextTokenTask.of(other, TinyModel.counting(6, 99));
+            IllegalStateException error = assertThrows(IllegalStateException.class, () -> new FineTuner(settings)
+                    .train(task, Optional.of(held), Optional.of(run), TrainingListener.none()));
+            assertTrue(error.getMessage().contains("is of another run"), error.getMessage());
+        }
+    }
+
+    @Test
     void aFolderOfAnotherRunIsRefused(@TempDir Path folder) {
         RunFolder run = RunFolder.at(folder);
         train(SETTINGS, Optional.of(run), TrainingListener.none());
