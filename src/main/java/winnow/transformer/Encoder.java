@@ -72,7 +72,9 @@ public final class Encoder extends Network {
             names.put(Integer.toString(i), labels.get(i));
             ids.put(labels.get(i), i);
         }
-        return config.with("architectures", List.of(architecture))
+        ModelConfig one =
+                config.has("problem_type") ? config.with("problem_type", "single_label_classification") : config;
+        return one.with("architectures", List.of(architecture))
                 .with("id2label", names)
                 .with("label2id", ids);
     }
