@@ -52,7 +52,8 @@ final class FinetuneOptions {
             names = "--targets",
             paramLabel = "NAMES",
             defaultValue = "all-linear",
-            description = "Layers that get adapters: ends of their names, comma-separated (default: all-linear).")
+            description = "Layers that get adapters: ends of their names, comma-separated, each of which the model must"
+                    + " have (default: all-linear).")
     private String targets;
 
     @Option(names = "--epochs", paramLabel = "N", description = "Passes over the data (default: 20).")
@@ -194,8 +195,9 @@ final class FinetuneOptions {
     }
 
     private LoraSettings lora() {
-        TargetModules modules =
-                targets.equals("all-linear") ? TargetModules.allLinear() : TargetModules.named(targets.split(","));
+        TargetModules modules = targets.equals("all-linear")
+                ? TargetModules.allLinear()
+                : TargetModules.named(targets.strip().split("\\s*,\\s*"));
         return new LoraSettings(rank, alpha, loraDropout, modules);
     }
 

@@ -15,7 +15,10 @@ final class BatchPlan {
     private final TrainingTask task;
     private final Batching batching;
     private final Seeds seeds;
+    /** Steps after which all examples have been seen; the last may lie beyond the end. */
     private final List<Integer> ends = new ArrayList<>();
+
+    private final int steps;
     private int cachedEpoch = -1;
     private List<int[]> cachedRows;
 
@@ -24,12 +27,13 @@ final class BatchPlan {
         this.batching = batching;
         this.seeds = seeds;
         requireFitting();
-        int steps = 0;
+        int end = 0;
         boolean isByEpochs = length.unit() == TrainingLength.Unit.EPOCHS;
-        for (int epoch = 0; isByEpochs ? epoch < length.count() : steps < length.count(); epoch++) {
-            steps = Math.addExact(steps, steps(rows(epoch).size()));
-            ends.add(isByEpochs ? steps : Math.min(steps, length.count()));
+        for (int epoch = 0; isByEpochs ? epoch < length.count() : end < length.count(); epoch++) {
+            end = Math.addExact(end, steps(rows(epoch).size()));
+            ends.add(end);
         }
+        this.steps = isByEpochs ? end : length.count();
     }
 
     private void requireFitting() {
@@ -49,13 +53,13 @@ final class BatchPlan {
     }
 
     private int steps(int rows) {
-        int perStep = Math.multiplyExact(batching.rows(), batching.accumulation());
-        return (rows + perStep - 1) / perStep;
+        long perStep = (long) batching.rows() * batching.accumulation();
+        return (int) ((rows - 1) / perStep + 1);
     }
 
     /** Number of steps in all. */
     int steps() {
-        return ends.get(ends.size() - 1);
+        return steps;
     }
 
     /** Whether an epoch ends with a step. */
@@ -72,7 +76,7 @@ final class BatchPlan {
         List<List<int[]>> batches = new ArrayList<>();
         int from = within * batching.rows() * batching.accumulation();
         for (int i = 0; i < batching.accumulation() && from < rows.size(); i++) {
-            int to = Math.min(rows.size(), from + batching.rows());
+            int to = from + Math.min(batching.rows(), rows.size() - from);
             batches.add(rows.subList(from, to));
             from = to;
         }

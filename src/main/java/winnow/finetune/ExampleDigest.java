@@ -1,11 +1,13 @@
 package winnow.finetune;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import winnow.checkpoint.FloatSource;
 
-/** SHA-256 of token ids and weights. */
+/** SHA-256 of token ids and their weights, or of a model's weights. */
 final class ExampleDigest {
     private final MessageDigest sha;
 
@@ -24,6 +26,17 @@ final class ExampleDigest {
             bytes.putInt(value);
         }
         sha.update(bytes.array());
+    }
+
+    void add(FloatSource values, long size) {
+        float[] piece = new float[(int) Math.min(size, 1 << 18)];
+        ByteBuffer bytes = ByteBuffer.allocate(Float.BYTES * piece.length);
+        for (long first = 0; first < size; first += piece.length) {
+            int n = (int) Math.min(piece.length, size - first);
+            values.read(first, FloatBuffer.wrap(piece, 0, n));
+            bytes.asFloatBuffer().put(piece, 0, n);
+            sha.update(bytes.array(), 0, Float.BYTES * n);
+        }
     }
 
     String text() {

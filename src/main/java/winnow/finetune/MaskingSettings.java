@@ -1,6 +1,8 @@
 package winnow.finetune;
 
+import java.util.Collections;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * How tokens are hidden for a masked language model.
@@ -18,7 +20,8 @@ public record MaskingSettings(
         double rate, double maskedShare, double randomShare, int maskId, int vocabularySize, Set<Integer> specialIds) {
     /** Checks the ranges and copies the set. */
     public MaskingSettings {
-        specialIds = Set.copyOf(specialIds);
+        // In an order that does not change from process to process: a continued run is known by this text.
+        specialIds = Collections.unmodifiableSet(new TreeSet<>(specialIds));
         if (!(rate > 0 && rate < 1)) {
             throw new IllegalArgumentException("the share of masked tokens must be in (0, 1), got " + rate);
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import winnow.checkpoint.ElementType;
 import winnow.checkpoint.Safetensors;
@@ -38,6 +39,7 @@ final class TrainingRun implements AutoCloseable {
     private int bestStep;
     private boolean stoppedEarly;
     private boolean restored;
+    private String description;
 
     TrainingRun(
             FineTuneSettings settings,
@@ -85,11 +87,11 @@ final class TrainingRun implements AutoCloseable {
                     save();
                 }
             }
+            save();
         } catch (CancellationException e) {
             saveInterrupted();
             throw e;
         }
-        save();
         if (settings.validation().patience().isPresent() && best.isPresent()) {
             best.get().restore();
             restored = true;
@@ -182,7 +184,7 @@ final class TrainingRun implements AutoCloseable {
         double sum = 0;
         double weight = 0;
         Seeds seeds = settings.seeds().child("validation");
-        int rows = settings.batching().rows();
+        int rows = Math.min(settings.batching().rows(), held.size());
         for (int from = 0; from < held.size(); from += rows) {
             requireRunning();
             List<int[]> batch = new ArrayList<>();
@@ -264,8 +266,23 @@ final class TrainingRun implements AutoCloseable {
 
     /** Everything that must be the same for a run to continue. */
     private String description() {
-        return settings + " on " + task.fingerprint()
-                + validation.map(held -> " held out " + held.fingerprint()).orElse("");
+        if (description == null) {
+            description = settings + " on " + task.fingerprint()
+                    + validation.map(held -> " held out " + held.fingerprint()).orElse("") + " beside " + frozen();
+        }
+        return description;
+    }
+
+    /** Of the weights that do not learn: an adapter must not continue on another model. */
+    private String frozen() {
+        Set<Parameter> learning = Set.copyOf(parameters);
+        ExampleDigest digest = new ExampleDigest();
+        for (Parameter parameter : task.network().parameters()) {
+            if (!learning.contains(parameter)) {
+                digest.add(parameter.values(), parameter.value().size());
+            }
+        }
+        return digest.text();
     }
 
     /** Continues from the folder's state, if it holds one. */

@@ -26,6 +26,8 @@ record Listing(String commit, List<String> files) {
             .build();
     private static final Pattern PICKLE = Pattern.compile(".*\\.(bin|pt|pth|ckpt|pkl|pickle)");
     private static final Pattern SHARD = Pattern.compile("model-[0-9]+-of-[0-9]+\\.safetensors");
+    private static final String TOKENIZER = "tokenizer.json";
+    private static final Set<String> OLDER_TOKENIZER = Set.of("vocab.json", "merges.txt", "added_tokens.json");
     private static final Pattern PLAIN = Pattern.compile("config\\.json|generation_config\\.json|tokenizer\\.json"
             + "|tokenizer_config\\.json|special_tokens_map\\.json|chat_template.*\\.jinja|adapter_config\\.json"
             + "|model\\.safetensors\\.index\\.json|LICENSE.*|README\\.md");
@@ -71,12 +73,12 @@ record Listing(String commit, List<String> files) {
     }
 
     /**
-     * The files that Winnow uses, all of the top folder, small ones first: settings, and as weights {@code model.safetensors},
-     * else the shards of the index, else every safetensors file.
+     * The files that Winnow uses, all of the top folder, small ones first: settings, a vocabulary in the older pair of files where there
+     * is no {@code tokenizer.json}, and as weights {@code model.safetensors}, else the shards of the index, else every safetensors file.
      */
     List<String> wanted() {
-        List<String> wanted =
-                new ArrayList<>(matching(file -> PLAIN.matcher(file).matches()));
+        List<String> wanted = new ArrayList<>(
+                matching(file -> PLAIN.matcher(file).matches() || !has(TOKENIZER) && OLDER_TOKENIZER.contains(file)));
         List<String> weights = weights();
         if (weights.contains(SnapshotFiles.WEIGHTS)) {
             wanted.remove(SnapshotFiles.INDEX);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import winnow.checkpoint.Checkpoint;
+import winnow.corpus.InvalidRecordException;
 import winnow.linalg.FloatMatrix;
 import winnow.linalg.Parallel;
 import winnow.tokenizer.Tokenizer;
@@ -24,6 +25,7 @@ import winnow.transformer.TokenBatch;
  */
 public final class EncoderClassifier implements AutoCloseable {
     private static final int CHUNK = 32;
+    private static final String ONE_OF_SEVERAL = "single_label_classification";
 
     private final Encoder encoder;
     private final Tokenizer tokenizer;
@@ -39,7 +41,7 @@ public final class EncoderClassifier implements AutoCloseable {
      * Opens a Hugging Face folder of an encoder with a classification head.
      *
      * @throws IllegalStateException if it has no such head
-     * @throws winnow.corpus.InvalidRecordException naming the file that is missing or breaks a rule
+     * @throws InvalidRecordException naming the file that is missing or breaks a rule, also if the classes do not exclude each other
      */
     public static EncoderClassifier open(Path folder, ComputeDevice device, Precision precision) {
         try (Checkpoint checkpoint = Checkpoint.open(folder)) {
@@ -58,6 +60,7 @@ public final class EncoderClassifier implements AutoCloseable {
      * A model that is in memory already. Closing the result closes neither argument.
      *
      * @throws IllegalStateException if it has no classification head
+     * @throws InvalidRecordException if its classes do not exclude each other
      */
     public static EncoderClassifier of(Encoder encoder, Tokenizer tokenizer) {
         requireHead(encoder);
@@ -68,6 +71,13 @@ public final class EncoderClassifier implements AutoCloseable {
     private static void requireHead(Encoder encoder) {
         if (!encoder.hasClassifier()) {
             throw new IllegalStateException("the checkpoint holds no classification head");
+        }
+        String kind = encoder.config().textOr(ONE_OF_SEVERAL, "problem_type");
+        if (!kind.equals(ONE_OF_SEVERAL)) {
+            throw new InvalidRecordException(
+                    encoder.config().file(),
+                    "problem_type must be " + ONE_OF_SEVERAL + ", found " + InvalidRecordException.quote(kind)
+                            + ": its outputs are no probabilities of classes that exclude each other");
         }
     }
 

@@ -23,8 +23,7 @@ record MemoryNeed(long weights, Precision precision, boolean onGpu) {
     private static final long BESIDE_WEIGHTS = 600L << 20;
 
     private static final Path MEMORY = Path.of("/proc/meminfo");
-    private static final Path LIMIT = Path.of("/sys/fs/cgroup/memory.max");
-    private static final Path USED = Path.of("/sys/fs/cgroup/memory.current");
+    private static final Path CONTAINER = Path.of("/sys/fs/cgroup");
 
     static MemoryNeed ofDecoder(ModelConfig config, ComputeDevice device, Precision precision) {
         return new MemoryNeed(Decoder.sizeOf(config), precision, device.isGpu());
@@ -45,7 +44,7 @@ record MemoryNeed(long weights, Precision precision, boolean onGpu) {
         if (onGpu) {
             return;
         }
-        OptionalLong available = available();
+        OptionalLong available = available(MEMORY, CONTAINER);
         if (available.isPresent()) {
             requireWithin(available.getAsLong(), folder);
         }
@@ -71,19 +70,23 @@ record MemoryNeed(long weights, Precision precision, boolean onGpu) {
     }
 
     /** What Linux says can be used, and less if a container's limit is nearer. */
-    private static OptionalLong available() {
-        OptionalLong machine = OptionalLong.empty();
-        for (String line : lines(MEMORY)) {
-            if (line.startsWith("MemAvailable:")) {
-                machine = OptionalLong.of(Long.parseLong(line.replaceAll("\\D", "")) * 1024);
-            }
-        }
-        OptionalLong limit = number(LIMIT);
-        OptionalLong used = number(USED);
+    static OptionalLong available(Path memory, Path container) {
+        OptionalLong machine = value(memory, "MemAvailable:");
+        OptionalLong limit = number(container.resolve("memory.max"));
+        OptionalLong used = number(container.resolve("memory.current"));
         if (machine.isEmpty() || limit.isEmpty() || used.isEmpty()) {
-            return machine;
+            return machine.isEmpty() ? machine : OptionalLong.of(1024 * machine.getAsLong());
         }
-        return OptionalLong.of(Math.min(machine.getAsLong(), limit.getAsLong() - used.getAsLong()));
+        // Files that were read count as used, until their memory is wanted.
+        long cached = value(container.resolve("memory.stat"), "inactive_file ").orElse(0);
+        return OptionalLong.of(Math.min(1024 * machine.getAsLong(), limit.getAsLong() - used.getAsLong() + cached));
+    }
+
+    private static OptionalLong value(Path file, String name) {
+        return lines(file).stream()
+                .filter(line -> line.startsWith(name))
+                .mapToLong(line -> Long.parseLong(line.substring(name.length()).replaceAll("\\D", "")))
+                .findFirst();
     }
 
     private static OptionalLong number(Path file) {

@@ -7,12 +7,18 @@ import ai.djl.ndarray.NDArray;
  * stay F32. About half the memory of {@link DenseLinear}.
  */
 final class Bf16Linear implements LinearLayer {
-    private final DenseLinear exact;
+    private final String name;
+    private final long outputWidth;
+    private final long inputWidth;
     private final NDArray weight;
+    private final Parameter bias;
 
     private Bf16Linear(DenseLinear exact, NDArray weight) {
-        this.exact = exact;
+        this.name = exact.name();
+        this.outputWidth = exact.outputWidth();
+        this.inputWidth = exact.inputWidth();
         this.weight = weight;
+        this.bias = exact.bias();
     }
 
     static Bf16Linear of(DenseLinear exact) {
@@ -22,21 +28,21 @@ final class Bf16Linear implements LinearLayer {
     @Override
     public NDArray apply(NDArray x, ForwardPass pass) {
         NDArray product = FusedOps.INSTANCE.linearBf16(x, weight);
-        return exact.bias() == null ? product : product.add(exact.bias().value());
+        return bias == null ? product : product.add(bias.value());
     }
 
     @Override
     public String name() {
-        return exact.name();
+        return name;
     }
 
     @Override
     public long inputWidth() {
-        return exact.inputWidth();
+        return inputWidth;
     }
 
     @Override
     public long outputWidth() {
-        return exact.outputWidth();
+        return outputWidth;
     }
 }

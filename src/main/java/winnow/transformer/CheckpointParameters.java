@@ -21,18 +21,19 @@ final class CheckpointParameters implements ParameterSource {
     @Override
     public Parameter tensor(String name, long... shape) {
         NDArray value = manager.create(reader.take(name, shape), new Shape(shape));
-        return new Parameter(name, typed(value), false);
+        return new Parameter(name, typed(value, type), false);
     }
 
     @Override
     public Parameter transposed(String name, long out, long in) {
         try (NDArray stored = manager.create(reader.take(name, in, out), new Shape(in, out));
                 NDArray view = stored.transpose()) {
-            return new Parameter(name, typed(view.duplicate()), true);
+            return new Parameter(name, typed(view.duplicate(), type), true);
         }
     }
 
-    private NDArray typed(NDArray value) {
+    /** The array in a type; one of another type is freed. */
+    static NDArray typed(NDArray value, DataType type) {
         if (value.getDataType() == type) {
             return value;
         }

@@ -24,7 +24,6 @@ public final class Decoder extends Network {
         super(config, manager, precision, parts, body);
         this.body = body;
         this.frequencyChange = RopeSchedules.change(config);
-        roundLinears();
     }
 
     /**
@@ -41,8 +40,7 @@ public final class Decoder extends Network {
         reader.requireMatch(family.ignorable());
         NDManager manager = NDManager.newBaseManager(device.device());
         try {
-            Parts parts = new Parts(
-                    new CheckpointParameters(reader, manager, precision.type()), precision == Precision.NF4_LINEAR);
+            Parts parts = new Parts(new CheckpointParameters(reader, manager, precision.type()), precision);
             return new Decoder(config, manager, precision, parts, family.body(config, parts));
         } catch (RuntimeException e) {
             manager.close();

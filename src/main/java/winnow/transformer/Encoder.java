@@ -29,7 +29,6 @@ public final class Encoder extends Network {
     private Encoder(ModelConfig config, NDManager manager, Precision precision, Parts parts, EncoderBody body) {
         super(config, manager, precision, parts, body);
         this.body = body;
-        roundLinears();
     }
 
     /**
@@ -73,7 +72,9 @@ public final class Encoder extends Network {
             names.put(Integer.toString(i), labels.get(i));
             ids.put(labels.get(i), i);
         }
-        return config.with("architectures", List.of(architecture))
+        ModelConfig one =
+                config.has("problem_type") ? config.with("problem_type", "single_label_classification") : config;
+        return one.with("architectures", List.of(architecture))
                 .with("id2label", names)
                 .with("label2id", ids);
     }
@@ -107,7 +108,7 @@ public final class Encoder extends Network {
                     new CheckpointParameters(reader, manager, precision.type()),
                     new InitialParameters(manager, seeds, deviation(config), newHeads),
                     isNew);
-            Parts parts = new Parts(source, precision == Precision.NF4_LINEAR);
+            Parts parts = new Parts(source, precision);
             return new Encoder(config, manager, precision, parts, family.body(config, parts));
         } catch (RuntimeException e) {
             manager.close();

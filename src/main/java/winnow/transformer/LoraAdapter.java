@@ -46,6 +46,11 @@ public final class LoraAdapter implements AutoCloseable {
      * @throws IllegalStateException if the network has an adapter
      */
     public static LoraAdapter attach(Network network, LoraSettings settings, Seeds seeds) {
+        if (settings.targets() instanceof TargetModules.Named named) {
+            named.withoutModule(network.linears().keySet()).ifPresent(name -> {
+                throw noLayer(name, "layers", ends(network));
+            });
+        }
         return attach(network, settings, new ParameterValues() {
             @Override
             public float[] values(String name, long rows, long columns) {
@@ -67,7 +72,8 @@ public final class LoraAdapter implements AutoCloseable {
     }
 
     /**
-     * Reads a folder with {@code adapter_config.json} and {@code adapter_model.safetensors} and attaches what it holds.
+     * Reads a folder with {@code adapter_config.json} and {@code adapter_model.safetensors} and attaches what it holds. Published
+     * files may name modules of other models too.
      *
      * @throws winnow.corpus.InvalidRecordException if the folder asks for what is not done here, or its matrices do not fit
      * @throws IllegalStateException if the network has an adapter
@@ -116,7 +122,10 @@ public final class LoraAdapter implements AutoCloseable {
 
     private Parameter parameter(String name, long rows, long columns, ParameterValues source) {
         float[] values = source.values(name, rows, columns);
-        return new Parameter(name, manager.create(values, new Shape(rows, columns)), false);
+        // Sixteen-bit activations want factors of their own kind.
+        NDArray matrix = manager.create(values, new Shape(rows, columns));
+        return new Parameter(
+                name, CheckpointParameters.typed(matrix, network.precision().type()), false);
     }
 
     private static Map<String, LinearSlot> targets(Network network, LoraSettings settings) {
@@ -137,10 +146,10 @@ public final class LoraAdapter implements AutoCloseable {
     }
 
     /**
-     * Checks that a model has layers that are to get adapters, from the names of its tensors alone, before it is loaded. Only the ends of
-     * names are compared, since checkpoints leave out what they begin with.
+     * Checks that a model has all the layers that are to get adapters, from the names of its tensors alone, before it is loaded. Only the
+     * ends of names are compared, since checkpoints leave out what they begin with.
      *
-     * @throws IllegalArgumentException if it has none
+     * @throws IllegalArgumentException naming one that it has not
      */
     public static void requireTargets(Checkpoint checkpoint, LoraSettings settings) {
         if (!(settings.targets() instanceof TargetModules.Named named)) {
@@ -152,10 +161,16 @@ public final class LoraAdapter implements AutoCloseable {
                 .map(name -> end(name.substring(0, name.length() - WEIGHT.length())))
                 .distinct()
                 .toList();
-        if (named.names().stream().noneMatch(name -> ends.contains(end(name)))) {
-            throw new IllegalArgumentException("target modules must be among the linear layers of the model, got "
-                    + named + ", which is none of its matrices " + ends);
+        for (String name : named.names()) {
+            if (!ends.contains(end(name))) {
+                throw noLayer(name, "matrices", ends);
+            }
         }
+    }
+
+    private static IllegalArgumentException noLayer(String name, String what, List<String> known) {
+        return new IllegalArgumentException("target modules must each be a linear layer of the model, got " + name
+                + ", which is none of its " + what + " " + known);
     }
 
     private static String end(String name) {

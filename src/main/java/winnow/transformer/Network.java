@@ -61,7 +61,7 @@ public abstract class Network implements AutoCloseable {
         return body.layers().size();
     }
 
-    /** All parameters in the order of the architecture. */
+    /** All parameters that are held in full, in the order of the architecture. */
     public List<Parameter> parameters() {
         return List.copyOf(parameters.values());
     }
@@ -73,21 +73,20 @@ public abstract class Network implements AutoCloseable {
 
     /** Number of single weights. */
     public long size() {
-        return parameters.values().stream()
+        long inFull = parameters.values().stream()
                 .mapToLong(p -> p.value().getShape().size())
                 .sum();
+        // Weights in another form are no parameters.
+        return linears.entrySet().stream()
+                .filter(linear -> !parameters.containsKey(linear.getKey() + ".weight"))
+                .mapToLong(linear ->
+                        linear.getValue().inputWidth() * linear.getValue().outputWidth())
+                .reduce(inFull, Long::sum);
     }
 
     /** Linear layers by the name of their module; their forms may be replaced. */
     Map<String, LinearSlot> linears() {
         return linears;
-    }
-
-    /** Puts bfloat16 forms in the place of linear layers, if the precision says so. */
-    void roundLinears() {
-        if (precision == Precision.BF16_LINEAR) {
-            linears.values().forEach(slot -> slot.replace(Bf16Linear.of((DenseLinear) slot.layer())));
-        }
     }
 
     /** A new scope for the arrays of one pass; close it to free them. */
@@ -138,6 +137,10 @@ public abstract class Network implements AutoCloseable {
     public void write(Path folder, OutputFile.IOConsumer<Path> beside, ElementType type) {
         if (precision == Precision.NF4_LINEAR) {
             throw new IllegalStateException("a model in 4 bits cannot be written as a checkpoint; write its adapter");
+        }
+        if (precision == Precision.BF16_LINEAR) {
+            throw new IllegalStateException(
+                    "a model rounded to bfloat16 cannot be written as a checkpoint; load it in f32");
         }
         SafetensorsWriter writer = new SafetensorsWriter();
         for (Parameter parameter : parameters.values()) {

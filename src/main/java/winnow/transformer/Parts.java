@@ -11,20 +11,20 @@ final class Parts {
     private final Map<String, Parameter> parameters = new LinkedHashMap<>();
     private final Map<String, LinearSlot> linears = new LinkedHashMap<>();
 
-    private final boolean quantizing;
+    private final Precision precision;
 
     Parts(ParameterSource source) {
-        this(source, false);
+        this(source, Precision.F32);
     }
 
     /**
      * Makes parts from a source.
      *
-     * @param quantizing whether weights of linear layers but the head are turned into 4 bits as soon as they are there
+     * @param precision the form that weights of linear layers get as soon as they are there
      */
-    Parts(ParameterSource source, boolean quantizing) {
+    Parts(ParameterSource source, Precision precision) {
         this.source = source;
-        this.quantizing = quantizing;
+        this.precision = precision;
     }
 
     Parameter tensor(String name, long... shape) {
@@ -48,19 +48,27 @@ final class Parts {
 
     private LinearLayer slot(String name, Parameter weight, long out, boolean bias) {
         DenseLinear linear = new DenseLinear(name, weight, bias ? tensor(name + ".bias", out) : null);
-        boolean isQuantized = quantizing && !TargetModules.AllLinear.isHead(name);
-        LinearSlot slot = new LinearSlot(isQuantized ? quantized(linear) : linear);
+        LinearSlot slot = new LinearSlot(held(linear));
         linears.put(name, slot);
         return slot;
     }
 
-    /** The weight in full is freed and is no parameter any more. */
-    private LinearLayer quantized(DenseLinear linear) {
+    private LinearLayer held(DenseLinear linear) {
         NDArray weight = linear.weight().value();
-        Nf4Linear quantized = new Nf4Linear(linear.name(), Nf4Weight.quantize(weight), linear.bias());
+        if (precision == Precision.BF16_LINEAR) {
+            return instead(linear, Bf16Linear.of(linear));
+        }
+        if (precision == Precision.NF4_LINEAR && !TargetModules.AllLinear.isHead(linear.name())) {
+            return instead(linear, new Nf4Linear(linear.name(), Nf4Weight.quantize(weight), linear.bias()));
+        }
+        return linear;
+    }
+
+    /** The weight in full is freed and is no parameter any more. */
+    private LinearLayer instead(DenseLinear linear, LinearLayer other) {
         parameters.remove(linear.weight().name());
-        weight.close();
-        return quantized;
+        linear.weight().value().close();
+        return other;
     }
 
     /** The matrix from states to tokens, tied to the embedding unless the configuration says otherwise, with a bias. */

@@ -1,6 +1,8 @@
 package winnow.transformer;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -43,7 +45,18 @@ public sealed interface TargetModules {
 
         @Override
         public boolean includes(String module) {
-            return names.stream().anyMatch(name -> module.equals(name) || module.endsWith("." + name));
+            return names.stream().anyMatch(name -> isMeant(module, name));
+        }
+
+        /** The first name that none of these modules has, if there is one. */
+        Optional<String> withoutModule(Collection<String> modules) {
+            return names.stream()
+                    .filter(name -> modules.stream().noneMatch(module -> isMeant(module, name)))
+                    .findFirst();
+        }
+
+        private static boolean isMeant(String module, String name) {
+            return module.equals(name) || module.endsWith("." + name);
         }
 
         @Override

@@ -297,13 +297,19 @@ final class ColumnFile implements AutoCloseable {
         return records;
     }
 
-    /** Appends the next record. */
+    /**
+     * Appends the next record.
+     *
+     * @throws CancellationException if the thread is interrupted; the file is then closed and holds the records before
+     */
     void append(float[] values) {
         ByteBuffer record = record(records);
         record.asFloatBuffer().put(values);
         record.putInt(Float.BYTES * widths[records], checksum(records, record));
         try {
             writeFully(channel, record.rewind(), starts[records]);
+        } catch (ClosedByInterruptException e) {
+            throw new CancellationException("interrupted");
         } catch (IOException e) {
             throw failed("written", file, e);
         }
@@ -313,7 +319,11 @@ final class ColumnFile implements AutoCloseable {
         }
     }
 
-    /** Record at an index. */
+    /**
+     * Record at an index.
+     *
+     * @throws CancellationException if the thread is interrupted; the file is then closed
+     */
     float[] get(int index) {
         try {
             float[] values = read(index);
@@ -321,6 +331,8 @@ final class ColumnFile implements AutoCloseable {
                 throw new IllegalStateException(file + " changed while it was in use: record " + index);
             }
             return values;
+        } catch (ClosedByInterruptException e) {
+            throw new CancellationException("interrupted");
         } catch (IOException e) {
             throw failed("read", file, e);
         }

@@ -136,12 +136,17 @@ class FinetuneCommandTest {
         refused("--max-length must be at most the model's", "--method", "full", "--max-length", "100000");
         refused("early stopping needs held-out examples", "--method", "full", "--patience", "2");
         refused(
-                "target modules must be among the linear layers of the model, got [nothing], which is none of its matrices [",
+                "target modules must each be a linear layer of the model, got nothing, which is none of its matrices [",
                 "--method",
                 "lora",
                 "--targets",
-                "nothing");
-        refused("got [embed_tokens] for [q_proj, ", "--method", "lora", "--targets", "embed_tokens");
+                "q_proj, nothing");
+        refused(
+                "got embed_tokens, which is none of its layers [q_proj, ",
+                "--method",
+                "lora",
+                "--targets",
+                "q_proj,embed_tokens");
         CommandLineRun early = tune("--method", "lora", "--targets", "nothing");
         assertFalse(early.err().contains("reading"), early.err());
         assertFalse(Files.exists(folder.resolve("tuned.run")));

@@ -108,6 +108,14 @@ class EncoderTaskTest {
         }
     }
 
+    /** A run is known by this text when another process continues it. */
+    @Test
+    void maskingIsDescribedAlikeInEveryProcess() {
+        Set<Integer> ids = Set.of(11, 3, 8, 0, 5, 2, 9, 7, 1, 10, 4, 6);
+        String text = MaskingSettings.bert(MASK, VOCABULARY, ids).toString();
+        assertTrue(text.contains("specialIds=[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]"), text);
+    }
+
     @Test
     void badInputIsRefusedByName() {
         try (Encoder encoder = encoder("BertForSequenceClassification")) {

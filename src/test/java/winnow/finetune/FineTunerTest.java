@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,6 +97,20 @@ class FineTunerTest {
     }
 
     @Test
+    void anAdapterDoesNotContinueOnAnotherModel(@TempDir Path folder) {
+        FineTuneSettings settings = SETTINGS.withMethod(LORA).withLength(TrainingLength.steps(2));
+        RunFolder run = RunFolder.at(folder);
+        train(settings, Optional.of(run), TrainingListener.none());
+        try (Decoder other = TinyModel.decoder(2)) {
+            TrainingTask task = NextTokenTask.of(other, TinyModel.counting(14, 3));
+            TrainingTask held = NextTokenTask.of(other, TinyModel.counting(6, 99));
+            IllegalStateException error = assertThrows(IllegalStateException.class, () -> new FineTuner(settings)
+                    .train(task, Optional.of(held), Optional.of(run), TrainingListener.none()));
+            assertTrue(error.getMessage().contains("is of another run"), error.getMessage());
+        }
+    }
+
+    @Test
     void aFolderOfAnotherRunIsRefused(@TempDir Path folder) {
         RunFolder run = RunFolder.at(folder);
         train(SETTINGS, Optional.of(run), TrainingListener.none());
@@ -103,22 +120,77 @@ class FineTunerTest {
         assertTrue(error.getMessage().contains("is of another run"), error.getMessage());
     }
 
+    /** There is something to save once a step is done; how long loading takes until then is the machine's affair. */
     @Test
-    void anInterruptIsObeyedWithinTwoSecondsAndLeavesTheThreadMarked(@TempDir Path folder) throws Exception {
-        FineTuneSettings endless = SETTINGS.withLength(TrainingLength.steps(100_000));
+    void anInterruptFromElsewhereIsObeyedAndLeavesTheThreadMarked(@TempDir Path folder) throws Exception {
+        FineTuneSettings endless = SETTINGS.withLength(TrainingLength.steps(1_000_000));
         RunFolder run = RunFolder.at(folder);
+        CountDownLatch stepped = new CountDownLatch(1);
         boolean[] marked = new boolean[1];
         Thread trainer = new Thread(() -> {
-            assertThrows(CancellationException.class, () -> train(endless, Optional.of(run), TrainingListener.none()));
+            assertThrows(
+                    CancellationException.class,
+                    () -> train(endless, Optional.of(run), (step, of) -> stepped.countDown()));
             marked[0] = Thread.currentThread().isInterrupted();
         });
+        trainer.setDaemon(true);
         trainer.start();
-        Thread.sleep(700);
+        assertTrue(stepped.await(2, TimeUnit.MINUTES));
         trainer.interrupt();
-        trainer.join(2000);
+        trainer.join(Duration.ofMinutes(1).toMillis());
         assertFalse(trainer.isAlive());
         assertTrue(marked[0]);
         assertTrue(run.hasState());
+    }
+
+    /** What was reached is saved whichever moment the interrupt comes at, that of another saving too. */
+    @ParameterizedTest
+    @ValueSource(ints = {10, 20})
+    void anInterruptWhileTheRunIsSavedLosesNothing(int at, @TempDir Path folder) {
+        FineTuneSettings settings = SETTINGS.withSaveEvery(10).withValidation(Validation.EVERY_EPOCH.withEvery(99));
+        List<WeightedSequence> data = TinyModel.counting(14, 3);
+        RunFolder run = RunFolder.at(folder);
+        try (Decoder decoder = TinyModel.decoder()) {
+            assertThrows(CancellationException.class, () -> new FineTuner(settings)
+                    .train(
+                            NextTokenTask.of(decoder, data),
+                            Optional.empty(),
+                            Optional.of(run),
+                            (step, of) -> interruptAt(step.step(), at)));
+        } finally {
+            Thread.interrupted();
+        }
+        assertEquals(at, RunFolder.curve(run.latest().orElseThrow()).steps().size());
+    }
+
+    @Test
+    void aBatchMayBeLargerThanTheData() {
+        List<WeightedSequence> data = TinyModel.counting(8, 3);
+        FineTuneSettings settings = SETTINGS.withLength(TrainingLength.steps(2));
+        Result whole = train(settings.withBatching(Batching.of(8)), data);
+        Batching largest = Batching.of(Integer.MAX_VALUE);
+        for (Batching batching : List.of(largest, largest.withAccumulation(Integer.MAX_VALUE))) {
+            Result result = train(settings.withBatching(batching), data);
+            assertArrayEquals(whole.weights, result.weights);
+            assertEquals(whole.curve, result.curve);
+        }
+    }
+
+    @Test
+    void anEpochEndsWhereAllExamplesHaveBeenSeen() {
+        TrainingCurve curve = train(
+                        SETTINGS.withLength(TrainingLength.steps(6)).withBatching(Batching.of(2)),
+                        TinyModel.counting(8, 3))
+                .curve;
+        assertEquals(
+                List.of(4),
+                curve.steps().stream()
+                        .filter(TrainingCurve.Step::endsEpoch)
+                        .map(TrainingCurve.Step::step)
+                        .toList());
+        assertEquals(
+                List.of(4, 6),
+                curve.validations().stream().map(TrainingCurve.Step::step).toList());
     }
 
     @Test

@@ -18,6 +18,10 @@ final class TinyModel {
     private TinyModel() {}
 
     static Decoder decoder() {
+        return decoder(1);
+    }
+
+    static Decoder decoder(long seed) {
         return Decoder.initial(
                 ModelConfig.of(Map.of(
                         "model_type", "llama",
@@ -28,7 +32,7 @@ final class TinyModel {
                         "num_attention_heads", 2,
                         "max_position_embeddings", 64,
                         "initializer_range", 0.1)),
-                Seeds.of(1),
+                Seeds.of(seed),
                 ComputeDevice.CPU);
     }
 

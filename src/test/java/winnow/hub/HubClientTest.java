@@ -117,6 +117,20 @@ class HubClientTest {
     }
 
     @Test
+    void theOlderFilesOfAVocabularyAreFetchedWhereThereIsNoNewerOne() {
+        List<String> older =
+                List.of("added_tokens.json", "config.json", "merges.txt", "model.safetensors", "vocab.json");
+        List<String> both = new ArrayList<>(older);
+        both.add("tokenizer.json");
+        assertEquals(
+                List.of("added_tokens.json", "config.json", "merges.txt", "vocab.json", "model.safetensors"),
+                new Listing(FakeHub.COMMIT, older).wanted());
+        assertEquals(
+                List.of("config.json", "tokenizer.json", "model.safetensors"),
+                new Listing(FakeHub.COMMIT, both).wanted());
+    }
+
+    @Test
     void oneFileOfWeightsIsFetchedInsteadOfShards() {
         hub.with("model.safetensors.index.json", index("model-00001-of-00001.safetensors"))
                 .with("model-00001-of-00001.safetensors", "weights");

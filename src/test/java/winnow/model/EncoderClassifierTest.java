@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +15,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ModelConfig;
+import winnow.corpus.InvalidRecordException;
+import winnow.corpus.OutputFile;
 import winnow.linalg.FloatMatrix;
+import winnow.random.Seeds;
+import winnow.tokenizer.Tokenizer;
 import winnow.transformer.ComputeDevice;
+import winnow.transformer.Encoder;
 import winnow.transformer.Golden;
 import winnow.transformer.Precision;
 
@@ -69,6 +77,29 @@ class EncoderClassifierTest {
                     "a text must have at least one token, got none for \"\"",
                     assertThrows(IllegalArgumentException.class, () -> classifier.classes(List.of("")))
                             .getMessage());
+        }
+    }
+
+    /** Its sigmoid outputs would pass for a softmax's without a word; a new head on it tells classes apart again. */
+    @Test
+    void classesThatDoNotExcludeEachOtherAreRefused() {
+        Fixture.stage("bert_classifier", folder);
+        Path config = folder.resolve("config.json");
+        String many = ModelConfig.read(config)
+                .with("problem_type", "multi_label_classification")
+                .json();
+        OutputFile.write(config, out -> out.write(many.getBytes(StandardCharsets.UTF_8)));
+        String message = assertThrows(
+                        InvalidRecordException.class,
+                        () -> EncoderClassifier.open(folder, ComputeDevice.CPU, Precision.F32))
+                .getMessage();
+        assertTrue(message.contains("problem_type must be single_label_classification"), message);
+        try (Checkpoint checkpoint = Checkpoint.open(folder);
+                Tokenizer tokenizer = Tokenizer.load(folder);
+                Encoder fresh = Encoder.loadWithNewClassifier(
+                        checkpoint, List.of("no", "yes"), Seeds.of(0), ComputeDevice.CPU)) {
+            assertEquals(
+                    List.of("no", "yes"), EncoderClassifier.of(fresh, tokenizer).labels());
         }
     }
 

@@ -248,6 +248,19 @@ class LanguageModelTest {
         assertEquals(1, model.score(words(3, 1), many.subList(0, 1), REFUSE).size());
     }
 
+    /** Reading a model once must not make it too large for the container it was read in. */
+    @Test
+    void filesThatAContainerRemembersAreMemoryThatCanBeHad(@TempDir Path other) throws IOException {
+        Path memory = Files.writeString(other.resolve("meminfo"), "MemTotal: 9000 kB\nMemAvailable:    8000 kB\n");
+        assertEquals(8000 << 10, MemoryNeed.available(memory, other).orElseThrow());
+        Files.writeString(other.resolve("memory.max"), "4000000\n");
+        Files.writeString(other.resolve("memory.current"), "3500000\n");
+        assertEquals(500_000, MemoryNeed.available(memory, other).orElseThrow());
+        Files.writeString(other.resolve("memory.stat"), "anon 400000\ninactive_file 3000000\nactive_file 100000\n");
+        assertEquals(3_500_000, MemoryNeed.available(memory, other).orElseThrow());
+        assertTrue(MemoryNeed.available(other.resolve("none"), other).isEmpty());
+    }
+
     @Test
     void aModelThatWillNotFitIsRefusedWithWhatWould() {
         MemoryNeed need = new MemoryNeed(7_000_000_000L, Precision.F32, false);

@@ -76,12 +76,33 @@ class AdapterFolderTest {
             IllegalArgumentException error =
                     assertThrows(IllegalArgumentException.class, () -> LoraAdapter.attach(decoder, none, Seeds.of(0)));
             assertTrue(error.getMessage().contains("q_proj"), error.getMessage());
+            LoraSettings one = LoraSettings.DEFAULT.withTargets(TargetModules.named("v_proj", "mlp.q_proj"));
+            error = assertThrows(IllegalArgumentException.class, () -> LoraAdapter.attach(decoder, one, Seeds.of(0)));
+            assertTrue(
+                    error.getMessage().contains("got mlp.q_proj, which is none of its layers ["), error.getMessage());
             try (LoraAdapter first = LoraAdapter.attach(decoder, LoraSettings.DEFAULT, Seeds.of(0))) {
                 assertEquals(14, first.modules().size());
                 assertThrows(
                         IllegalStateException.class,
                         () -> LoraAdapter.attach(decoder, LoraSettings.DEFAULT, Seeds.of(0)));
             }
+        }
+    }
+
+    @Test
+    void publishedAdaptersMayNameModulesThatThisModelLacks() throws IOException {
+        Path published = Golden.folder("llama").resolve("lora_adapter");
+        String config = Files.readString(published.resolve("adapter_config.json"));
+        Files.writeString(
+                folder.resolve("adapter_config.json"), config.replace("\"q_proj\",", "\"q_proj\", \"c_attn\","));
+        Files.copy(published.resolve("adapter_model.safetensors"), folder.resolve("adapter_model.safetensors"));
+        try (Checkpoint checkpoint = Checkpoint.open(Golden.folder("llama"));
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32);
+                LoraAdapter adapter = LoraAdapter.read(folder, decoder)) {
+            assertEquals(
+                    TargetModules.named("q_proj", "c_attn", "v_proj"),
+                    adapter.settings().targets());
+            assertEquals(4, adapter.modules().size());
         }
     }
 

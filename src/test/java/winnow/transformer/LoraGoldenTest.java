@@ -28,6 +28,9 @@ class LoraGoldenTest {
     /** golden/README.md, suggested for another F32 implementation. */
     private static final double LOGITS = 5e-5;
 
+    /** Weights and activations have eleven bits. */
+    private static final double LOGITS_F16 = 2e-2;
+
     private static final double LOSS = 1e-5;
     private static final double GRADIENT = 1e-5;
     private static final double STEPPED_LOSS = 2e-4;
@@ -41,6 +44,19 @@ class LoraGoldenTest {
             adapter.merge();
             assertTrue(logitsDistance(golden, decoder) <= LOGITS, "merged " + logitsDistance(golden, decoder));
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama", "gpt2"})
+    void adaptersWorkOnModelsInSixteenBits(String name) {
+        Golden golden = Golden.of(name);
+        try (Checkpoint checkpoint = Checkpoint.open(golden.folder());
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F16);
+                LoraAdapter adapter = LoraAdapter.read(golden.folder().resolve("lora_adapter"), decoder)) {
+            assertTrue(logitsDistance(golden, decoder) <= LOGITS_F16, "attached " + logitsDistance(golden, decoder));
+            adapter.merge();
+            assertTrue(logitsDistance(golden, decoder) <= LOGITS_F16, "merged " + logitsDistance(golden, decoder));
+        }
     }
 
     @ParameterizedTest

@@ -69,6 +69,30 @@ class ColumnFileTest {
     }
 
     @Test
+    void anInterruptIsNoFaultOfTheFile() {
+        write(1);
+        for (boolean writes : new boolean[] {true, false}) {
+            try (ColumnFile opened = open(WhenWritten.REFUSE)) {
+                Thread.currentThread().interrupt();
+                assertThrows(CancellationException.class, () -> {
+                    if (writes) {
+                        opened.append(RECORDS[1]);
+                    } else {
+                        opened.get(0);
+                    }
+                });
+                assertTrue(Thread.currentThread().isInterrupted());
+            } finally {
+                Thread.interrupted();
+            }
+        }
+        write(3);
+        try (ColumnFile opened = open(WhenWritten.REFUSE)) {
+            assertWhole(opened);
+        }
+    }
+
+    @Test
     void whoWritesExcludesAllOthersUntilItIsFinished() {
         write(1);
         try (ColumnFile writer = open(WhenWritten.REFUSE)) {
