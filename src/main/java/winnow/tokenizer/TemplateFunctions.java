@@ -62,7 +62,10 @@ final class TemplateFunctions {
             TemplateScope scope, String name, Object value, List<Object> listed, Map<String, Object> named) {
         Arguments arguments = new Arguments("filter " + name, listed, named);
         switch (name) {
-            case "trim", "upper", "lower", "capitalize", "title":
+            case "title":
+                arguments.atMost(0);
+                return titleOfWords(TemplateValues.text(value));
+            case "trim", "upper", "lower", "capitalize":
                 return method(scope, TemplateValues.text(value), name.equals("trim") ? "strip" : name, listed, named);
             case "replace":
                 arguments.atMost(2);
@@ -444,6 +447,20 @@ final class TemplateFunctions {
             }
         }
         return parts;
+    }
+
+    /** Words of the filter begin after white space, hyphens and opening brackets alone; those of the method after every sign. */
+    private static String titleOfWords(String text) {
+        StringBuilder title = new StringBuilder();
+        int from = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i == text.length() || isSpace(text.charAt(i)) || "-({[<".indexOf(text.charAt(i)) >= 0) {
+                title.append(plainTextMethod(text.substring(from, i), "capitalize"));
+                title.append(text, i, Math.min(i + 1, text.length()));
+                from = i + 1;
+            }
+        }
+        return title.toString();
     }
 
     private static String title(String text) {

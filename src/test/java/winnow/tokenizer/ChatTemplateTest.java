@@ -164,6 +164,13 @@ class ChatTemplateTest {
         assertRenders("none", "{{ {'a': 1}.get([1], 'none') }}");
     }
 
+    /** What Jinja 3.1.6 and Python render. */
+    @Test
+    void theFilterAndTheMethodForTitlesBeginWordsElsewhere() {
+        assertRenders("It's 3d-Models [A <B", "{{ \"it's 3D-models [a <b\" | title }}");
+        assertRenders("It'S 3D-Models [A <B", "{{ \"it's 3D-models [a <b\".title() }}");
+    }
+
     private void assertRenders(String expected, String template) {
         write("chat_template.jinja", template);
         assertEquals(expected, ChatTemplate.of(folder).orElseThrow().render(TALK, true));
