@@ -50,8 +50,9 @@ public record WarmUp(double share, FineTuneSettings training) {
      * rank, a larger rate and fewer sequences a step.
      */
     public static WarmUp less(Seeds seeds) {
-        LoraSettings adapters =
-                new LoraSettings(128, 512, 0.1, TargetModules.named("q_proj", "k_proj", "v_proj", "o_proj"));
+        // o is called out_proj in OPT and GPT-Neo.
+        TargetModules attention = TargetModules.matching(".*\\.(q_proj|k_proj|v_proj|o_proj|out_proj)");
+        LoraSettings adapters = new LoraSettings(128, 512, 0.1, attention);
         return new WarmUp(
                 0.05,
                 new FineTuneSettings(

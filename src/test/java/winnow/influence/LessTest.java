@@ -1,9 +1,11 @@
 package winnow.influence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -12,8 +14,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 import winnow.corpus.Corpus;
 import winnow.finetune.TrainingLength;
 import winnow.finetune.TrainingListener;
+import winnow.finetune.TuningMethod;
 import winnow.model.ScoringListener;
 import winnow.random.Seeds;
+import winnow.transformer.LoraSettings;
 
 class LessTest {
     private static final Corpus ALL = SmallLearner.skills(4, 12).pool();
@@ -73,6 +77,17 @@ class LessTest {
         assertTrue(settings.contains("projection=rademacher 8192, seed 3"), settings);
         assertTrue(settings.contains("rank=128, alpha=512.0, dropout=0.1"), settings);
         assertTrue(settings.contains("form=paper"), settings);
+    }
+
+    @Test
+    void adaptersAreOnAttentionWhateverItsOutputIsCalled() {
+        LoraSettings adapters =
+                ((TuningMethod.Lora) WarmUp.less(Seeds.of(3)).training().method()).settings();
+        for (String module :
+                List.of("self_attn.q_proj", "self_attn.o_proj", "self_attn.out_proj", "attn.attention.out_proj")) {
+            assertTrue(adapters.targets().includes("model.layers.0." + module), module);
+        }
+        assertFalse(adapters.targets().includes("model.layers.0.mlp.up_proj"));
     }
 
     @Test
