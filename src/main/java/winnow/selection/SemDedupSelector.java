@@ -141,7 +141,7 @@ public record SemDedupSelector(Embedder embedder, int clusters, double epsilon, 
             }
             String relation = isDropped[item] ? "near-duplicate of " : "most similar to ";
             return relation + pool.get(nearest[item]).id() + " at " + Picks.decimals(largest[item], 3)
-                    + (isDropped[item] ? ", fills the budget" : " among the kept of its cluster");
+                    + (isDropped[item] ? ", fills the budget" : " of those kept before it");
         }
     }
 }

@@ -119,6 +119,17 @@ class ClusterSelectorsTest {
     }
 
     @Test
+    void semDedupComparesWithThoseKeptBeforeAndSaysSo() {
+        // At 0, 40 and 60 degrees: c is visited before b, which is nearer to it than a.
+        Corpus pool = Points.corpus(new float[] {1, 0}, new float[] {.766f, .643f}, new float[] {.5f, .866f});
+        Selection selection = new SemDedupSelector(EMBEDDER, 1, 0.05, SEEDS).select(pool, Budget.items(3));
+        assertEquals(List.of("a", "c", "b"), selection.ids());
+        assertEquals(
+                "most similar to a at 0.500 of those kept before it",
+                selection.picks().get(1).reason());
+    }
+
+    @Test
     void ofEqualRecordsSemDedupKeepsTheFirst() {
         Corpus pool = Points.corpus(
                 new float[] {1, 0}, new float[] {0, 1}, new float[] {1, 0}, new float[] {0, 1}, new float[] {1, 0});
