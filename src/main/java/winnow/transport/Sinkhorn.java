@@ -194,7 +194,7 @@ public final class Sinkhorn {
         for (double level : levels.subList(0, levels.size() - 1)) {
             run.iterate(level, LEVEL_TOLERANCE, LEVEL_ITERATIONS);
         }
-        boolean converged = run.iterate(strength, tolerance, maximumIterations);
-        return run.plan(engine, strength, converged);
+        boolean reached = run.iterate(strength, tolerance, maximumIterations);
+        return run.plan(engine, strength, reached, tolerance);
     }
 }

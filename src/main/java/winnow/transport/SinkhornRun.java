@@ -213,8 +213,8 @@ final class SinkhornRun {
         return false;
     }
 
-    TransportPlan plan(TransportEngine engine, double epsilon, boolean converged) {
+    TransportPlan plan(TransportEngine engine, double epsilon, boolean reached, double tolerance) {
         return new TransportPlan(
-                passes, engine, Potentials.trusted(f, g), epsilon, marginals, converged, iterations, error);
+                passes, engine, Potentials.trusted(f, g), epsilon, marginals, reached, tolerance, iterations, error);
     }
 }

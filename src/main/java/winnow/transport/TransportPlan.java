@@ -11,6 +11,9 @@ import winnow.linalg.FloatMatrix;
  * their own, not remembered from the iterations. Immutable; memory: a few vectors, and the problem.
  */
 public final class TransportPlan {
+    /** So many tolerances of mass may be missing where the error of an iteration does not tell, as with capacities. */
+    private static final double MOST_MISSING = 10;
+
     private final TransportProblem problem;
     private final Potentials potentials;
     private final double epsilon;
@@ -30,7 +33,8 @@ public final class TransportPlan {
             Potentials potentials,
             double epsilon,
             Marginals marginals,
-            boolean converged,
+            boolean reached,
+            double tolerance,
             int iterations,
             double optimalityError) {
         this.problem = passes.problem();
@@ -38,7 +42,6 @@ public final class TransportPlan {
         this.potentials = potentials;
         this.epsilon = epsilon;
         this.marginals = marginals;
-        this.converged = converged;
         this.iterations = iterations;
         this.optimalityError = optimalityError;
         this.entries = PlanEntries.of(problem, potentials, epsilon);
@@ -46,6 +49,9 @@ public final class TransportPlan {
         this.rowSums = sums.rows();
         this.columnSums = sums.columns();
         this.transportCost = sums.cost();
+        this.converged = reached
+                && (!marginals.areSourceCapacities()
+                        || distance(columnSums, problem.targetWeights()) <= MOST_MISSING * tolerance);
     }
 
     /** What was solved. */
@@ -66,7 +72,10 @@ public final class TransportPlan {
         return potentials;
     }
 
-    /** Whether the error came within the tolerance; if not, more iterations, a larger epsilon or a larger tolerance are needed. */
+    /**
+     * Whether the error came within the tolerance, and under capacities the target got its mass, measured: floats lose some of it where costs
+     * are many thousand epsilons. If not, more iterations, a larger epsilon or a larger tolerance are needed.
+     */
     public boolean converged() {
         return converged;
     }

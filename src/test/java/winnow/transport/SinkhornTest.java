@@ -340,6 +340,25 @@ class SinkhornTest {
     }
 
     @Test
+    void aTargetThatFloatsKeepFromItsMassIsNotCalledConverged() {
+        FloatMatrix near = FloatMatrix.build(90, 70, (i, row) -> {
+            for (int j = 0; j < 70; j++) {
+                row[j] = 1000 + (i * 31 + j * 17) % 97 / 97f;
+            }
+        });
+        double[] capacities = new double[90];
+        Arrays.fill(capacities, 3.0 / 90);
+        double[] weights = new double[70];
+        Arrays.fill(weights, 1.0 / 70);
+        TransportProblem some = TransportProblem.ofMasses(CostMatrix.of(near), capacities, weights);
+        Sinkhorn partial = sinkhorn.withTolerance(1e-5).withSourceCapacities();
+        assertTrue(partial.withEpsilon(Epsilon.absolute(0.05)).solve(some).converged());
+        TransportPlan lost = partial.withEpsilon(Epsilon.absolute(0.005)).solve(some);
+        assertTrue(lost.mass() < 0.9999, lost::toString);
+        assertFalse(lost.converged(), lost::toString);
+    }
+
+    @Test
     void tinyEpsilonConvergesOrSaysThatItDidNot() {
         for (double share : new double[] {1e-3, 1e-4, 1e-5}) {
             TransportPlan plan = sinkhorn.withEpsilon(new Epsilon(share, CostScale.MEAN))
