@@ -97,6 +97,11 @@ final class SelectCommand implements Callable<Integer> {
         return pool.run(() -> replay == null ? select() : replay());
     }
 
+    /** Whether the method that was asked for has an option. */
+    boolean takes(String option) {
+        return options.method != null && Method.of(options.method).options().contains(option);
+    }
+
     private int select() {
         SelectionJob job = SelectionJob.of(options);
         if (out == null) {

@@ -56,7 +56,7 @@ import winnow.corpus.InvalidRecordException;
             "Start with: winnow select --method list"
         })
 public final class Winnow implements Runnable {
-    private static final String SKIP_INVALID = "--skip-invalid";
+    static final String SKIP_INVALID = "--skip-invalid";
 
     @Spec
     private CommandSpec spec;
@@ -117,7 +117,9 @@ public final class Winnow implements Runnable {
         boolean canSkip = error instanceof InvalidRecordException invalid
                 && invalid.isOfOneRecord()
                 && failed.getCommandSpec().findOption(SKIP_INVALID) != null;
-        return ErrorLine.of(error) + (canSkip ? "; " + SKIP_INVALID + " leaves such records out" : "");
+        return ErrorLine.of(error)
+                + Overlong.wayOut(error, failed)
+                + (canSkip ? "; " + SKIP_INVALID + " leaves such records out" : "");
     }
 
     private static String usage(ParameterException error) {
