@@ -44,13 +44,14 @@ enum Overlong {
     /** What to do when a command refused a record as too long, to be put behind the message; else nothing. */
     static String wayOut(Throwable error, CommandLine failed) {
         OptionSpec option = failed.getCommandSpec().findOption(OPTION);
-        boolean isTooLong = error instanceof OverlongException || error.getCause() instanceof OverlongException;
-        boolean isTaken = !(failed.getCommand() instanceof SelectCommand select) || select.takes(OPTION);
-        if (!isTooLong || option == null || !isTaken) {
+        Throwable cause = error instanceof InvalidRecordException ? error.getCause() : error;
+        if (option == null || !(cause instanceof OverlongException tooLong)) {
             return "";
         }
+        boolean isTaken = !(failed.getCommand() instanceof SelectCommand select) || select.takes(OPTION);
+        boolean isGiven = option.getValue() != null && !REFUSE.id().equals(option.getValue());
         String ways = "";
-        if (option.getValue() == null || REFUSE.id().equals(option.getValue())) {
+        if (isTaken && !isGiven && tooLong.isCuttable()) {
             String others = option.paramLabel().substring(option.paramLabel().indexOf('|') + 1);
             ways = "; " + OPTION + " " + others.replace("|", " or ") + " shortens such records";
         }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -114,12 +115,18 @@ public final class Winnow implements Runnable {
     }
 
     private static String failure(Exception error, CommandLine failed) {
-        boolean canSkip = error instanceof InvalidRecordException invalid
-                && invalid.isOfOneRecord()
-                && failed.getCommandSpec().findOption(SKIP_INVALID) != null;
-        return ErrorLine.of(error)
-                + Overlong.wayOut(error, failed)
-                + (canSkip ? "; " + SKIP_INVALID + " leaves such records out" : "");
+        String message = ErrorLine.of(error) + Overlong.wayOut(error, failed);
+        if (!(error instanceof InvalidRecordException invalid)) {
+            return message;
+        }
+        if (invalid.isOfOneRecord() && failed.getCommandSpec().findOption(SKIP_INVALID) != null) {
+            return message + "; " + SKIP_INVALID + " leaves such records out";
+        }
+        String layouts = failed.getCommandSpec().options().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> name.endsWith("layout"))
+                .collect(Collectors.joining(" or "));
+        return message + (invalid.isOfColumns() && !layouts.isEmpty() ? "; " + layouts + " gives the layout" : "");
     }
 
     private static String usage(ParameterException error) {

@@ -47,8 +47,10 @@ record Asked(ScoredSequence whole, List<String> examples, int dropped, int cutTo
             return new Asked(cut, List.of(), examples.size(), excess);
         }
         if (alone.first() >= limit) {
-            throw new OverlongException("a query must leave room for a token within the model's " + limit + ", got "
-                    + alone.first() + " tokens, example " + query.id());
+            throw new OverlongException(
+                    "a query must leave room for a token within the model's " + limit + ", got " + alone.first()
+                            + " tokens, example " + query.id(),
+                    alone.scoredTokens() < limit);
         }
         return new Asked(alone, List.of(), examples.size(), 0);
     }

@@ -131,13 +131,16 @@ final class Scorer {
         }
         int limit = decoder.contextLength();
         int tokens = prefix.length + sequence.length();
-        boolean isCuttable = settings.overflow() == Overflow.TRUNCATE_CONTEXT;
-        if (tokens <= limit || isCuttable && sequence.scoredTokens() < limit) {
+        boolean isCuttable = sequence.scoredTokens() < limit;
+        boolean isCut = settings.overflow() == Overflow.TRUNCATE_CONTEXT;
+        if (tokens <= limit || isCut && isCuttable) {
             return;
         }
-        throw new OverlongException("the model takes at most " + limit + " tokens, got " + tokens + ", "
-                + sequence.scoredTokens() + " of them the response, in example " + sequence.id()
-                + (isCuttable ? "; a response is never cut" : ""));
+        throw new OverlongException(
+                "the model takes at most " + limit + " tokens, got " + tokens + ", " + sequence.scoredTokens()
+                        + " of them the response" + (isCuttable ? "" : ", which is never cut") + ", in example "
+                        + sequence.id(),
+                isCuttable);
     }
 
     private void run(List<Row> rows, KeyValueCache prefix, ScoringSettings settings) {
