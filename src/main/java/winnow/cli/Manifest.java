@@ -100,6 +100,10 @@ record Manifest(Path file, JsonNode json) {
                 throw new IllegalArgumentException(file + " must be a manifest of schema " + SCHEMA + ", got "
                         + (schema.isEmpty() ? "a file without a schema" : "schema " + schema + " without a command"));
             }
+            if (!json.path("selection").isObject()) {
+                throw new IllegalArgumentException(
+                        file + " must be a manifest of winnow select, got that of another command");
+            }
             return new Manifest(file, json);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -107,7 +111,7 @@ record Manifest(Path file, JsonNode json) {
     }
 
     SelectOptions options() {
-        return SelectOptions.of(json.get("command"));
+        return SelectOptions.of(json.get("command"), file);
     }
 
     String poolFingerprint() {

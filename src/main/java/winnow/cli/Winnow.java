@@ -57,6 +57,7 @@ import winnow.corpus.InvalidRecordException;
             "Start with: winnow select --method list"
         })
 public final class Winnow implements Runnable {
+    private static final String WHAT_THEY_DO = "; winnow --help says what they do";
     static final String SKIP_INVALID = "--skip-invalid";
 
     @Spec
@@ -144,7 +145,7 @@ public final class Winnow implements Runnable {
             return "unknown option " + first + likely;
         }
         return failed.getParent() == null
-                ? "the command must be one of " + commands(failed) + ", got " + first
+                ? "the command must be one of " + commands(failed) + ", got " + first + WHAT_THEY_DO
                 : ErrorLine.of(error);
     }
 
@@ -186,6 +187,6 @@ public final class Winnow implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command must be given, one of " + commands(spec.commandLine()));
+                spec.commandLine(), "a command must be given, one of " + commands(spec.commandLine()) + WHAT_THEY_DO);
     }
 }

@@ -145,7 +145,7 @@ class SelectByScoresTest {
         Files.writeString(manifest, written.replace("\"overlong\" : \"cut-context\"", "\"truncate-context\" : true"));
         CommandLineRun before = CommandLineRun.of("select", "--replay", manifest);
         assertEquals(2, before.exitCode());
-        assertTrue(before.error().contains("cannot be repeated: "), before.error());
+        assertTrue(before.error().contains(" must be one of this version: "), before.error());
         assertTrue(before.error().contains("--truncate-context"), before.error());
     }
 

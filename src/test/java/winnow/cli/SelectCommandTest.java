@@ -582,9 +582,15 @@ class SelectCommandTest {
         assertTrue(
                 lines.error().endsWith("subset.jsonl must be a manifest of schema 1, got a file without a schema"),
                 lines.error());
-        CommandLineRun unknown =
-                CommandLineRun.of("select", "--replay", write("n.json", "{\"schema\":1,\"command\":{\"what\":1}}"));
+        CommandLineRun others = CommandLineRun.of(
+                "select", "--replay", write("o.json", "{\"schema\":1,\"command\":{\"embedder\":\"hashed\"}}"));
+        assertTrue(
+                others.error().endsWith("o.json must be a manifest of winnow select, got that of another command"),
+                others.error());
+        CommandLineRun unknown = CommandLineRun.of(
+                "select", "--replay", write("n.json", "{\"schema\":1,\"selection\":{},\"command\":{\"what\":1}}"));
         assertEquals(2, unknown.exitCode(), unknown.err());
         assertEquals(1, unknown.err().strip().lines().count(), unknown.err());
+        assertTrue(unknown.error().contains("n.json must be one of this version: Unknown option"), unknown.error());
     }
 }
