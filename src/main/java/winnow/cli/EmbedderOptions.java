@@ -29,8 +29,12 @@ final class EmbedderOptions {
     @Option(names = "--unit-length", description = "Scale the model's vectors to norm 1.")
     boolean unitLength;
 
-    @Option(names = "--truncate", description = "Leave out the end of texts that are longer than the model takes.")
-    boolean truncate;
+    @Option(
+            names = Overlong.OPTION,
+            paramLabel = Overlong.WHEN_EMBEDDING,
+            description = "What to do with texts that are longer than the model takes; cut-end leaves out their end"
+                    + " (default: refuse).")
+    String overlong;
 
     @Option(
             names = "--device",
@@ -60,11 +64,16 @@ final class EmbedderOptions {
             throw new IllegalArgumentException("--model must be given for --embedder model and for no other, got "
                     + (model == null ? "none" : model));
         }
-        if (!usesModel && (pooling != null || unitLength || truncate)) {
+        if (!usesModel && (pooling != null || unitLength || overlong != null)) {
             throw new IllegalArgumentException(
-                    "--pooling, --unit-length and --truncate are for a model, which needs --model");
+                    "--pooling, --unit-length and --overlong are for a model, which needs --model");
         }
+        overlong();
         return usesModel;
+    }
+
+    private Overlong overlong() {
+        return Overlong.of(overlong, Overlong.WHEN_EMBEDDING);
     }
 
     /** As they stand in a manifest. */
@@ -76,7 +85,7 @@ final class EmbedderOptions {
                         "model", model,
                         "pooling", pooling,
                         "unitLength", unitLength,
-                        "truncate", truncate,
+                        "overlong", overlong().id(),
                         "precision", precision);
     }
 
@@ -108,7 +117,7 @@ final class EmbedderOptions {
                 argument.folder(), chosen, ComputeDevice.of(device), ModelArgument.precision(precision))) {
             ModelEmbedder byModel = ModelEmbedder.of(encoder);
             byModel = unitLength ? byModel.withUnitLength() : byModel;
-            return Embedded.by(truncate ? byModel.withTruncation() : byModel, corpus);
+            return Embedded.by(overlong() == Overlong.CUT_END ? byModel.withTruncation() : byModel, corpus);
         }
     }
 }

@@ -41,8 +41,8 @@ import winnow.transformer.ComputeDevice;
         description = {
             "Let a model answer every record and measure the answers against the responses.",
             "",
-            "A line of the output holds id, response, finish, the examples used, the metrics and, with --judge, the verdict. Beside"
-                    + " evaluation.jsonl it writes evaluation.manifest.json. Answers are greedy.",
+            "A line of the output holds id, response, finish, the examples used, the metrics and, with --judge, the verdict."
+                    + " Beside evaluation.jsonl it writes evaluation.manifest.json. Answers are greedy.",
             ""
         },
         mixinStandardHelpOptions = true,
@@ -117,6 +117,15 @@ final class EvaluateCommand implements Callable<Integer> {
                             + " where it ends a response; else none.")
     private List<String> stops;
 
+    @Option(
+            names = Overlong.OPTION,
+            paramLabel = Overlong.WHEN_ANSWERING,
+            defaultValue = "refuse",
+            description =
+                    "What to do with a record that is longer than the model takes; cut-prompt leaves out the start of the"
+                            + " prompt, for answer and loss alike, and the line says how many tokens (default: refuse).")
+    private String overlong;
+
     @Mixin
     private JudgeOptions judge;
 
@@ -166,6 +175,7 @@ final class EvaluateCommand implements Callable<Integer> {
         if (top != null && examples == null) {
             throw new IllegalArgumentException("--top is for --examples, got --top " + top);
         }
+        Overlong.of(overlong, Overlong.WHEN_ANSWERING);
         judge.requireValid();
         List<AnswerMetric> ofAnswers = ofAnswers();
         if (judge.isGiven() && ofAnswers.isEmpty()) {
@@ -241,6 +251,9 @@ final class EvaluateCommand implements Callable<Integer> {
         Evaluator evaluator = Evaluator.of(opened.model(), scoringTemplate)
                 .withMetrics(ofAnswers)
                 .withGeneration(GenerationSettings.greedy(maxNewTokens).withStops(stops()));
+        if (Overlong.of(overlong, Overlong.WHEN_ANSWERING) == Overlong.CUT_PROMPT) {
+            evaluator = evaluator.withCutPrompts();
+        }
         evaluator = metrics.contains(ResponseLoss.METRIC) ? evaluator : evaluator.withoutLoss();
         return nearest.isPresent() ? evaluator.withExamples(nearest.get()) : evaluator;
     }
@@ -334,7 +347,10 @@ final class EvaluateCommand implements Callable<Integer> {
             Path staged) {
         Map<String, Object> manifest = new LinkedHashMap<>();
         manifest.put("schema", Manifest.SCHEMA);
-        manifest.put("command", Json.object("model", model, "template", template, "metrics", metrics, "seed", seed));
+        manifest.put(
+                "command",
+                Json.object(
+                        "model", model, "template", template, "metrics", metrics, "overlong", overlong, "seed", seed));
         Map<String, Object> inputs = new LinkedHashMap<>();
         inputs().forEach((name, file) ->
                 inputs.put(name, Json.object("file", file.toString(), "sha256", FileDigest.of(file))));
@@ -351,6 +367,7 @@ final class EvaluateCommand implements Callable<Integer> {
         evaluated.put("skipped", loaded.report().skippedCount());
         evaluated.put("unfinished", evaluation.unfinished());
         evaluated.put("droppedExamples", evaluation.droppedExamples());
+        evaluated.put("cutPrompts", evaluation.cutPrompts());
         evaluation.loss().ifPresent(loss -> evaluated.put("loglossPerToken", loss.perToken()));
         evaluated.putAll(report.asMap());
         manifest.put("evaluation", evaluated);
@@ -368,7 +385,8 @@ final class EvaluateCommand implements Callable<Integer> {
             Map<String, Object> object = Json.object(
                     "records", evaluation.size(),
                     "unfinished", evaluation.unfinished(),
-                    "droppedExamples", evaluation.droppedExamples());
+                    "droppedExamples", evaluation.droppedExamples(),
+                    "cutPrompts", evaluation.cutPrompts());
             object.putAll(report.asMap());
             object.put("written", out.toString());
             writer.println(Json.line(object));
@@ -380,6 +398,9 @@ final class EvaluateCommand implements Callable<Integer> {
                             : "")
                     + (evaluation.droppedExamples() > 0
                             ? ", " + Quantity.count(evaluation.droppedExamples()) + " examples left out for room"
+                            : "")
+                    + (evaluation.cutPrompts() > 0
+                            ? ", " + Quantity.count(evaluation.cutPrompts()) + " prompts without their start"
                             : "")
                     + ", written to " + out);
         }

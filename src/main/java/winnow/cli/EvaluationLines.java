@@ -45,6 +45,9 @@ final class EvaluationLines {
             line.put("examples", item.examples());
             line.put("droppedExamples", item.droppedExamples());
         }
+        if (item.cutTokens() > 0) {
+            line.put("cutTokens", item.cutTokens());
+        }
         evaluation.loss().ifPresent(loss -> line.put("tokens", loss.tokens()[i]));
         Map<String, Object> metrics = new LinkedHashMap<>();
         evaluation.metrics().forEach(values -> metrics.put(values.metric(), values.value(i)));

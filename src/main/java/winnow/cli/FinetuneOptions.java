@@ -97,10 +97,11 @@ final class FinetuneOptions {
     private Integer maxLength;
 
     @Option(
-            names = "--overlong",
-            paramLabel = "refuse|cut-prompt|cut-end",
+            names = Overlong.OPTION,
+            paramLabel = Overlong.WHEN_LEARNING,
             defaultValue = "refuse",
-            description = "What to do with longer ones (default: refuse).")
+            description = "What to do with a longer one; cut-prompt leaves out its start, cut-end its end"
+                    + " (default: refuse).")
     private String overlong;
 
     @Option(
@@ -240,9 +241,9 @@ final class FinetuneOptions {
                 isAll ? SequenceSettings.Learned.ALL_TOKENS : SequenceSettings.Learned.RESPONSES,
                 noEndToken ? SequenceSettings.Ending.OF_TEMPLATE : ending(template),
                 length,
-                switch (oneOf("--overlong", overlong, "refuse", "cut-prompt", "cut-end")) {
-                    case "cut-prompt" -> SequenceSettings.Overlong.CUT_PROMPT;
-                    case "cut-end" -> SequenceSettings.Overlong.CUT_END;
+                switch (Overlong.of(overlong, Overlong.WHEN_LEARNING)) {
+                    case CUT_PROMPT -> SequenceSettings.Overlong.CUT_PROMPT;
+                    case CUT_END -> SequenceSettings.Overlong.CUT_END;
                     default -> SequenceSettings.Overlong.REFUSE;
                 });
     }

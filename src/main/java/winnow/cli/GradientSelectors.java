@@ -51,8 +51,12 @@ final class GradientSelectors implements AutoCloseable {
 
     private Learner learner() {
         ModelOptions models = job.options().models;
-        SequenceSettings sequences =
-                SequenceSettings.ofLength(decoder.contextLength()).withEnding(FinetuneOptions.ending(models.template));
+        SequenceSettings sequences = SequenceSettings.ofLength(decoder.contextLength())
+                .withEnding(FinetuneOptions.ending(models.template))
+                .withOverlong(
+                        models.overlong() == Overlong.CUT_CONTEXT
+                                ? SequenceSettings.Overlong.CUT_PROMPT
+                                : SequenceSettings.Overlong.REFUSE);
         return new Learner(decoder, tokenizer, models.template(job.model().orElseThrow(), null), sequences);
     }
 

@@ -95,11 +95,14 @@ record Manifest(Path file, JsonNode json) {
                 throw new IllegalArgumentException(file + " must be a manifest, got " + Files.size(file) + " bytes");
             }
             JsonNode json = Json.parse(Files.readString(file), file.toString());
-            if (json == null
-                    || json.path("schema").asInt() != SCHEMA
-                    || !json.path("command").isObject()) {
-                throw new IllegalArgumentException(file + " must be a manifest of schema " + SCHEMA + ", got schema "
-                        + (json == null ? "none" : json.path("schema")));
+            String schema = json == null ? "" : json.path("schema").asText();
+            if (!schema.equals(String.valueOf(SCHEMA)) || !json.path("command").isObject()) {
+                throw new IllegalArgumentException(file + " must be a manifest of schema " + SCHEMA + ", got "
+                        + (schema.isEmpty() ? "a file without a schema" : "schema " + schema + " without a command"));
+            }
+            if (!json.path("selection").isObject()) {
+                throw new IllegalArgumentException(
+                        file + " must be a manifest of winnow select, got that of another command");
             }
             return new Manifest(file, json);
         } catch (IOException e) {
@@ -108,7 +111,7 @@ record Manifest(Path file, JsonNode json) {
     }
 
     SelectOptions options() {
-        return SelectOptions.of(json.get("command"));
+        return SelectOptions.of(json.get("command"), file);
     }
 
     String poolFingerprint() {

@@ -245,7 +245,7 @@ enum Method {
             "arXiv 2411.04425",
             asking(
                     "--template",
-                    "--truncate-context",
+                    Overlong.OPTION,
                     "--precision",
                     "--target",
                     "--existing",
@@ -314,7 +314,8 @@ enum Method {
 
     /** The options of a method that trains a model for a while and follows its gradients; always in full precision. */
     private static Set<String> learning(String... own) {
-        Set<String> options = asking("--template", "--warm-up", "--warm-up-epochs", "--warm-up-rate", "--rank");
+        Set<String> options =
+                asking("--template", Overlong.OPTION, "--warm-up", "--warm-up-epochs", "--warm-up-rate", "--rank");
         options.addAll(List.of(own));
         return options;
     }

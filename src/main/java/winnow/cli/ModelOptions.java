@@ -23,9 +23,12 @@ final class ModelOptions {
     String template;
 
     @Option(
-            names = "--truncate-context",
-            description = "Cut an example from the left where example and query are longer than the model takes.")
-    boolean truncateContext;
+            names = Overlong.OPTION,
+            paramLabel = Overlong.WHEN_SCORING,
+            description =
+                    "What to do where a record, or a query with an example before it, is longer than the model takes;"
+                            + " cut-context leaves out the start of what stands before the response (default: refuse).")
+    String overlong;
 
     @Option(names = "--device", paramLabel = "auto|cpu|gpu", description = "Where to compute (default: auto).")
     String device;
@@ -37,6 +40,11 @@ final class ModelOptions {
     void requireValid() {
         device();
         ModelArgument.precision(precisionName());
+        overlong();
+    }
+
+    Overlong overlong() {
+        return Overlong.of(overlong, Overlong.WHEN_SCORING);
     }
 
     ComputeDevice device() {
@@ -54,7 +62,7 @@ final class ModelOptions {
 
     ScoringSettings scoring() {
         return ScoringSettings.withDefaults()
-                .withOverflow(truncateContext ? Overflow.TRUNCATE_CONTEXT : Overflow.REFUSE);
+                .withOverflow(overlong() == Overlong.CUT_CONTEXT ? Overflow.TRUNCATE_CONTEXT : Overflow.REFUSE);
     }
 
     LanguageModel open(ModelArgument argument) {

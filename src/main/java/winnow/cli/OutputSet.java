@@ -39,7 +39,9 @@ final class OutputSet implements AutoCloseable {
     /** Folders whose lock this process has. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
-    private static final long LONGEST_LOCK = 1L << 30;
+    /** Small, so that it can be written where files must be small or have no holes. */
+    private static final int LONGEST_LOCK = 1 << 16;
+
     private static final int ATTEMPTS = 40;
     private static final long ATTEMPT_MILLIS = 25;
 
@@ -259,10 +261,14 @@ final class OutputSet implements AutoCloseable {
                 return null;
             }
             // They may also have deleted the file between our opening and our locking it: then another file has its
-            // name, or
-            // none. The length tells them apart without opening.
-            long length = ThreadLocalRandom.current().nextLong(1, LONGEST_LOCK);
-            channel.truncate(0).write(ByteBuffer.allocate(1), length - 1);
+            // name, or none. The length tells them apart without opening.
+            int length = ThreadLocalRandom.current().nextInt(1, LONGEST_LOCK);
+            try {
+                channel.truncate(0).write(ByteBuffer.allocate(1), length - 1);
+            } catch (IOException e) {
+                channel.close();
+                throw e;
+            }
             if (Files.exists(file) && Files.size(file) == length) {
                 return channel;
             }

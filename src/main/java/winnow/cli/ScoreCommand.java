@@ -108,10 +108,13 @@ final class ScoreCommand implements Callable<Integer> {
     private String precision;
 
     @Option(
-            names = "--truncate-context",
-            description = "Leave out the oldest tokens before a response where a record is longer than the model takes;"
-                    + " the line says how many.")
-    private boolean truncateContext;
+            names = Overlong.OPTION,
+            paramLabel = Overlong.WHEN_SCORING,
+            defaultValue = "refuse",
+            description =
+                    "What to do with a record that is longer than the model takes; cut-context leaves out the start of"
+                            + " what stands before the response, and the line says how many tokens (default: refuse).")
+    private String overlong;
 
     @Option(names = "--layout", paramLabel = "LAYOUT", description = "As for select.")
     private String layout;
@@ -140,6 +143,10 @@ final class ScoreCommand implements Callable<Integer> {
         if (!out.toString().endsWith(".jsonl")) {
             throw new IllegalArgumentException("--out must end in .jsonl, got " + out);
         }
+        Overflow overflow = Overlong.of(overlong, Overlong.WHEN_SCORING) == Overlong.CUT_CONTEXT
+                ? Overflow.TRUNCATE_CONTEXT
+                : Overflow.REFUSE;
+        ScoringSettings settings = ScoringSettings.withDefaults().withOverflow(overflow);
         ComputeDevice computeDevice = ComputeDevice.of(device);
         ModelArgument argument = ModelArgument.of(model);
         ScoringTemplate scoringTemplate = ScoringTemplate.named(template, argument.folder());
@@ -158,7 +165,8 @@ final class ScoreCommand implements Callable<Integer> {
                 progress.announce("scoring");
                 Path staged = outputs.stage(out);
                 Tally tally = new Tally();
-                outputs.write(() -> score(opened, scoringTemplate, loaded, examples, staged, tally, progress));
+                outputs.write(
+                        () -> score(opened, scoringTemplate, settings, loaded, examples, staged, tally, progress));
                 if (tally.records == 0) {
                     throw new IllegalStateException(
                             "no record of " + data + " could be scored; the first: " + tally.firstSkipped);
@@ -209,13 +217,12 @@ final class ScoreCommand implements Callable<Integer> {
     private void score(
             LanguageModel opened,
             ScoringTemplate scoringTemplate,
+            ScoringSettings settings,
             LoadedCorpus loaded,
             List<Example> examples,
             Path file,
             Tally tally,
             Progress progress) {
-        ScoringSettings settings = ScoringSettings.withDefaults()
-                .withOverflow(truncateContext ? Overflow.TRUNCATE_CONTEXT : Overflow.REFUSE);
         Tokenizer tokenizer = opened.tokenizer();
         int[] prefix = scoringTemplate.context(tokenizer, examples);
         int size = loaded.corpus().size();
@@ -232,7 +239,9 @@ final class ScoreCommand implements Callable<Integer> {
                         opened.requireScorable(prefix, sequence, settings);
                         sequences.add(sequence);
                     } catch (IllegalArgumentException e) {
-                        skip(loaded.invalid(i, e.getMessage()), tally);
+                        IllegalArgumentException invalid = loaded.invalid(i, e.getMessage());
+                        invalid.initCause(e);
+                        skip(invalid, tally);
                     }
                 }
                 for (TokenScores scores : opened.score(prefix, sequences, settings)) {
@@ -296,7 +305,7 @@ final class ScoreCommand implements Callable<Integer> {
         if (example != null) {
             command.put("example", example);
         }
-        command.put("truncateContext", truncateContext);
+        command.put("overlong", overlong);
         manifest.put("command", command);
         Map<String, Object> inputs = new LinkedHashMap<>();
         inputs().forEach((name, file) ->

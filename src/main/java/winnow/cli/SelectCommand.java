@@ -20,6 +20,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 import winnow.corpus.Corpus;
+import winnow.corpus.Format;
 import winnow.embedding.Embedder;
 import winnow.linalg.Vectors;
 import winnow.selection.Selection;
@@ -97,6 +98,11 @@ final class SelectCommand implements Callable<Integer> {
         return pool.run(() -> replay == null ? select() : replay());
     }
 
+    /** Whether the method that was asked for has an option. */
+    boolean takes(String option) {
+        return options.method != null && Method.of(options.method).options().contains(option);
+    }
+
     private int select() {
         SelectionJob job = SelectionJob.of(options);
         if (out == null) {
@@ -117,6 +123,10 @@ final class SelectCommand implements Callable<Integer> {
         Manifest manifest = Manifest.read(replay);
         SelectionJob job = SelectionJob.of(manifest.options());
         Path scratch = out == null ? manifest.scratch() : out;
+        if (Format.of(scratch) != Format.of(manifest.scratch())) {
+            throw new IllegalArgumentException(
+                    "--out must be " + Format.of(manifest.scratch()) + " as the records of " + replay + ", got " + out);
+        }
         Outputs outputs = Outputs.of(scratch, dataset);
         Done done = run(job, outputs, Optional.of(manifest));
         done.summary.put("replayed", replay.toString());

@@ -220,9 +220,10 @@ final class SelectOptions {
     /**
      * The options of a manifest.
      *
+     * @param manifest for messages
      * @throws IllegalArgumentException if an option is not known
      */
-    static SelectOptions of(JsonNode map) {
+    static SelectOptions of(JsonNode map, Path manifest) {
         List<String> args = new ArrayList<>();
         map.properties().forEach(field -> {
             if (field.getValue().isArray()) {
@@ -237,7 +238,8 @@ final class SelectOptions {
         try {
             parser.parseArgs(args.toArray(String[]::new));
         } catch (CommandLine.ParameterException e) {
-            throw new IllegalArgumentException("the manifest's command cannot be repeated: " + e.getMessage());
+            throw new IllegalArgumentException(
+                    "the command of " + manifest + " must be one of this version: " + e.getMessage());
         }
         return options;
     }

@@ -119,7 +119,7 @@ final class SelectionRules {
         requireTogether("--form", options.delift.form, "--model", scorer);
         requireTogether("--device", models.device, "--model", models.model);
         requireTogether("--precision", models.precision, "--model", models.model);
-        requireTogether("--truncate-context", models.truncateContext ? "" : null, "--model", models.model);
+        requireTogether(Overlong.OPTION, models.overlong, "--model", models.model);
     }
 
     private void requireEndpoint() {

@@ -182,7 +182,7 @@ final class UtilityCommand implements Callable<Integer> {
         }
         requireOfModel("--device", options.device != null);
         requireOfModel("--precision", options.precision != null);
-        requireOfModel("--truncate-context", options.truncateContext);
+        requireOfModel(Overlong.OPTION, options.overlong != null);
         requireOfModel("--part", part != null);
         requireGiven("--template", options.template);
         EndpointOptions.layout(options.template);
@@ -435,7 +435,7 @@ final class UtilityCommand implements Callable<Integer> {
         command.putAll(Json.object(
                 "template", options.template,
                 "form", formName(),
-                "truncateContext", options.truncateContext));
+                "overlong", options.overlong().id()));
         putGiven(command, "endpoint", endpoint.endpoint);
         putGiven(command, "endpointModel", endpoint.name);
         putGiven(command, "approximation", approximated.approximation);

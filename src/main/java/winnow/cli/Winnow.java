@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IHelpSectionRenderer;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -56,7 +57,8 @@ import winnow.corpus.InvalidRecordException;
             "Start with: winnow select --method list"
         })
 public final class Winnow implements Runnable {
-    private static final String SKIP_INVALID = "--skip-invalid";
+    private static final String WHAT_THEY_DO = "; winnow --help says what they do";
+    static final String SKIP_INVALID = "--skip-invalid";
 
     @Spec
     private CommandSpec spec;
@@ -114,10 +116,18 @@ public final class Winnow implements Runnable {
     }
 
     private static String failure(Exception error, CommandLine failed) {
-        boolean canSkip = error instanceof InvalidRecordException invalid
-                && invalid.isOfOneRecord()
-                && failed.getCommandSpec().findOption(SKIP_INVALID) != null;
-        return ErrorLine.of(error) + (canSkip ? "; " + SKIP_INVALID + " leaves such records out" : "");
+        String message = ErrorLine.of(error) + Overlong.wayOut(error, failed);
+        if (!(error instanceof InvalidRecordException invalid)) {
+            return message;
+        }
+        if (invalid.isOfOneRecord() && failed.getCommandSpec().findOption(SKIP_INVALID) != null) {
+            return message + "; " + SKIP_INVALID + " leaves such records out";
+        }
+        String layouts = failed.getCommandSpec().options().stream()
+                .map(OptionSpec::longestName)
+                .filter(name -> name.endsWith("layout"))
+                .collect(Collectors.joining(" or "));
+        return message + (invalid.isOfColumns() && !layouts.isEmpty() ? "; " + layouts + " gives the layout" : "");
     }
 
     private static String usage(ParameterException error) {
@@ -135,7 +145,7 @@ public final class Winnow implements Runnable {
             return "unknown option " + first + likely;
         }
         return failed.getParent() == null
-                ? "the command must be one of " + commands(failed) + ", got " + first
+                ? "the command must be one of " + commands(failed) + ", got " + first + WHAT_THEY_DO
                 : ErrorLine.of(error);
     }
 
@@ -177,6 +187,6 @@ public final class Winnow implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "a command must be given, one of " + commands(spec.commandLine()));
+                spec.commandLine(), "a command must be given, one of " + commands(spec.commandLine()) + WHAT_THEY_DO);
     }
 }

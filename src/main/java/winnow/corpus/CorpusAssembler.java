@@ -153,7 +153,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
                 : Optional.of("id"));
         layout = givenLayout.orElseGet(this::detected);
         if (!layout.fits(columns)) {
-            throw new InvalidRecordException(
+            throw InvalidRecordException.ofColumns(
                     file,
                     "the columns for the layout " + layout + " must be there (" + Layout.listed(layout.required())
                             + "), found " + Layout.listed(columns) + delimiterHint());
@@ -173,12 +173,20 @@ final class CorpusAssembler implements RecordFile.Visitor {
     private Layout detected() {
         Optional<Layout> fitting = Layout.fitting(columns).stream().findFirst();
         return fitting.or(() -> Layout.fittingButForCapitals(columns))
-                .orElseThrow(() -> new InvalidRecordException(
+                .orElseThrow(() -> InvalidRecordException.ofColumns(
                         file,
                         "the columns are not of a known layout, found "
                                 + Layout.listed(columns) + "; known are " + String.join(", ", Layout.names())
-                                + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; columns of CSV and TSV without a header line are #1, #2, …"
+                                + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; "
+                                + (isDelimited()
+                                        ? "columns without a header line are #1, #2, …"
+                                        : "A.B is the field B of an object A")
                                 + delimiterHint()));
+    }
+
+    private boolean isDelimited() {
+        String name = file.toString().toLowerCase(Locale.ROOT);
+        return name.endsWith(".csv") || name.endsWith(".tsv");
     }
 
     private String delimiterHint() {
@@ -324,7 +332,8 @@ final class CorpusAssembler implements RecordFile.Visitor {
     }
 
     private static String shown(String text) {
-        String shown = InvalidRecordException.printable(InvalidRecordException.shortened(text, LONGEST_SHOWN));
+        String lines = InvalidRecordException.shortened(text, LONGEST_SHOWN).replace("\r\n", "\n");
+        String shown = InvalidRecordException.printable(lines);
         return text.isEmpty() ? "(empty)" : shown.replace("\n", "\n          ");
     }
 }

@@ -11,31 +11,47 @@ import java.nio.file.Path;
 public final class InvalidRecordException extends IllegalArgumentException {
     private static final int LONGEST_QUOTE = 60;
 
-    private final boolean ofOneRecord;
+    /** What is at fault. */
+    private enum Fault {
+        FILE,
+        COLUMNS,
+        RECORD
+    }
+
+    private final Fault fault;
 
     /** A file at fault as a whole; the problem is put on one line. */
     public InvalidRecordException(Path file, String problem) {
-        super(oneLine(file.toString()) + ": " + oneLine(problem));
-        ofOneRecord = false;
+        this(file.toString(), problem, Fault.FILE);
     }
 
     InvalidRecordException(Path file, long line, String problem) {
-        this(file, line, problem, false);
+        this(file + ":" + line, problem, Fault.FILE);
     }
 
-    private InvalidRecordException(Path file, long line, String problem, boolean ofOneRecord) {
-        super(oneLine(file.toString()) + ":" + line + ": " + oneLine(problem));
-        this.ofOneRecord = ofOneRecord;
+    private InvalidRecordException(String place, String problem, Fault fault) {
+        super(oneLine(place) + ": " + oneLine(problem));
+        this.fault = fault;
     }
 
     /** One record at fault, which a reader could pass over. */
     static InvalidRecordException ofOneRecord(Path file, long line, String problem) {
-        return new InvalidRecordException(file, line, problem, true);
+        return new InvalidRecordException(file + ":" + line, problem, Fault.RECORD);
+    }
+
+    /** A file whose columns are not those of the layout, or of any. */
+    static InvalidRecordException ofColumns(Path file, String problem) {
+        return new InvalidRecordException(file.toString(), problem, Fault.COLUMNS);
     }
 
     /** Whether the rest of the file can be read without this record, by {@link CorpusReader#withSkipInvalid}. */
     public boolean isOfOneRecord() {
-        return ofOneRecord;
+        return fault == Fault.RECORD;
+    }
+
+    /** Whether the file may be read once its columns are named, by {@link CorpusReader#withLayout}. */
+    public boolean isOfColumns() {
+        return fault == Fault.COLUMNS;
     }
 
     /** Text from a file as it may stand in a message: in quotes, shortened, on one line. */

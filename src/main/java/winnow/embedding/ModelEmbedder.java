@@ -57,7 +57,7 @@ public final class ModelEmbedder implements Embedder {
         settings.put("embedder", "model");
         settings.putAll(encoder.settings());
         settings.put("unit-length", unitLength);
-        settings.put("overflow", overflow == Overflow.REFUSE ? "refuse" : "truncate");
+        settings.put("overlong", overflow == Overflow.REFUSE ? "refuse" : "cut-end");
         return settings;
     }
 }

@@ -15,28 +15,44 @@ import winnow.model.ScoringTemplate;
  * @param whole context, prompt and reference, of which the reference is scored
  * @param examples ids of those in the context, in order
  * @param dropped how many more were meant to be there
+ * @param cutTokens how many tokens the prompt has lost at its start
  */
-record Asked(ScoredSequence whole, List<String> examples, int dropped) {
+record Asked(ScoredSequence whole, List<String> examples, int dropped, int cutTokens) {
     /**
      * Leaves out examples from the first on until what is left, the query and the longer of reference and answer fit.
      *
      * @param room tokens that the answer may need
-     * @throws IllegalArgumentException if the query does not fit even alone
+     * @param cutsPrompt whether a prompt that does not fit with its reference even alone loses its start
+     * @throws OverlongException if the query does not fit even alone
      */
-    static Asked of(LanguageModel model, ScoringTemplate template, Example query, List<Example> examples, int room) {
+    static Asked of(
+            LanguageModel model,
+            ScoringTemplate template,
+            Example query,
+            List<Example> examples,
+            int room,
+            boolean cutsPrompt) {
+        int limit = model.contextLength();
         for (int dropped = 0; dropped < examples.size(); dropped++) {
             List<Example> kept = examples.subList(dropped, examples.size());
             ScoredSequence whole = whole(model, template, query, kept);
-            if (whole.first() + Math.max(room, whole.scoredTokens()) <= model.contextLength()) {
-                return new Asked(whole, kept.stream().map(Example::id).toList(), dropped);
+            if (whole.first() + Math.max(room, whole.scoredTokens()) <= limit) {
+                return new Asked(whole, kept.stream().map(Example::id).toList(), dropped, 0);
             }
         }
         ScoredSequence alone = whole(model, template, query, List.of());
-        if (alone.first() >= model.contextLength()) {
-            throw new OverlongException("a query must leave room for a token within the model's "
-                    + model.contextLength() + ", got " + alone.first() + " tokens, example " + query.id());
+        int excess = alone.length() - limit;
+        if (cutsPrompt && excess > 0 && alone.scoredTokens() < limit) {
+            ScoredSequence cut = alone.withoutStart(excess, model.tokenizer().beginId());
+            return new Asked(cut, List.of(), examples.size(), excess);
         }
-        return new Asked(alone, List.of(), examples.size());
+        if (alone.first() >= limit) {
+            throw new OverlongException(
+                    "a query must leave room for a token within the model's " + limit + ", got " + alone.first()
+                            + " tokens, example " + query.id(),
+                    alone.scoredTokens() < limit);
+        }
+        return new Asked(alone, List.of(), examples.size(), 0);
     }
 
     private static ScoredSequence whole(

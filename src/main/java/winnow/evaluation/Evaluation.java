@@ -25,9 +25,15 @@ public record Evaluation(
      * @param finish why it ended there
      * @param examples ids of the in-context examples, in the order in which they stood before the query
      * @param droppedExamples how many more there would have been, had they fitted
+     * @param cutTokens how many tokens the prompt lost at its start so that it fits
      */
     public record Item(
-            String id, Optional<String> answer, Optional<Finish> finish, List<String> examples, int droppedExamples) {
+            String id,
+            Optional<String> answer,
+            Optional<Finish> finish,
+            List<String> examples,
+            int droppedExamples,
+            int cutTokens) {
         /** Copies the ids. */
         public Item {
             examples = List.copyOf(examples);
@@ -97,6 +103,11 @@ public record Evaluation(
     /** How many in-context examples did not fit, over all queries. */
     public long droppedExamples() {
         return items.stream().mapToLong(Item::droppedExamples).sum();
+    }
+
+    /** How many prompts lost their start. */
+    public long cutPrompts() {
+        return items.stream().filter(item -> item.cutTokens() > 0).count();
     }
 
     @Override

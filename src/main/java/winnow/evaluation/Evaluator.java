@@ -19,9 +19,10 @@ import winnow.model.TokenScores;
 /**
  * Lets a model answer a test corpus and measures the answers, the loss of the references, or both.
  *
- * <p>Every query may be preceded by {@linkplain NearestExamples similar examples} of a chosen subset. A query is never cut: where
+ * <p>Every query may be preceded by {@linkplain NearestExamples similar examples} of a chosen subset. Where
  * prompt, examples and the tokens of an answer are more than the model takes, examples are left out from the least similar one on,
- * and the result says how many. Blanks around an answer are taken off.
+ * and the result says how many. A query that does not fit even alone is refused, or loses the start of its prompt
+ * ({@link #withCutPrompts}). Blanks around an answer are taken off.
  *
  * <p>Answers are generated if a metric needs them, losses computed unless left out. The same settings give the same result; sampled
  * answers depend on the seed and the example's id alone. Cost: one pass per reference and one per generated token.
@@ -42,6 +43,7 @@ public final class Evaluator {
     private final List<AnswerMetric> metrics;
     private final Optional<NearestExamples> examples;
     private final boolean hasLoss;
+    private final boolean cutsPrompts;
 
     private Evaluator(
             LanguageModel model,
@@ -49,39 +51,55 @@ public final class Evaluator {
             GenerationSettings generation,
             List<AnswerMetric> metrics,
             Optional<NearestExamples> examples,
-            boolean hasLoss) {
+            boolean hasLoss,
+            boolean cutsPrompts) {
         this.model = model;
         this.template = template;
         this.generation = generation;
         this.metrics = metrics;
         this.examples = examples;
         this.hasLoss = hasLoss;
+        this.cutsPrompts = cutsPrompts;
     }
 
     /** The loss of the references alone, without examples; answers, when metrics need them, greedy and of up to 128 tokens. */
     public static Evaluator of(LanguageModel model, ScoringTemplate template) {
         return new Evaluator(
-                model, template, GenerationSettings.greedy(DEFAULT_NEW_TOKENS), List.of(), Optional.empty(), true);
+                model,
+                template,
+                GenerationSettings.greedy(DEFAULT_NEW_TOKENS),
+                List.of(),
+                Optional.empty(),
+                true,
+                false);
     }
 
     /** With other settings for the answers. */
     public Evaluator withGeneration(GenerationSettings settings) {
-        return new Evaluator(model, template, settings, metrics, examples, hasLoss);
+        return new Evaluator(model, template, settings, metrics, examples, hasLoss, cutsPrompts);
     }
 
     /** Measuring answers so. */
     public Evaluator withMetrics(List<AnswerMetric> ofAnswers) {
-        return new Evaluator(model, template, generation, List.copyOf(ofAnswers), examples, hasLoss);
+        return new Evaluator(model, template, generation, List.copyOf(ofAnswers), examples, hasLoss, cutsPrompts);
     }
 
     /** With examples before every query. */
     public Evaluator withExamples(NearestExamples nearest) {
-        return new Evaluator(model, template, generation, metrics, Optional.of(nearest), hasLoss);
+        return new Evaluator(model, template, generation, metrics, Optional.of(nearest), hasLoss, cutsPrompts);
     }
 
     /** Without the loss of the references. */
     public Evaluator withoutLoss() {
-        return new Evaluator(model, template, generation, metrics, examples, false);
+        return new Evaluator(model, template, generation, metrics, examples, false, cutsPrompts);
+    }
+
+    /**
+     * Leaving out the start of a prompt, for answer and loss alike, where it does not fit into the model with its reference; a
+     * begin token at the very start stays.
+     */
+    public Evaluator withCutPrompts() {
+        return new Evaluator(model, template, generation, metrics, examples, hasLoss, true);
     }
 
     /**
@@ -131,7 +149,7 @@ public final class Evaluator {
                     before.add(examples.get().pool().get(position));
                 }
             }
-            Asked query = Asked.of(model, template, test.get(i), before, room);
+            Asked query = Asked.of(model, template, test.get(i), before, room, cutsPrompts);
             if (hasLoss) {
                 model.requireScorable(new int[0], query.whole(), ScoringSettings.withDefaults());
             }
@@ -160,7 +178,8 @@ public final class Evaluator {
                     text.map(t -> t.text().strip()),
                     text.map(GeneratedText::finish),
                     query.examples(),
-                    query.dropped()));
+                    query.dropped(),
+                    query.cutTokens()));
         }
         return items;
     }
@@ -180,6 +199,9 @@ public final class Evaluator {
             settings.put("seed", generation.seeds().root());
         }
         examples.ifPresent(e -> settings.put("inContext", e.settings()));
+        if (cutsPrompts) {
+            settings.put("overlong", "cut-prompt");
+        }
         return settings;
     }
 }

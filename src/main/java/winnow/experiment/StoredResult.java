@@ -66,7 +66,9 @@ public record StoredResult(
     public static StoredResult read(Path folder) {
         Path file = folder.resolve(MANIFEST);
         if (!Files.isRegularFile(file)) {
-            throw new IllegalArgumentException(folder + " must be a folder of results, found no " + MANIFEST);
+            List<Path> inside = Files.isDirectory(folder) ? foldersIn(folder) : List.of();
+            throw new IllegalArgumentException(folder + " must be a folder of results, found no " + MANIFEST
+                    + (inside.isEmpty() ? "" : "; there is one in " + inside.get(0)));
         }
         StrictJson json = StrictJson.read(file);
         Map<String, Object> content = new LinkedHashMap<>(json.asMap());
@@ -118,13 +120,19 @@ public record StoredResult(
             List<Path> folders = new ArrayList<>();
             for (Path experiment :
                     experiments.filter(Files::isDirectory).sorted().toList()) {
-                try (Stream<Path> runs = Files.list(experiment)) {
-                    runs.filter(run -> Files.isRegularFile(run.resolve(MANIFEST)))
-                            .sorted()
-                            .forEach(folders::add);
-                }
+                folders.addAll(foldersIn(experiment));
             }
             return List.copyOf(folders);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Path> foldersIn(Path experiment) {
+        try (Stream<Path> runs = Files.list(experiment)) {
+            return runs.filter(run -> Files.isRegularFile(run.resolve(MANIFEST)))
+                    .sorted()
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

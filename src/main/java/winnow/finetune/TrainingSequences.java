@@ -69,16 +69,15 @@ public record TrainingSequences(List<WeightedSequence> sequences, List<String> c
         boolean cutsStart = over > 0 && settings.overlong() == SequenceSettings.Overlong.CUT_PROMPT;
         if (over > 0 && settings.overlong() == SequenceSettings.Overlong.REFUSE) {
             throw new OverlongException("examples must be at most " + settings.length() + " tokens long, got "
-                    + tokens.length + " in example " + id + "; overlong decides whether such are cut");
+                    + tokens.length + " in example " + id);
         }
         int from = cutsStart ? over : 0;
         int to = cutsStart ? tokens.length : tokens.length - over;
         // The first token is not predicted, so that one token must stay before the response.
         if (cutsStart && from >= first || first >= to) {
-            throw new IllegalArgumentException(
-                    "of at most " + settings.length() + " tokens, " + (cutsStart ? "all" : "some")
-                            + " of the response must be left, got " + tokens.length + " tokens with the response from "
-                            + first + " on in example " + id);
+            throw new OverlongException("of at most " + settings.length() + " tokens, " + (cutsStart ? "all" : "some")
+                    + " of the response must be left, got " + tokens.length + " tokens with the response from "
+                    + first + " on in example " + id);
         }
         int[] kept = Arrays.copyOfRange(tokens, from, to);
         if (kept.length < 2) {

@@ -1,6 +1,7 @@
 package winnow.model;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 
 /**
  * Tokens that follow a context, of which a run is scored: a query's prompt and its response, say.
@@ -76,11 +77,29 @@ public final class ScoredSequence {
         return Arrays.copyOfRange(tokens, first, end);
     }
 
-    /** The same with more tokens before, without the first {@code dropped} of everything. */
-    ScoredSequence after(int[] prefix, int dropped) {
+    /** The same with more tokens before. */
+    ScoredSequence after(int[] prefix) {
         int[] all = Arrays.copyOf(prefix, prefix.length + tokens.length);
         System.arraycopy(tokens, 0, all, prefix.length, tokens.length);
-        int[] kept = Arrays.copyOfRange(all, dropped, all.length);
-        return new ScoredSequence(id, kept, first + prefix.length - dropped, end + prefix.length - dropped);
+        return new ScoredSequence(id, all, first + prefix.length, end + prefix.length);
+    }
+
+    /**
+     * The same without the oldest tokens before the scored ones.
+     *
+     * @param dropped how many, fewer than there are
+     * @param begin a token that stays if it is the very first and another is left beside it
+     */
+    public ScoredSequence withoutStart(int dropped, OptionalInt begin) {
+        if (dropped < 0 || dropped >= first) {
+            throw new IllegalArgumentException("dropped tokens must be at least 0 and fewer than the " + first
+                    + " before the response, got " + dropped + ", example " + id);
+        }
+        int[] kept = Arrays.copyOfRange(tokens, dropped, tokens.length);
+        boolean keepsBegin = begin.isPresent() && tokens[0] == begin.getAsInt() && first - dropped > 1;
+        if (keepsBegin) {
+            kept[0] = tokens[0];
+        }
+        return new ScoredSequence(id, kept, first - dropped, end - dropped);
     }
 }

@@ -91,13 +91,14 @@ final class Scorer {
             int tokens = prefix.length + sequence.length();
             Row row;
             if (tokens > limit) {
-                row = truncated(prefix, sequence, tokens - limit);
+                int excess = tokens - limit;
+                row = new Row(sequence, sequence.after(prefix).withoutStart(excess, beginToken), excess);
                 whole.add(row);
             } else if (reuses && isContinuable(shared, tokens)) {
-                row = new Row(sequence, sequence.after(carried, 0), 0);
+                row = new Row(sequence, sequence.after(carried), 0);
                 continuing.add(row);
             } else {
-                row = new Row(sequence, sequence.after(prefix, 0), 0);
+                row = new Row(sequence, sequence.after(prefix), 0);
                 whole.add(row);
             }
             rows.add(row);
@@ -130,26 +131,16 @@ final class Scorer {
         }
         int limit = decoder.contextLength();
         int tokens = prefix.length + sequence.length();
-        boolean isCuttable = settings.overflow() == Overflow.TRUNCATE_CONTEXT;
-        if (tokens <= limit || isCuttable && sequence.scoredTokens() < limit) {
+        boolean isCuttable = sequence.scoredTokens() < limit;
+        boolean isCut = settings.overflow() == Overflow.TRUNCATE_CONTEXT;
+        if (tokens <= limit || isCut && isCuttable) {
             return;
         }
-        throw new OverlongException("the model takes at most " + limit + " tokens, got " + tokens + ", "
-                + sequence.scoredTokens() + " of them the response, in example " + sequence.id()
-                + (isCuttable ? "; a response is never cut" : ""));
-    }
-
-    private Row truncated(int[] prefix, ScoredSequence sequence, int excess) {
-        int context = prefix.length + sequence.first();
-        int[] all = sequence.after(prefix, 0).tokens();
-        boolean keepsBegin = beginToken.isPresent() && all[0] == beginToken.getAsInt() && context - excess > 1;
-        if (keepsBegin) {
-            all = Arrays.copyOfRange(all, excess, all.length);
-            all[0] = beginToken.getAsInt();
-            int first = context - excess;
-            return new Row(sequence, ScoredSequence.of(sequence.id(), all, first, all.length), excess);
-        }
-        return new Row(sequence, sequence.after(prefix, excess), excess);
+        throw new OverlongException(
+                "the model takes at most " + limit + " tokens, got " + tokens + ", " + sequence.scoredTokens()
+                        + " of them the response" + (isCuttable ? "" : ", which is never cut") + ", in example "
+                        + sequence.id(),
+                isCuttable);
     }
 
     private void run(List<Row> rows, KeyValueCache prefix, ScoringSettings settings) {

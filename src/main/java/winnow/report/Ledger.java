@@ -114,7 +114,11 @@ public final class Ledger implements AutoCloseable {
                 return table(rows);
             }
         } catch (SQLException e) {
-            throw new IllegalArgumentException("the query cannot be answered: " + line(e), e);
+            throw new IllegalArgumentException(
+                    "the query cannot be answered: " + line(e)
+                            + "; the tables are runs, outcomes, means and selections, and SELECT * FROM (DESCRIBE means)"
+                            + " names the columns of one",
+                    e);
         }
     }
 

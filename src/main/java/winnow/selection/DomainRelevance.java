@@ -21,7 +21,7 @@ import winnow.transport.Sinkhorn;
  *
  * <p>A domain with more points than a sample is measured by R independent subsamples: the distance is their mean, the interval mean ±
  * t·s/√R. Any other is measured whole, and R bootstrap samples give the interval distance ± t·s. s is the standard deviation of the
- * R distances, t Student's 97.5 % quantile with R − 1 degrees of freedom. A target larger than a sample is subsampled once,
+ * R distances, t Student's 97.5 % quantile with R − 1 degrees of freedom; no interval goes below 0, as no cost does. A target larger than a sample is subsampled once,
  * for all. So the interval says how far the distance would move with other points of the domain, not with another target.
  *
  * <p>Epsilon, where it is a share of a scale, is that of the costs between the first samples of all domains and the target together: one value for
@@ -198,7 +198,7 @@ public final class DomainRelevance {
                 Math.min(points.rows(), sample),
                 resampling,
                 cost,
-                cost - reach,
+                Math.max(Math.min(0, cost), cost - reach),
                 cost + reach,
                 solved.stream().allMatch(Solved::converged),
                 solved.stream().mapToLong(Solved::iterations).max().orElseThrow(),

@@ -333,8 +333,7 @@ public final class InContextUtility implements PairwiseUtility {
                         + model.contextLength() + " tokens, got a longest query of " + longest.length() + " ("
                         + longest.id() + ") and " + tooLong.size() + " examples too long for it: "
                         + String.join(", ", tooLong.subList(0, Math.min(NAMED, tooLong.size())))
-                        + (tooLong.size() > NAMED ? ", …" : "")
-                        + "; leave long records out, or let examples be cut from the left (truncate context)");
+                        + (tooLong.size() > NAMED ? ", …" : ""));
             }
         }
 

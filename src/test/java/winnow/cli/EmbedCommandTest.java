@@ -45,6 +45,30 @@ class EmbedCommandTest {
     }
 
     @Test
+    void aTextLongerThanTheModelTakesIsRefusedOrLosesItsEnd() throws IOException {
+        Path model = Files.createDirectory(folder.resolve("model"));
+        Fixture.stage("bert", model);
+        Path data = Files.writeString(
+                folder.resolve("d.jsonl"),
+                "{\"id\": \"long\", \"prompt\": \"%s\", \"response\": \"w3\"}\n".formatted("w1 ".repeat(500)));
+        Path out = folder.resolve("v.npy");
+        CommandLineRun refused = CommandLineRun.of("embed", "--data", data, "--model", model, "--out", out);
+        assertEquals(1, refused.exitCode());
+        assertTrue(
+                refused.error().endsWith(" for example long; --overlong cut-end shortens such records"),
+                refused.error());
+        CommandLineRun run =
+                CommandLineRun.of("embed", "--data", data, "--model", model, "--overlong", "cut-end", "--out", out);
+        assertEquals(0, run.exitCode(), run.err());
+        JsonNode manifest = Json.parse(Files.readString(folder.resolve("v.manifest.json")), "manifest");
+        assertEquals("cut-end", manifest.at("/command/overlong").asText());
+        assertEquals("cut-end", manifest.at("/embedding/overlong").asText());
+        CommandLineRun other = CommandLineRun.of(
+                "embed", "--data", data, "--model", model, "--overlong", "cut-prompt", "--out", out, "--overwrite");
+        assertEquals("winnow embed: --overlong must be refuse or cut-end, got \"cut-prompt\"", other.error());
+    }
+
+    @Test
     void theManifestNamesWhatNgramsWereWeighedByAndIsNotReplacedUnasked() throws IOException {
         Path data = Files.writeString(folder.resolve("d.jsonl"), "{\"prompt\": \"a\", \"response\": \"b\"}\n");
         Path fit = Files.writeString(folder.resolve("f.jsonl"), "{\"prompt\": \"a\", \"response\": \"c\"}\n");

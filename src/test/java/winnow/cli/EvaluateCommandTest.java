@@ -141,6 +141,28 @@ class EvaluateCommandTest {
     }
 
     @Test
+    void aRecordThatDoesNotFitIsRefusedOrLosesTheStartOfItsPrompt() throws IOException {
+        Files.writeString(
+                data,
+                Files.readString(data)
+                        + "{\"id\": \"long\", \"prompt\": \"%s\", \"response\": \"w3\"}\n"
+                                .formatted("w1 ".repeat(500)));
+        CommandLineRun refused = evaluate();
+        assertEquals(1, refused.exitCode());
+        assertTrue(
+                refused.error().endsWith(", example long; --overlong cut-prompt shortens such records"),
+                refused.error());
+        CommandLineRun run = evaluate("--overlong", "cut-prompt");
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains(", 1 prompts without their start"), run.out());
+        assertTrue(lines().get(3).get("cutTokens").asInt() > 300, lines().get(3).toString());
+        assertFalse(lines().get(0).has("cutTokens"));
+        JsonNode manifest = Json.parse(Files.readString(folder.resolve("evaluation.manifest.json")), "manifest");
+        assertEquals("cut-prompt", manifest.at("/command/overlong").asText());
+        assertEquals(1, manifest.at("/evaluation/cutPrompts").asInt());
+    }
+
+    @Test
     void wrongArgumentsAreWrongUsageAndNothingIsWritten() throws IOException {
         CommandLineRun metric = evaluate("--metrics", "bleu");
         assertEquals(2, metric.exitCode());
@@ -149,6 +171,9 @@ class EvaluateCommandTest {
         assertEquals(
                 "winnow evaluate: --top is for --examples, got --top 3",
                 evaluate("--top", 3).error());
+        assertEquals(
+                "winnow evaluate: --overlong must be refuse or cut-prompt, got \"cut\"",
+                evaluate("--overlong", "cut").error());
         CommandLineRun leak = evaluate("--examples", data);
         assertEquals(2, leak.exitCode());
         assertEquals(

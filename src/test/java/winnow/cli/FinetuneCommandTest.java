@@ -167,7 +167,15 @@ class FinetuneCommandTest {
 
     @Test
     void anOverlongRecordIsAFaultOfTheData() {
-        refused(1, "in example a", "--method", "full", "--max-length", "4");
+        refused(
+                1,
+                "in example a; --overlong cut-prompt or cut-end shortens such records",
+                "--method",
+                "full",
+                "--max-length",
+                "4");
+        refused(1, "must be left", "--method", "full", "--max-length", "2", "--overlong", "cut-end");
+        refused("--overlong must be refuse or cut-prompt or cut-end", "--method", "full", "--overlong", "cut-context");
     }
 
     private void refused(String part, Object... more) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -50,5 +51,13 @@ class HelpFooterTest {
 
     private static String words(String line) {
         return line.strip().replaceAll(" +", " ");
+    }
+
+    @Test
+    void whoeverAsksForNoCommandOrAnUnknownOneIsToldWhereTheyAre() {
+        assertTrue(CommandLineRun.of().error().endsWith("; winnow --help says what they do"));
+        CommandLineRun help = CommandLineRun.of("help");
+        assertEquals(2, help.exitCode());
+        assertTrue(help.error().endsWith(", got help; winnow --help says what they do"), help.error());
     }
 }

@@ -178,6 +178,17 @@ class OutputSetTest {
         }
     }
 
+    /** Some disks have no holes in files, and some users no large files. */
+    @Test
+    void theLockIsSmall() throws IOException {
+        for (int i = 0; i < 20; i++) {
+            try (OutputSet outputs = OutputSet.open(first)) {
+                Path lock = outputs.stage(first).resolveSibling(".lock");
+                assertTrue(Files.size(lock) <= 1 << 16, () -> "of a lock: " + lock);
+            }
+        }
+    }
+
     @Test
     void aFolderThatIsNotOursIsLeftAlone() throws IOException {
         Files.createDirectory(folder.resolve(".mine.winnow-part"));

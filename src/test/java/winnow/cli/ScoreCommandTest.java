@@ -101,21 +101,38 @@ class ScoreCommandTest {
         CommandLineRun run = score();
         assertEquals(1, run.exitCode());
         assertTrue(run.error().contains("pairs.jsonl:3: the model takes at most "), run.error());
-        assertTrue(run.error().endsWith("example long"), run.error());
+        assertTrue(
+                run.error()
+                        .endsWith(
+                                "example long; --overlong cut-context shortens such records; --skip-invalid leaves such"
+                                        + " records out"),
+                run.error());
         assertFalse(Files.exists(out));
         CommandLineRun skipping = score("--skip-invalid");
         assertEquals(0, skipping.exitCode(), skipping.err());
         assertTrue(skipping.out().contains("1 skipped"), skipping.out());
         assertEquals(1, lines().size());
-        CommandLineRun cutting = score("--truncate-context", "--overwrite");
+        CommandLineRun cutting = score("--overlong", "cut-context", "--overwrite");
         assertEquals(0, cutting.exitCode(), cutting.err());
         assertTrue(lines().get(1).get("truncatedTokens").asInt() > 0);
+        JsonNode manifest = Json.parse(Files.readString(folder.resolve("scores.manifest.json")), "manifest");
+        assertEquals("cut-context", manifest.at("/command/overlong").asText());
+
+        Files.writeString(data, "{\"prompt\": \"w1\", \"response\": \"%s\"}\n".formatted("w3 ".repeat(500)));
+        // Nothing is advised that would not help.
+        String response = score("--overwrite").error();
+        assertTrue(response.contains(" of them the response, which is never cut, in example "), response);
+        assertFalse(response.contains("--overlong"), response);
+        assertEquals(response, score("--overlong", "cut-context", "--overwrite").error());
     }
 
     @Test
     void wrongArgumentsAreWrongUsage() {
         assertEquals(2, score("--device", "tpu").exitCode());
         assertEquals(2, score("--precision", "f8").exitCode());
+        assertEquals(
+                "winnow score: --overlong must be refuse or cut-context, got \"cut-end\"",
+                score("--overlong", "cut-end").error());
         assertEquals(2, score("--example", "nobody").exitCode());
         CommandLineRun other = scoreUnder("other");
         assertEquals(2, other.exitCode());

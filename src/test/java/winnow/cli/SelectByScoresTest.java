@@ -124,6 +124,41 @@ class SelectByScoresTest {
     }
 
     @Test
+    void recordsLongerThanAModelThatLearnsTakesAreRefusedOrLoseTheirStart() throws IOException {
+        Files.writeString(
+                pool,
+                Files.readString(pool)
+                        + "{\"id\": \"long\", \"prompt\": \"%s\", \"response\": \"b\"}\n".formatted("a ".repeat(3000)));
+        CommandLineRun refused = select(Method.EL2N, small(Method.EL2N));
+        assertEquals(1, refused.exitCode());
+        assertTrue(
+                refused.error().endsWith(" in example long; --overlong cut-context shortens such records"),
+                refused.error());
+        List<Object> args = new ArrayList<>(List.of(small(Method.EL2N)));
+        args.addAll(List.of("--overlong", "cut-context"));
+        CommandLineRun run = select(Method.EL2N, args.toArray());
+        assertEquals(0, run.exitCode(), run.err());
+
+        Path manifest = folder.resolve("subset.manifest.json");
+        String written = Files.readString(manifest);
+        assertTrue(written.contains("\"overlong\" : \"cut-context\""), written);
+        Files.writeString(manifest, written.replace("\"overlong\" : \"cut-context\"", "\"truncate-context\" : true"));
+        CommandLineRun before = CommandLineRun.of("select", "--replay", manifest);
+        assertEquals(2, before.exitCode());
+        assertTrue(before.error().contains(" must be one of this version: "), before.error());
+        assertTrue(before.error().contains("--truncate-context"), before.error());
+    }
+
+    @Test
+    void anAnchorThatDoesNotFitIsRefusedWithoutAnOptionThatItsMethodLacks() throws IOException {
+        Files.writeString(target, "{\"prompt\": \"%s\", \"response\": \"b\"}\n".formatted("a ".repeat(3000)));
+        CommandLineRun run = select(Method.NUGGETS, "--target", target);
+        assertEquals(1, run.exitCode());
+        assertTrue(run.error().contains("the model takes at most "), run.error());
+        assertFalse(run.error().contains("--overlong"), run.error());
+    }
+
+    @Test
     void optionsWithoutMeaningOrOutOfRangeAreRefusedBeforeTheModelIsLoaded() {
         refused("--target must be given for --method less", select(Method.LESS));
         refused("--runs has no meaning for --method less", select(Method.LESS, "--target", target, "--runs", 2));
@@ -131,7 +166,10 @@ class SelectByScoresTest {
         refused("--precision has no meaning for --method el2n", select(Method.EL2N, "--precision", "f16"));
         refused("--target has no meaning for --method grand", select(Method.GRAND, "--target", target));
         refused("--template has no meaning for --method selectit", select(Method.SELECTIT, "--template", "plain"));
-        refused("--truncate-context has no meaning for --method ifd", select(Method.IFD, "--truncate-context"));
+        refused("--overlong has no meaning for --method ifd", select(Method.IFD, "--overlong", "cut-context"));
+        refused(
+                "--overlong must be refuse or cut-context, got \"cut-end\"",
+                select(Method.LESS, "--target", target, "--overlong", "cut-end"));
         refused("--embedder has no meaning for --method perplexity", select(Method.PERPLEXITY, "--embedder", "hashed"));
         refused("--band must be low, middle or high, got \"mid\"", select(Method.PERPLEXITY, "--band", "mid"));
         refused("--rating-prompts must be 1 to 5, got 6", select(Method.SELECTIT, "--rating-prompts", 6));

@@ -135,6 +135,9 @@ class SelectCommandTest {
         assertEquals(0, again.exitCode(), again.err());
         assertTrue(again.out().contains("the same outputs to the byte"), again.out());
         assertEquals(before, files());
+        CommandLineRun other = CommandLineRun.of("select", "--replay", manifest, "--out", folder.resolve("again.csv"));
+        assertEquals(2, other.exitCode());
+        assertTrue(other.error().contains("--out must be JSON lines as the records of "), other.error());
 
         Files.writeString(pool, Files.readString(pool).replace("Fact 0 ", "Fact 00 "));
         CommandLineRun changed = CommandLineRun.of("select", "--replay", manifest);
@@ -411,6 +414,13 @@ class SelectCommandTest {
                 "pool.jsonl:6: response must not be empty, found \"\" in answer; --skip-invalid leaves such records out",
                 select("--method", "random", "--budget", "3"));
 
+        pool = write("pool.jsonl", "{\"a\":{\"b\":\"x\"}}\n");
+        requireRefused(
+                1,
+                "A.B is the field B of an object A; --layout or --target-layout or --existing-layout or --labelled-layout"
+                        + " gives the layout",
+                select("--method", "random", "--budget", "1"));
+
         pool = write("pool.csv", "question,answer\n1,2\n3,\"4\n");
         out = folder.resolve("subset.csv");
         CommandLineRun wholeFile = select("--method", "random", "--budget", "1");
@@ -568,9 +578,19 @@ class SelectCommandTest {
         CommandLineRun broken = CommandLineRun.of("select", "--replay", write("m.json", "{"));
         assertEquals(2, broken.exitCode());
         assertTrue(broken.error().contains("m.json must be JSON"), broken.error());
-        CommandLineRun unknown =
-                CommandLineRun.of("select", "--replay", write("n.json", "{\"schema\":1,\"command\":{\"what\":1}}"));
+        CommandLineRun lines = CommandLineRun.of("select", "--replay", write("subset.jsonl", "{\"id\":1}\n"));
+        assertTrue(
+                lines.error().endsWith("subset.jsonl must be a manifest of schema 1, got a file without a schema"),
+                lines.error());
+        CommandLineRun others = CommandLineRun.of(
+                "select", "--replay", write("o.json", "{\"schema\":1,\"command\":{\"embedder\":\"hashed\"}}"));
+        assertTrue(
+                others.error().endsWith("o.json must be a manifest of winnow select, got that of another command"),
+                others.error());
+        CommandLineRun unknown = CommandLineRun.of(
+                "select", "--replay", write("n.json", "{\"schema\":1,\"selection\":{},\"command\":{\"what\":1}}"));
         assertEquals(2, unknown.exitCode(), unknown.err());
         assertEquals(1, unknown.err().strip().lines().count(), unknown.err());
+        assertTrue(unknown.error().contains("n.json must be one of this version: Unknown option"), unknown.error());
     }
 }

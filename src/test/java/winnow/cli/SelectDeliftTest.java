@@ -205,7 +205,8 @@ class SelectDeliftTest {
         CommandLineRun run = select(withModel());
         assertEquals(1, run.exitCode());
         assertTrue(run.error().contains("long"), run.error());
-        requireDone(select(withModel("--truncate-context")));
+        assertTrue(run.error().endsWith("; --overlong cut-context shortens such records"), run.error());
+        requireDone(select(withModel("--overlong", "cut-context")));
     }
 
     @Test

@@ -240,7 +240,7 @@ class ServedUtilityTest {
         return Stream.of(
                 List.of("--model and --endpoint exclude each other", "--model seedling"),
                 List.of("--device has no meaning with", "--device cpu"),
-                List.of("--truncate-context has no meaning with", "--truncate-context"),
+                List.of("--overlong has no meaning with", "--overlong cut-context"),
                 List.of("--template must be plain or seedling with --endpoint", "--template chat"),
                 List.of("--endpoint-concurrency must be from 1 to 1024, got 0", "--endpoint-concurrency 0"),
                 List.of("--endpoint-timeout must be from 1 to 86400, got 0", "--endpoint-timeout 0"),

@@ -215,9 +215,11 @@ class UtilityCommandTest {
         CommandLineRun run = utility("--rows", rows);
         assertEquals(1, run.exitCode());
         assertTrue(run.error().contains("1 examples too long for it: long ("), run.error());
+        assertTrue(run.error().endsWith("; --overlong cut-context shortens such records"), run.error());
         assertFalse(run.err().contains("plan"), run.err());
         assertEquals(Set.of(), written());
-        requireDone(utility("--rows", rows, "--truncate-context"));
+        requireDone(utility("--rows", rows, "--overlong", "cut-context"));
+        assertEquals("cut-context", manifest().at("/command/overlong").asText());
         assertEquals(8, Npy.read(out).columns());
     }
 

@@ -53,6 +53,16 @@ class CorpusReaderTest {
     }
 
     @Test
+    void lineBreaksOfWindowsAreLineBreaksInTheRenderedExample() throws IOException {
+        LoadedCorpus loaded = CorpusReader.withDefaults().read(file("in.csv", "prompt,response\r\nq,\"a\r\nb\"\r\n"));
+
+        assertTrue(
+                loaded.report().example().endsWith("response: a\n          b"),
+                loaded.report().example());
+        assertEquals("a\r\nb", loaded.corpus().get(0).response());
+    }
+
+    @Test
     void theRenderedExampleCannotSteerATerminal() throws IOException {
         LoadedCorpus loaded =
                 CorpusReader.withDefaults().read(file("in.jsonl", "{\"text\":\"a\\u001b[31mred\\u202e\\u0085b\"}"));
@@ -163,7 +173,7 @@ class CorpusReaderTest {
         refused(
                 file + ": the columns are not of a known layout, found \"a\", \"b\"; known are "
                         + String.join(", ", Layout.names())
-                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; columns of CSV and TSV without a header line are #1, #2, …",
+                        + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; columns without a header line are #1, #2, …",
                 file);
         assertEquals(
                 "2",

@@ -24,6 +24,7 @@ import winnow.model.GeneratedText;
 import winnow.model.GenerationSettings;
 import winnow.model.LanguageModel;
 import winnow.model.LanguageModels;
+import winnow.model.OverlongException;
 import winnow.model.Prompt;
 import winnow.model.ScoringListener;
 import winnow.model.ScoringSettings;
@@ -143,6 +144,30 @@ class EvaluatorTest {
         assertEquals(2, found.droppedExamples());
         double after = model.score(PLAIN, TEST.get(0), Optional.of(pool.get(1))).mean();
         assertEquals(-after, found.metric("logloss").value(0), ROUNDING);
+    }
+
+    /** By hand: what is left is the model's length, the reference whole, and the answer goes on from the same tokens. */
+    @Test
+    void aPromptThatDoesNotFitLosesItsStartForAnswerAndLossAlike() {
+        int limit = model.contextLength();
+        String start = "w5 ".repeat(10);
+        String end = "w6 ".repeat(limit - 2).strip();
+        Corpus test = Corpus.of(List.of(TEST.get(0), Example.of("long", start + end, "w7 w8")));
+        Evaluation found =
+                evaluator().withMetrics(List.of(EXACT)).withCutPrompts().evaluate(test, ScoringListener.none());
+        assertEquals(
+                List.of(0, 10),
+                found.items().stream().map(Evaluation.Item::cutTokens).toList());
+        assertEquals(1, found.cutPrompts());
+        Corpus byHand = Corpus.of(List.of(Example.of("cut", end, "w7 w8")));
+        Evaluation expected = evaluator().withMetrics(List.of(EXACT)).evaluate(byHand, ScoringListener.none());
+        assertEquals(expected.items().get(0).answer(), found.items().get(1).answer());
+        assertEquals(
+                expected.metric("logloss").value(0), found.metric("logloss").value(1), ROUNDING);
+        assertEquals("cut-prompt", found.settings().get("overlong"));
+        Corpus response = Corpus.of(List.of(Example.of("long", "w5", "w6 ".repeat(limit))));
+        assertThrows(
+                OverlongException.class, () -> evaluator().withCutPrompts().evaluate(response, ScoringListener.none()));
     }
 
     @Test

@@ -42,6 +42,13 @@ class StoredResultTest {
     }
 
     @Test
+    void theFolderAboveNamesTheOneBelow() {
+        String message = assertThrows(IllegalArgumentException.class, () -> StoredResult.read(folder.getParent()))
+                .getMessage();
+        assertTrue(message.contains(" must be a folder of results, found no manifest.json; there is one in "), message);
+    }
+
+    @Test
     void choicesThatWereChangedAreRefused() throws IOException {
         Path file = folder.resolve("selections.jsonl");
         Files.writeString(file, Files.readString(file).replace("Full", "Fool"));

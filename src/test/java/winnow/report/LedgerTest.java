@@ -141,6 +141,15 @@ class LedgerTest {
     }
 
     @Test
+    void aQueryOfWhatIsNotThereIsToldWhatIs() {
+        try (Ledger ledger = Ledger.of(results())) {
+            String message = assertThrows(IllegalArgumentException.class, () -> ledger.query("SELECT * FROM mean"))
+                    .getMessage();
+            assertTrue(message.contains("; the tables are runs, outcomes, means and selections, "), message);
+        }
+    }
+
+    @Test
     void answersHaveColumnsOfTheirKindsAndNothingBecomesANumber() {
         Table table = query(
                 "SELECT 1 AS a, 2 AS a, NULL::DOUBLE AS d, NULL::BIGINT AS l, NULL AS n, [1, 2] AS list, 'x,\"y' AS t");

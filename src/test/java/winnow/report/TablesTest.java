@@ -57,7 +57,7 @@ class TablesTest {
         MetricValues better = MetricValues.of("exact", MetricValues.Better.HIGHER, 1, 0, 1);
         MetricValues worse = MetricValues.of("exact", MetricValues.Better.HIGHER, 0, 0, 1);
         List<Evaluation.Item> items = POOL.stream()
-                .map(e -> new Evaluation.Item(e.id(), Optional.empty(), Optional.empty(), List.of(), 0))
+                .map(e -> new Evaluation.Item(e.id(), Optional.empty(), Optional.empty(), List.of(), 0, 0))
                 .toList();
         Bootstrap bootstrap = Bootstrap.withDefaults(Seeds.of(1));
         Table means = Tables.of(new Evaluation(items, List.of(better), Optional.empty(), Map.of()), bootstrap);

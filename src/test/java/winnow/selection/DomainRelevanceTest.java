@@ -242,6 +242,18 @@ class DomainRelevanceTest {
         assertTrue(distance.low() < 25 && 25 < distance.high());
     }
 
+    /** Resamples of the target itself are far from it, and it is at 0: the interval would go as far below. */
+    @Test
+    void noIntervalGoesBelowZero() {
+        FloatMatrix target = cloud(8, 0, 1);
+        DomainDistance same = DomainRelevance.exact(PointCost.SQUARED_EUCLIDEAN)
+                .distances(domains("same", target), target)
+                .get(0);
+        assertEquals(0, same.cost(), SOLVED);
+        assertEquals(0, same.low(), SOLVED);
+        assertTrue(same.high() > 0.01, same.toString());
+    }
+
     @Test
     void entropicTransportApproachesExactFromAbove() {
         Map<String, FloatMatrix> domain = domains("d", cloud(30, 1, 1));
