@@ -55,7 +55,7 @@ class ResultTablesTest {
         assertEquals(List.of("A", "B"), figure.series());
         assertEquals("budget (% of the pool)", figure.xAxis());
         String svg = figure.svg();
-        assertTrue(svg.contains("fill-opacity:0.15"), "bands are drawn, and can be seen through");
+        assertTrue(svg.contains("fill-opacity:0.16"), "bands are drawn, and can be seen through");
     }
 
     @Test
