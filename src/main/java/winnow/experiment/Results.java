@@ -13,10 +13,12 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import winnow.corpus.OutputFile;
 import winnow.evaluation.Bootstrap;
 import winnow.evaluation.BootstrapInterval;
@@ -28,16 +30,25 @@ import winnow.random.Seeds;
  *
  * <p>A file of results is a CSV of one outcome a line, the values of its items joined by blanks and rounded to five digits.
  *
- * @param outcomes in the order of runs
+ * <p>Safe for use by several threads.
  */
-public record Results(List<Outcome> outcomes) {
+public final class Results {
     static final String HEADER = "seed,stage,learner,method,asked,metric,values";
     private static final int FIELDS = 7;
     private static final MathContext DIGITS = new MathContext(5);
 
-    /** Copies the list. */
-    public Results {
-        outcomes = List.copyOf(outcomes);
+    private final List<Outcome> outcomes;
+    /** A report asks for the same mean in a table, beside the spreads and in a figure, and an interval has 10,000 resamples. */
+    private final Map<List<String>, Optional<BootstrapInterval>> means = new ConcurrentHashMap<>();
+
+    /** Of outcomes in the order of runs; copies the list. */
+    public Results(List<Outcome> outcomes) {
+        this.outcomes = List.copyOf(outcomes);
+    }
+
+    /** In the order of runs. */
+    public List<Outcome> outcomes() {
+        return outcomes;
     }
 
     /** These and other outcomes. */
@@ -74,8 +85,10 @@ public record Results(List<Outcome> outcomes) {
      * @param learner as in {@link Outcome}
      */
     public Optional<BootstrapInterval> mean(String learner, String method, String asked, String metric) {
-        List<List<Double>> runs = values(learner, method, asked, metric);
-        return runs.isEmpty() ? Optional.empty() : Optional.of(interval(matrix(runs)));
+        return means.computeIfAbsent(List.of(learner, method, asked, metric), key -> {
+            List<List<Double>> runs = values(learner, method, asked, metric);
+            return runs.isEmpty() ? Optional.empty() : Optional.of(interval(matrix(runs)));
+        });
     }
 
     /**
@@ -238,5 +251,20 @@ public record Results(List<Outcome> outcomes) {
             throw new IllegalArgumentException(where + ": " + e.getMessage(), e);
         }
         throw new IllegalArgumentException(where + " must have a seed, five names and numbers, got \"" + line + "\"");
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Results results && outcomes.equals(results.outcomes);
+    }
+
+    @Override
+    public int hashCode() {
+        return outcomes.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return "Results[outcomes=" + outcomes + "]";
     }
 }

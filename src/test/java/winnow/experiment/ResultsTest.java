@@ -1,6 +1,7 @@
 package winnow.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,7 @@ class ResultsTest {
         BootstrapInterval mean = RESULTS.mean("LoRA", "A", "test", "exact").orElseThrow();
         assertEquals((.5 + .25 + 1 + 3) / 6, mean.estimate(), 1e-12);
         assertTrue(mean.low() <= mean.estimate() && mean.estimate() <= mean.high());
+        assertSame(mean, RESULTS.mean("LoRA", "A", "test", "exact").orElseThrow(), "computed once");
     }
 
     @Test
