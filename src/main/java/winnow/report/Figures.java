@@ -48,6 +48,9 @@ public final class Figures {
     /** Of all labels below bars, were each as long as the longest, beside each other. */
     private static final int MOST_LETTERS = 90;
 
+    /** The share of a category's place that its bars take. */
+    private static final double FILLED = 0.8;
+
     private static final int MOST_CELLS = 120;
     private static final int LONG_LINE = 30;
     private static final int BAND_ALPHA = 40;
@@ -351,7 +354,7 @@ public final class Figures {
         chart.setYAxisTitle(yAxis);
         dress(chart.getStyler());
         chart.setCustomYAxisTickLabelsFormatter(Figures::plainNumber);
-        chart.getStyler().setAvailableSpaceFill(0.8);
+        chart.getStyler().setAvailableSpaceFill(FILLED);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
         // Else labels are left out where they would not stand side by side.
         chart.getStyler().setXAxisTickMarkSpacingHint(1);
@@ -370,17 +373,32 @@ public final class Figures {
                 throw new IllegalArgumentException("there must be one bar per category, " + categories.size() + ", got "
                         + bar.y().length + " in series " + bar.name());
             }
-            List<Double> heights = Arrays.stream(bar.y()).boxed().toList();
-            CategorySeries series = bar.halfWidths() == null
-                    ? chart.addSeries(bar.name(), categories, heights)
-                    : chart.addSeries(
-                            bar.name(),
-                            categories,
-                            heights,
-                            Arrays.stream(bar.halfWidths()).boxed().toList());
+            CategorySeries series = chart.addSeries(
+                    bar.name(), categories, Arrays.stream(bar.y()).boxed().toList());
             series.setFillColor(PALETTE[i % PALETTE.length]);
         }
+        if (bars.stream().anyMatch(bar -> bar.low() != null)) {
+            intervals(chart, bars, categories.size());
+        }
         return new Figure(chart, xAxis, yAxis, names(chart.getSeriesCollection()));
+    }
+
+    private static void intervals(CategoryChart chart, List<Series> bars, int categories) {
+        double lowest = 0;
+        double highest = 0;
+        for (Series bar : bars) {
+            for (double[] values :
+                    bar.low() == null ? new double[][] {bar.y()} : new double[][] {bar.low(), bar.high()}) {
+                for (double value : values) {
+                    lowest = Math.min(lowest, value);
+                    highest = Math.max(highest, value);
+                }
+            }
+        }
+        if (lowest < highest) {
+            chart.getStyler().setYAxisMin(lowest).setYAxisMax(highest);
+        }
+        chart.addAnnotation(new BarIntervals(bars, categories, FILLED));
     }
 
     /**

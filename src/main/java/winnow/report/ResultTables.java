@@ -72,15 +72,17 @@ public final class ResultTables {
             Results results, String learner, String asked, String metric, String title, String yAxis) {
         List<String> methods = new ArrayList<>();
         List<Double> heights = new ArrayList<>();
-        List<Double> halfWidths = new ArrayList<>();
+        List<Double> low = new ArrayList<>();
+        List<Double> high = new ArrayList<>();
         for (String method : results.methods()) {
             results.mean(learner, method, asked, metric).ifPresent(mean -> {
                 methods.add(method);
                 heights.add(mean.estimate());
-                halfWidths.add((mean.high() - mean.low()) / 2);
+                low.add(mean.low());
+                high.add(mean.high());
             });
         }
-        Series series = Series.of(metric, array(heights)).withIntervals(array(halfWidths));
+        Series series = Series.of(metric, array(heights)).withEnds(array(low), array(high));
         return Figures.bars(title, "method", yAxis, methods, List.of(series));
     }
 

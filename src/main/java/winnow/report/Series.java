@@ -66,8 +66,8 @@ public final class Series {
     }
 
     /**
-     * The same series with intervals that need not have their points in the middle; bars and points show half their width on
-     * either side, bands their ends.
+     * The same series with intervals that need not have their points in the middle; lines show half their width on either side,
+     * bars and bands their ends.
      *
      * @param low ends, one per point
      * @param high ends, one per point

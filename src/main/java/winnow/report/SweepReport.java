@@ -151,9 +151,13 @@ final class SweepReport {
                                 means.stream()
                                         .mapToDouble(BootstrapInterval::estimate)
                                         .toArray())
-                        .withIntervals(means.stream()
-                                .mapToDouble(mean -> (mean.high() - mean.low()) / 2)
-                                .toArray()));
+                        .withEnds(
+                                means.stream()
+                                        .mapToDouble(BootstrapInterval::low)
+                                        .toArray(),
+                                means.stream()
+                                        .mapToDouble(BootstrapInterval::high)
+                                        .toArray()));
             }
         }
         return bars;

@@ -16,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -122,6 +124,30 @@ class FiguresTest {
         Set<Integer> shades =
                 colours(Figures.heatMap("heat", "record", SIMILARITY).image());
         assertTrue(shades.contains(0xFF08306B) && shades.contains(0xFFFFFFFF), "darkest and lightest entry");
+    }
+
+    @Test
+    void intervalsOfBarsHaveTheEndsThatTheirSeriesHave() {
+        Series bars = Series.of("a", 2, 2).withEnds(new double[] {1, 2}, new double[] {6, 2});
+        BufferedImage image =
+                Figures.bars("t", "x", "y", List.of("p", "q"), List.of(bars)).image();
+        int[] blue = ends(image, 260, colour -> colour == (BLUE & 0xFFFFFF));
+        double unit = (blue[1] - blue[0]) / 2.0;
+        int[] interval = new int[] {image.getHeight(), 0};
+        for (int x = 230; x < 250; x++) {
+            int[] ends = ends(image, x, colour -> (colour & 0xFF) < 0x50);
+            interval = ends[1] - ends[0] > interval[1] - interval[0] ? ends : interval;
+        }
+        assertEquals(blue[1] - 6 * unit, interval[0], 3, "upper end");
+        assertEquals(blue[1] - unit, interval[1], 3, "lower end");
+    }
+
+    /** The first and the last place of colours in a column of the plot. */
+    private static int[] ends(BufferedImage image, int x, IntPredicate isMeant) {
+        int[] places = IntStream.range(40, 365)
+                .filter(y -> isMeant.test(image.getRGB(x, y) & 0xFFFFFF))
+                .toArray();
+        return places.length == 0 ? new int[2] : new int[] {places[0], places[places.length - 1]};
     }
 
     @Test
