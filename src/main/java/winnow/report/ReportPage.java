@@ -14,8 +14,8 @@ import winnow.experiment.StoredResult;
  * One self-contained page of all results: contents, claims, and for each experiment its settings, tables and figures.
  *
  * <p>Nothing is loaded from elsewhere and no script can run: the page carries a content policy that forbids both, figures stand inside it,
- * and every text is escaped, control and direction characters left out. Wide tables scroll in themselves, so that the page can be read on
- * a phone.
+ * and every text is escaped, control and direction characters left out. Tables and figures that are wider than the screen scroll in
+ * themselves, so that the page can be read on a phone.
  */
 public final class ReportPage {
     private static final int WIDE = 400;
@@ -29,7 +29,7 @@ public final class ReportPage {
             h3{font-size:1rem;margin-bottom:.3rem}
             .wide{overflow-x:auto;max-width:100%}
             .wide td{min-width:5rem}
-            figure{margin:1rem 0}figure svg{width:100%;height:auto;max-width:760px}
+            figure{margin:1rem 0;overflow-x:auto}figure svg{width:100%;height:auto;min-width:34rem;max-width:760px}
             pre{white-space:pre-wrap;overflow-wrap:anywhere;background:#f6f6f6;padding:.5rem;font-size:.8rem}
             p,li,h2,h3{overflow-wrap:anywhere}
             """;
