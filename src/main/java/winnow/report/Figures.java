@@ -346,8 +346,14 @@ public final class Figures {
 
     /** Bars side by side for each category, with intervals where a series has them. */
     public static Figure bars(String title, String xAxis, String yAxis, List<String> categories, List<Series> bars) {
+        return bars(title, xAxis, yAxis, categories, bars, false);
+    }
+
+    /** @param isScale whether categories are places on a scale, of which some labels are enough */
+    private static Figure bars(
+            String title, String xAxis, String yAxis, List<String> categories, List<Series> bars, boolean isScale) {
         int longest = categories.stream().mapToInt(String::length).max().orElse(0);
-        boolean isTurned = longest * categories.size() > MOST_LETTERS;
+        boolean isTurned = !isScale && longest * categories.size() > MOST_LETTERS;
         CategoryChart chart = new CategoryChart(WIDTH, isTurned ? TALL : HEIGHT, new XChartTheme());
         chart.setTitle(title);
         chart.setXAxisTitle(xAxis);
@@ -356,8 +362,10 @@ public final class Figures {
         chart.setCustomYAxisTickLabelsFormatter(Figures::plainNumber);
         chart.getStyler().setAvailableSpaceFill(FILLED);
         chart.getStyler().setPlotGridVerticalLinesVisible(false);
-        // Else labels are left out where they would not stand side by side.
-        chart.getStyler().setXAxisTickMarkSpacingHint(1);
+        if (!isScale) {
+            // Else labels are left out where they would not stand side by side.
+            chart.getStyler().setXAxisTickMarkSpacingHint(1);
+        }
         if (isTurned) {
             // Each label ends below its bar.
             chart.getStyler()
@@ -436,7 +444,7 @@ public final class Figures {
             }
             bars.add(Series.of(name, counts));
         });
-        return bars(title, xAxis, yAxis, labels, bars);
+        return bars(title, xAxis, yAxis, labels, bars, true);
     }
 
     /**

@@ -165,6 +165,22 @@ class FiguresTest {
                 "pairs", Figures.histogram("h", "cosine", "pairs", samples, 2).yAxis());
     }
 
+    @Test
+    void aHistogramOfManyBinsHasLabelsThatDoNotMeet() {
+        double[] sample = IntStream.range(0, 41).mapToDouble(i -> i / 100.0).toArray();
+        BufferedImage image =
+                Figures.histogram("h", "cosine", Map.of("a", sample), 40).image();
+        int below = IntStream.range(200, 365)
+                .filter(y -> IntStream.range(60, 740).anyMatch(x -> (image.getRGB(x, y) | 0xFF000000) == BLUE))
+                .max()
+                .getAsInt();
+        int[] labels = {below + 25, below + 40};
+        long inked = IntStream.range(60, 740)
+                .filter(x -> IntStream.range(labels[0], labels[1]).anyMatch(y -> (image.getRGB(x, y) & 0xFF) < 0x80))
+                .count();
+        assertTrue(inked > 20 && inked < 340, inked + " of 680 columns below the axis have ink");
+    }
+
     @ParameterizedTest
     @ValueSource(doubles = {Double.NaN, Double.NEGATIVE_INFINITY})
     void aHistogramCountsNothingThatIsNoNumber(double value) {
