@@ -1,6 +1,7 @@
 package winnow.experiment;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -44,16 +45,19 @@ record TransportProblem(
         static SettingSweep of(StrictJson json, TransportSetting usual) {
             String name = json.text("name");
             Contender.requireName(name);
-            Set<String> keys = new LinkedHashSet<>();
+            Set<String> changed = new HashSet<>();
             List<TransportSetting> settings = new ArrayList<>();
             for (StrictJson change : json.objects("settings")) {
                 settings.add(TransportSetting.changed(usual, change));
-                keys.addAll(change.asMap().keySet());
+                changed.addAll(change.asMap().keySet());
             }
             if (settings.stream().distinct().count() < settings.size()) {
                 throw json.refused(new IllegalArgumentException("settings must be different"));
             }
             json.requireNothingElse();
+            // Manifests sort the keys of a file, and values read the same from both.
+            Set<String> keys = new LinkedHashSet<>(usual.asMap().keySet());
+            keys.retainAll(changed);
             return new SettingSweep(name, keys, List.copyOf(settings));
         }
 

@@ -58,6 +58,15 @@ class TransportProblemTest {
                         new Sweep.Place("2 absolute", "epsilon 2; epsilonOf absolute")),
                 sweeps.get(0).places());
         assertEquals("10 0.5", sweeps.get(1).places().get(0).value());
+        ExperimentProblem otherwise = parse(TINY.replace(
+                        "{\"epsilon\": 2, \"epsilonOf\": \"absolute\"}",
+                        "{\"epsilonOf\": \"absolute\", \"epsilon\": 2}"))
+                .problem();
+        assertEquals(sweeps, otherwise.shownSweeps(), "the order of keys in a file is of no account");
+        ExperimentProblem turned = parse(TINY.replace(
+                        "{\"target\": 10, \"targetShare\": 0.5}", "{\"targetShare\": 0.5, \"target\": 10}"))
+                .problem();
+        assertEquals(sweeps, turned.shownSweeps());
     }
 
     @Test
