@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -191,6 +192,62 @@ class TensorEngineTest {
                 TransportPlan plan = sinkhorn.solve(problem(cost));
                 TargetPotential.of(plan, cost, y).at(x);
             }
+            assertEquals(0, own.held());
+        }
+    }
+
+    @Test
+    void pointsWithoutWeightOnBothSidesDisturbNoOthers() {
+        double[] a = {0, 0, 1, 0, 0};
+        double[] b = {0.5, 0, 0.5};
+        TransportProblem problem =
+                TransportProblem.of(PointCost.SQUARED_EUCLIDEAN.between(x.rows(0, 5), y.rows(0, 3)), a, b);
+        Sinkhorn sinkhorn = processors.withEpsilon(new Epsilon(0.001, CostScale.MEAN));
+        TransportPlan expected = sinkhorn.solve(problem);
+        engines().forEach((kind, one) -> {
+            TransportPlan found = sinkhorn.withEngine(one).solve(problem);
+            assertTrue(found.iterations() < 100, found::outcome);
+            assertEquals(expected.transportCost(), found.transportCost(), 1e-4 * expected.transportCost());
+        });
+    }
+
+    @Test
+    void nothingIsLeftOfCostsThatCannotBeMade() {
+        CostMatrix costs = new CostMatrix() {
+            @Override
+            public int rows() {
+                return N;
+            }
+
+            @Override
+            public int columns() {
+                return M;
+            }
+
+            @Override
+            public void fill(int from, int to, float[] out) {
+                throw new IllegalStateException("not asked for");
+            }
+
+            @Override
+            public CostMatrix transposed() {
+                return this;
+            }
+
+            @Override
+            public Optional<Points> points() {
+                return Optional.of(new Points(PointCost.EUCLIDEAN, null, y));
+            }
+
+            @Override
+            public String name() {
+                return "without a source";
+            }
+        };
+        try (TensorEngine own = TensorEngine.open(ComputeDevice.CPU)) {
+            Sinkhorn sinkhorn = processors.withEngine(own);
+            TransportProblem problem = TransportProblem.uniform(costs);
+            assertThrows(RuntimeException.class, () -> sinkhorn.solve(problem));
             assertEquals(0, own.held());
         }
     }
