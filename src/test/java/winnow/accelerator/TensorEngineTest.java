@@ -198,16 +198,16 @@ class TensorEngineTest {
 
     @Test
     void pointsWithoutWeightOnBothSidesDisturbNoOthers() {
-        double[] a = {0, 0, 1, 0, 0};
-        double[] b = {0.5, 0, 0.5};
+        FloatMatrix source = FloatMatrix.of(2, 1, 0, 100);
+        FloatMatrix target = FloatMatrix.of(2, 1, 1, 100);
+        double[] first = {1, 0};
         TransportProblem problem =
-                TransportProblem.of(PointCost.SQUARED_EUCLIDEAN.between(x.rows(0, 5), y.rows(0, 3)), a, b);
+                TransportProblem.of(PointCost.SQUARED_EUCLIDEAN.between(source, target), first, first);
         Sinkhorn sinkhorn = processors.withEpsilon(new Epsilon(0.001, CostScale.MEAN));
-        TransportPlan expected = sinkhorn.solve(problem);
         engines().forEach((kind, one) -> {
             TransportPlan found = sinkhorn.withEngine(one).solve(problem);
-            assertTrue(found.iterations() < 100, found::outcome);
-            assertEquals(expected.transportCost(), found.transportCost(), 1e-4 * expected.transportCost());
+            assertTrue(found.converged(), found::outcome);
+            assertEquals(1, found.transportCost(), 1e-4);
         });
     }
 
