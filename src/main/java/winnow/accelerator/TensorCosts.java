@@ -11,6 +11,8 @@ import winnow.transport.SoftTransform;
 
 /** Costs {@code [n, m]} on a device, made block of rows by block of rows whenever they are needed. */
 final class TensorCosts implements AutoCloseable {
+    private static final float HIGHEST_EXPONENT = 80;
+
     private final NDManager manager;
     private final CostMatrix cost;
     private final int blockRows;
@@ -26,13 +28,20 @@ final class TensorCosts implements AutoCloseable {
     /**
      * Sends points to the device if their cost can be made there.
      *
-     * @param manager that is closed with the costs
+     * @param device of which they take a part until they are closed
      * @param blockEntries pairs in a block, about
      */
-    static TensorCosts of(CostMatrix cost, NDManager manager, int blockEntries) {
+    static TensorCosts of(CostMatrix cost, NDManager device, int blockEntries) {
         int blockRows = Math.min(cost.rows(), Math.max(1, blockEntries / cost.columns()));
-        return new TensorCosts(
-                manager, cost, blockRows, cost.points().flatMap(of -> TensorPoints.of(of, manager, blockRows)));
+        NDManager manager = device.newSubManager();
+        try {
+            return new TensorCosts(
+                    manager, cost, blockRows, cost.points().flatMap(of -> TensorPoints.of(of, manager, blockRows)));
+        } catch (RuntimeException e) {
+            // The device may have had no room for all of them.
+            manager.close();
+            throw e;
+        }
     }
 
     int rows() {
@@ -73,9 +82,15 @@ final class TensorCosts implements AutoCloseable {
         });
     }
 
-    /** Turns costs into exp(((shift_i − C_ij) + level_j)·rate); takes the array it is given. */
+    /** Turns costs into exp(((shift_i − C_ij) + level_j)·rate), at most e⁸⁰ as on the processors; takes the array it is given. */
     static NDArray exponentials(NDArray costs, NDArray shifts, NDArray levels, float rate) {
-        return costs.muli(-1).addi(shifts).addi(levels).muli(rate).exp();
+        // Where weights are zero, potentials may be far off, and infinity times zero is no number.
+        return costs.muli(-1)
+                .addi(shifts)
+                .addi(levels)
+                .muli(rate)
+                .clip(-Float.MAX_VALUE, HIGHEST_EXPONENT)
+                .exp();
     }
 
     /** A part of a vector as a column, {@code [to − from, 1]}. */

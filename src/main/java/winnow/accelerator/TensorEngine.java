@@ -85,21 +85,17 @@ public final class TensorEngine implements TransportEngine, AutoCloseable {
     @Override
     public TransportPasses passes(TransportProblem problem, long bytes) {
         return GradientMode.off(() -> {
-            TensorCosts costs = TensorCosts.of(problem.cost(), manager.newSubManager(), blockEntries);
+            TensorCosts costs = TensorCosts.of(problem.cost(), manager, blockEntries);
             boolean fits = 4L * costs.rows() * costs.columns() <= kernelBytes;
             return new TensorPasses(
-                    problem,
-                    costs,
-                    fits,
-                    () -> TensorCosts.of(problem.cost().transposed(), manager.newSubManager(), blockEntries));
+                    problem, costs, fits, () -> TensorCosts.of(problem.cost().transposed(), manager, blockEntries));
         });
     }
 
     @Override
     public PointTransform toward(Cost cost, FloatMatrix target) {
         return (points, transform) -> GradientMode.off(() -> {
-            try (TensorCosts costs =
-                    TensorCosts.of(cost.between(points, target), manager.newSubManager(), blockEntries)) {
+            try (TensorCosts costs = TensorCosts.of(cost.between(points, target), manager, blockEntries)) {
                 return costs.transformed(transform);
             }
         });

@@ -30,7 +30,9 @@ final class TensorPoints {
      */
     private record Cloud(NDArray points, NDArray norms) {
         static Cloud of(NDArray points) {
-            return new Cloud(points, points.square().sum(new int[] {1}, true));
+            try (NDArray squares = points.square()) {
+                return new Cloud(points, squares.sum(new int[] {1}, true));
+            }
         }
 
         Cloud transposed() {

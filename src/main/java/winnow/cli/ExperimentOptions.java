@@ -104,7 +104,7 @@ final class ExperimentOptions {
     /** What a manifest says beside the settings; nothing of it names a person or a folder. */
     static Map<String, Object> madeBy(ExperimentRun run) {
         return Map.of(
-                "modelDigest",
+                ExperimentRun.MODEL_DIGEST,
                 run.modelDigest(),
                 "steps",
                 run.steps().size(),

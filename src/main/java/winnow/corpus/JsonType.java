@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * The smallest column type that holds every value seen: text stays text, whatever it looks like; values of different kinds
- * become text, objects and lists among them as JSON.
+ * become text, objects and lists among them as JSON, and so do those deep inside others and numbers beyond the largest double.
  */
 final class JsonType {
     private enum Kind {
@@ -22,21 +22,34 @@ final class JsonType {
         VARCHAR
     }
 
+    /** DuckDB's time to read a column doubles with every further level, and some hundreds of them end the process. */
+    private static final int MOST_LEVELS = 16;
+
+    private final int level;
     private Kind kind = Kind.NONE;
     private final Map<String, JsonType> fields = new LinkedHashMap<>();
     private JsonType element;
 
+    JsonType() {
+        this(0);
+    }
+
+    private JsonType(int level) {
+        this.level = level;
+    }
+
     void include(JsonNode value) {
-        Kind other = kindOf(value);
+        boolean isTooDeep = level > MOST_LEVELS && value.isContainerNode();
+        Kind other = isTooDeep ? Kind.VARCHAR : kindOf(value);
         if (other == Kind.NONE) {
             return;
         }
         kind = merged(kind, other);
         if (kind == Kind.STRUCT) {
-            value.properties().forEach(field -> fields.computeIfAbsent(field.getKey(), name -> new JsonType())
+            value.properties().forEach(field -> fields.computeIfAbsent(field.getKey(), name -> new JsonType(level + 1))
                     .include(field.getValue()));
         } else if (kind == Kind.LIST) {
-            element = element == null ? new JsonType() : element;
+            element = element == null ? new JsonType(level + 1) : element;
             value.forEach(element::include);
         }
     }
@@ -46,7 +59,9 @@ final class JsonType {
             case NULL, MISSING -> Kind.NONE;
             case BOOLEAN -> Kind.BOOLEAN;
             case NUMBER ->
-                !value.isIntegralNumber() ? Kind.DOUBLE : value.canConvertToLong() ? Kind.BIGINT : Kind.VARCHAR;
+                value.isIntegralNumber()
+                        ? value.canConvertToLong() ? Kind.BIGINT : Kind.VARCHAR
+                        : Double.isFinite(value.doubleValue()) ? Kind.DOUBLE : Kind.VARCHAR;
             case ARRAY -> Kind.LIST;
             case OBJECT -> Kind.STRUCT;
             default -> Kind.VARCHAR;

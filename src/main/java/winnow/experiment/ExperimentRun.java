@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -37,6 +38,9 @@ import java.util.concurrent.Executors;
  * @param columnsAtOnce columns of utility at once, which changes no value
  */
 public record ExperimentRun(ExperimentSpec spec, Path results, Path model, String modelDigest, int columnsAtOnce) {
+    /** What the manifest says beside the settings: the digest of the model. */
+    public static final String MODEL_DIGEST = "modelDigest";
+
     /** Told what is being done, for people who wait; by one thread at a time. */
     public interface Listener {
         /** So many of the different steps are there already. */
@@ -166,8 +170,10 @@ public record ExperimentRun(ExperimentSpec spec, Path results, Path model, Strin
                 chooseAgain(key, step);
             }
         });
-        // Who computed nothing leaves it said who did.
-        Map<String, Object> maker = before != null && isAllThere ? before.madeBy() : madeBy;
+        // Who computed nothing leaves it said who did; the folder may have been written for another model since.
+        boolean isOfThisModel =
+                before != null && Objects.equals(before.madeBy().get(MODEL_DIGEST), madeBy.get(MODEL_DIGEST));
+        Map<String, Object> maker = isOfThisModel && isAllThere ? before.madeBy() : madeBy;
         StoredResult stored = new StoredResult(folder(), spec, maker, points(), selections());
         if (before != null && before.madeBy().equals(maker)) {
             requireSame(before, stored);

@@ -2,10 +2,12 @@ package winnow.experiment;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import winnow.transformer.Precision;
 
@@ -62,9 +64,24 @@ public record ExperimentSpec(
         if (seeds.isEmpty() || seeds.stream().distinct().count() < seeds.size()) {
             throw new IllegalArgumentException("seeds must be different and at least one, got " + seeds);
         }
+        requireDifferentPoints(problem, shares);
         if (compute.precision() != Precision.F32 && !problem.hasModelsThatOnlyRead()) {
             throw new IllegalArgumentException("precision must be f32 where every model learns, got "
                     + compute.asMap().get("precision") + " for an experiment of kind " + problem.kind());
+        }
+    }
+
+    /** Files of results know a point by its words, which have six digits of every number. */
+    private static void requireDifferentPoints(ExperimentProblem problem, List<Double> shares) {
+        Set<String> known = new HashSet<>();
+        for (ExperimentProblem point : problem.points()) {
+            for (double share : shares) {
+                String words = point.label() + "; share " + Shares.text(share);
+                if (!known.add(words)) {
+                    throw new IllegalArgumentException(
+                            "points must differ in the first six digits of a setting, got twice: " + words);
+                }
+            }
         }
     }
 

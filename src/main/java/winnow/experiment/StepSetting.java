@@ -41,7 +41,15 @@ public record StepSetting(Path model, String modelDigest, ComputeSettings comput
         Path folder =
                 models.resolve(CanonicalJson.hash(List.of(identity(), settings)).substring(0, DIGITS));
         if (!Files.isDirectory(folder)) {
-            made.accept(folder);
+            try {
+                made.accept(folder);
+            } catch (IllegalArgumentException | UncheckedIOException e) {
+                // Steps at once of different seeds may have one source: the other was faster, and the model is the
+                // same.
+                if (!Files.isDirectory(folder)) {
+                    throw e;
+                }
+            }
         }
         return folder;
     }

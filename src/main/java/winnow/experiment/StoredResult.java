@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -143,9 +144,31 @@ public record StoredResult(
         byte[] outcomes = outcomes().getBytes(StandardCharsets.UTF_8);
         byte[] chosen = chosen().getBytes(StandardCharsets.UTF_8);
         byte[] manifest = CanonicalJson.pretty(manifest(outcomes, chosen)).getBytes(StandardCharsets.UTF_8);
+        if (isOther(OUTCOMES, outcomes) || isOther(SELECTIONS, chosen)) {
+            // Else a kill before the last line would leave a manifest that vouches for neither, which no run goes on
+            // from.
+            remove(folder.resolve(MANIFEST));
+        }
         OutputFile.write(folder.resolve(OUTCOMES), out -> out.write(outcomes));
         OutputFile.write(folder.resolve(SELECTIONS), out -> out.write(chosen));
         OutputFile.write(folder.resolve(MANIFEST), out -> out.write(manifest));
+    }
+
+    private boolean isOther(String name, byte[] content) {
+        Path file = folder.resolve(name);
+        try {
+            return Files.isRegularFile(file) && !Arrays.equals(Files.readAllBytes(file), content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static void remove(Path file) {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
+        }
     }
 
     /** SHA-256 of the values. */

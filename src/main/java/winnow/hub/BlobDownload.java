@@ -162,7 +162,8 @@ final class BlobDownload implements HubHttp.Attempt<String>, AutoCloseable {
     }
 
     private void readPart() throws IOException {
-        if (channel.size() > file.size()) {
+        // Without a digest nobody would see that the parts are of two contents.
+        if (channel.size() > file.size() || file.digest().isEmpty()) {
             channel.truncate(0);
         }
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);

@@ -12,8 +12,8 @@ import winnow.http.RetryPolicy;
 /**
  * Downloads single files from public addresses, without any token.
  *
- * <p>A download that was cut, or whose process was killed, goes on where it stopped; a file appears under its name only when length and
- * SHA-256 are right, and what stood there before stays until then. Redirects are followed, never from the internet into a private network.
+ * <p>A download that was cut, or whose process was killed, goes on where it stopped, in another process only if its SHA-256 is known; a file
+ * appears under its name only when length and SHA-256 are right, and what stood there before stays until then. Redirects are followed, never from the internet into a private network.
  *
  * <p>Environment: {@code HF_HUB_OFFLINE}, {@code HF_HUB_DOWNLOAD_TIMEOUT}.
  *

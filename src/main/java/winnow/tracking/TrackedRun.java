@@ -139,7 +139,7 @@ record TrackedRun(StoredResult stored, String digest, PointResults point, String
 
     /** A model may be one of a hub, {@code org/name}, which is no path. */
     private static boolean isPath(Object model) {
-        return String.valueOf(model).matches("([/\\\\.~]|[A-Za-z]:).*");
+        return String.valueOf(model).matches("([/\\\\.~]|[A-Za-z]:).*|.*/.*/.*|.*\\\\.*");
     }
 
     private static String lastName(Object path) {

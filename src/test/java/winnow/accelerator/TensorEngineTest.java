@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -191,6 +192,62 @@ class TensorEngineTest {
                 TransportPlan plan = sinkhorn.solve(problem(cost));
                 TargetPotential.of(plan, cost, y).at(x);
             }
+            assertEquals(0, own.held());
+        }
+    }
+
+    @Test
+    void pointsWithoutWeightOnBothSidesDisturbNoOthers() {
+        FloatMatrix source = FloatMatrix.of(2, 1, 0, 100);
+        FloatMatrix target = FloatMatrix.of(2, 1, 1, 100);
+        double[] first = {1, 0};
+        TransportProblem problem =
+                TransportProblem.of(PointCost.SQUARED_EUCLIDEAN.between(source, target), first, first);
+        Sinkhorn sinkhorn = processors.withEpsilon(new Epsilon(0.001, CostScale.MEAN));
+        engines().forEach((kind, one) -> {
+            TransportPlan found = sinkhorn.withEngine(one).solve(problem);
+            assertTrue(found.converged(), found::outcome);
+            assertEquals(1, found.transportCost(), 1e-4);
+        });
+    }
+
+    @Test
+    void nothingIsLeftOfCostsThatCannotBeMade() {
+        CostMatrix costs = new CostMatrix() {
+            @Override
+            public int rows() {
+                return N;
+            }
+
+            @Override
+            public int columns() {
+                return M;
+            }
+
+            @Override
+            public void fill(int from, int to, float[] out) {
+                throw new IllegalStateException("not asked for");
+            }
+
+            @Override
+            public CostMatrix transposed() {
+                return this;
+            }
+
+            @Override
+            public Optional<Points> points() {
+                return Optional.of(new Points(PointCost.EUCLIDEAN, null, y));
+            }
+
+            @Override
+            public String name() {
+                return "without a source";
+            }
+        };
+        try (TensorEngine own = TensorEngine.open(ComputeDevice.CPU)) {
+            Sinkhorn sinkhorn = processors.withEngine(own);
+            TransportProblem problem = TransportProblem.uniform(costs);
+            assertThrows(RuntimeException.class, () -> sinkhorn.solve(problem));
             assertEquals(0, own.held());
         }
     }

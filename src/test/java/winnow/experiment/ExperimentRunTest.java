@@ -18,15 +18,20 @@ class ExperimentRunTest {
 
     /** Nothing is learned: every step has one value, and chose one record. */
     private StoredResult run(String text) {
+        return run(text, "digest");
+    }
+
+    private StoredResult run(String text, String model) {
         ExperimentSpec spec = ExperimentSpec.parse(text, "text");
-        ExperimentRun run = new ExperimentRun(spec, results, results, "digest", 1);
+        ExperimentRun run = new ExperimentRun(spec, results, results, model, 1);
         StepFiles files = new StepFiles(results, run.folder());
         ExperimentRun.Worker worker = (key, step) -> {
             computed.add(step.title());
-            Outcome outcome = Outcome.of(step.seed(), "stage 1", "LoRA", step.method(), "test", "exact", 0.5);
+            Outcome outcome =
+                    Outcome.of(step.seed(), "stage 1", "LoRA", step.method(), "test", "exact", model.length());
             files.write(key, step, new StepResult(List.of("a", "b"), new Results(List.of(outcome))));
         };
-        return run.run(Map.of(), new SilentListener(), List.of(worker));
+        return run.run(Map.of(ExperimentRun.MODEL_DIGEST, model), new SilentListener(), List.of(worker));
     }
 
     @Test
@@ -42,6 +47,16 @@ class ExperimentRunTest {
         assertEquals(
                 swept.points().stream().map(PointResults::setting).collect(Collectors.toSet()),
                 swept.selections().stream().map(ChosenRecords::setting).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aModelThatWasThereBeforeIsTakenUpAgain() {
+        StoredResult first = run(ExperimentSpecTest.DELIFT, "one");
+        run(ExperimentSpecTest.DELIFT, "another");
+        int before = computed.size();
+        assertEquals(first, run(ExperimentSpecTest.DELIFT, "one"));
+        assertEquals(before, computed.size(), "nothing twice");
+        assertEquals(first, StoredResult.read(first.folder()));
     }
 
     @Test

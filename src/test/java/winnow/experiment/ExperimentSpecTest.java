@@ -179,6 +179,7 @@ class ExperimentSpecTest {
                 "[0.3] | [1.5] | shares must be a number in [1.0E-6, 1], got 1.5",
                 "[0.3] | [] | shares must be a list of at least one, got []",
                 "[0.3] | [0.3, 0.30] | shares must not name anything twice, got 0.3",
+                "[0.3] | [0.3, 0.3000001] | points must differ in the first six digits of a setting, got twice: ",
                 "[1, 2] | [1, 1] | seeds must not name anything twice, got 1",
                 "\"DELIFT\" | \"DELFT\" | did you mean \"DELIFT\"?",
                 "\"DELIFT\" | \"GOT-D\" | methods must be among Initial | ",

@@ -26,7 +26,11 @@ class StoredResultTest {
 
     @BeforeEach
     void write() {
-        Outcome outcome = Outcome.of(1, "stage 1", "LoRA", "DELIFT", "test", "exact", 1, 0);
+        write(1, 0);
+    }
+
+    private void write(double... values) {
+        Outcome outcome = Outcome.of(1, "stage 1", "LoRA", "DELIFT", "test", "exact", values);
         List<PointResults> points = List.of(new PointResults(SETTING, 0.3, new Results(List.of(outcome))));
         ChosenRecords full = new ChosenRecords(SETTING, Optional.empty(), "Full", Long.MAX_VALUE, List.of());
         new StoredResult(folder, SPEC, Map.of("winnow", "1"), points, List.of(HOSTILE, full)).write();
@@ -55,6 +59,18 @@ class StoredResultTest {
         String message = assertThrows(IllegalArgumentException.class, () -> StoredResult.read(folder))
                 .getMessage();
         assertTrue(message.startsWith(file + " is not the one that manifest.json states"), message);
+    }
+
+    @Test
+    void whereOtherValuesAreWrittenInPartNoManifestVouchesForThem() throws IOException {
+        Path selections = folder.resolve("selections.jsonl");
+        Files.delete(selections);
+        Files.createDirectory(selections);
+        assertThrows(IllegalArgumentException.class, () -> write(0, 1));
+        assertTrue(Files.notExists(folder.resolve("manifest.json")));
+        Files.delete(selections);
+        write(0, 1);
+        assertEquals(HOSTILE, StoredResult.read(folder).selections().get(0));
     }
 
     @Test

@@ -174,6 +174,15 @@ class FileClientTest {
     }
 
     @Test
+    void withoutAKnownDigestAPartMayBeOfOtherContent() throws IOException {
+        Files.createDirectories(target().getParent());
+        Files.write(BlobDownload.incomplete(target()), new byte[1000]);
+        WantedFile unknown = new WantedFile("data", address(), Optional.empty(), OptionalLong.empty());
+        assertEquals(FakeHub.sha256(content), fetch(unknown).sha256());
+        assertArrayEquals(content, Files.readAllBytes(target()));
+    }
+
+    @Test
     void aFileOfUnknownLengthIsRefused() {
         server.on(HEAD, exchange -> exchange.sendResponseHeaders(200, -1));
         WantedFile unknown = new WantedFile("data", address(), Optional.empty(), OptionalLong.empty());

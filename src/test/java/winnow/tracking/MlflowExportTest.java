@@ -104,7 +104,7 @@ class MlflowExportTest {
                  "template": "seedling", "answers": {"tokens": 40},
                  "learners": [{"name": "LoRA", "tune": "lora", "steps": 20, "batch": 16, "rate": 0.005, "warmup": 2}],
                  "shares": [0.3], "methods": ["Random"], "seeds": [1], "metrics": ["logloss"]}""";
-        for (String model : List.of("/home/canary/models/mine", "~/canary/mine", "org/canary")) {
+        for (String model : List.of("/home/canary/models/mine", "~/canary/mine", "models/canary/mine", "org/canary")) {
             ExperimentSpec spec = ExperimentSpec.parse(String.format(Locale.ROOT, own, model), "own.json");
             export.log(List.of(new StoredResult(QUICK.folder(), spec, QUICK.madeBy(), SMALL.points(), List.of())));
             FakeMlflow.Run run = mlflow.runs.get(mlflow.runs.size() - 1);
