@@ -18,19 +18,19 @@ import winnow.random.Seeds;
  *
  * <p>Roles are served in their order, so what the first of them get does not depend on how much the later ones take. A role that takes a
  * number of records draws them from an order that follows from the seed; one that does not gets all that is left, in the order of the
- * file. A record whose content another role has got already, usually prompt and response, is left out, whichever file it stands in.
+ * file. A record that another role has got already, usually told by prompt and response, is left out, whichever file it stands in.
  */
 final class CorpusDraw {
     private final CorpusPlaces places;
     private final Seeds seeds;
     private final Map<Object, Corpus> read = new HashMap<>();
     private final Set<Object> given = new HashSet<>();
-    private final Function<Example, ?> content;
+    private final Function<Example, List<?>> keys;
 
-    private CorpusDraw(CorpusPlaces places, Seeds seeds, Function<Example, ?> content) {
+    private CorpusDraw(CorpusPlaces places, Seeds seeds, Function<Example, List<?>> keys) {
         this.places = places;
         this.seeds = seeds;
-        this.content = content;
+        this.keys = keys;
     }
 
     /**
@@ -40,17 +40,17 @@ final class CorpusDraw {
      * @throws IllegalArgumentException if a role asks for more records than are left, or none is left
      */
     static Map<String, Corpus> of(Map<String, CorpusSpec> specs, CorpusPlaces places, Seeds seeds) {
-        return of(specs, places, seeds, example -> List.of(example.prompt(), example.response()));
+        return of(specs, places, seeds, example -> List.of(List.of(example.prompt(), example.response())));
     }
 
     /**
-     * The same where records are the same if their content is.
+     * The same where records are told otherwise.
      *
-     * @param content of a record, told by {@code equals}
+     * @param keys of a record, told by {@code equals}: it is left out if a role has got its first, and whoever gets it has got all of them
      */
     static Map<String, Corpus> of(
-            Map<String, CorpusSpec> specs, CorpusPlaces places, Seeds seeds, Function<Example, ?> content) {
-        CorpusDraw draw = new CorpusDraw(places, seeds, content);
+            Map<String, CorpusSpec> specs, CorpusPlaces places, Seeds seeds, Function<Example, List<?>> keys) {
+        CorpusDraw draw = new CorpusDraw(places, seeds, keys);
         Map<String, Corpus> drawn = new LinkedHashMap<>();
         specs.forEach((role, spec) -> drawn.put(role, draw.next(role, spec)));
         return drawn;
@@ -64,7 +64,8 @@ final class CorpusDraw {
             RandomDraw.shuffle(order, seeds.stream("records " + all.fingerprint()));
         }
         int[] left = Arrays.stream(order)
-                .filter(position -> !given.contains(content.apply(all.get(position))))
+                .filter(position ->
+                        !given.contains(keys.apply(all.get(position)).get(0)))
                 .toArray();
         int size = spec.take().orElse(left.length);
         if (left.length == 0 || size > left.length) {
@@ -75,7 +76,7 @@ final class CorpusDraw {
         int[] chosen = Arrays.copyOf(left, size);
         Arrays.sort(chosen);
         Corpus corpus = all.subset(chosen);
-        corpus.forEach(example -> given.add(content.apply(example)));
+        corpus.forEach(example -> given.addAll(keys.apply(example)));
         return corpus;
     }
 }

@@ -183,7 +183,7 @@ record DetoxificationTextsProblem(
     }
 
     private Map<String, Corpus> drawn(long seed) {
-        return CorpusDraw.of(corpora, found().places(), Seeds.of(seed), form::text);
+        return CorpusDraw.of(corpora, found().places(), Seeds.of(seed), example -> List.of(form.text(example)));
     }
 
     private static Path read(Corpus source, TrainingSpec training, StepSetting setting) {

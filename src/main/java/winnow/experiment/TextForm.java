@@ -21,8 +21,13 @@ record TextForm(int characters) {
     }
 
     String cut(String text) {
-        String line = text.replaceAll("\\s+", " ").strip();
+        String line = line(text);
         return line.length() <= characters ? line : line.substring(0, characters);
+    }
+
+    /** With single blanks for all white space. */
+    static String line(String text) {
+        return text.replaceAll("\\s+", " ").strip();
     }
 
     /** The texts of records as responses without prompts, with the records' tags. */

@@ -15,8 +15,8 @@ import winnow.random.Seeds;
 /**
  * Text of files and public data sets is chosen for a classification task, see {@link DomainComparison}.
  *
- * <p>The corpora of a run are drawn by its seed and share no record, see {@link CorpusDraw}; the test is served first. A labelled record
- * has its text in the prompt and its label in the response, an unlabelled one its text in the response; the domain of a text of the pool is a
+ * <p>The corpora of a run are drawn by its seed and share no record, see {@link CorpusDraw}; the test is served first, and no text without a
+ * label is that of a record that is asked or learned. A labelled record has its text in the prompt and its label in the response, an unlabelled one its text in the response; the domain of a text of the pool is a
  * tag that only those methods see that are told domains. White space becomes single blanks, and texts are cut.
  *
  * @param corpora role to corpus, in the order of {@link #ROLES}; without a target, the target is the texts of the training records, as in
@@ -196,7 +196,7 @@ record TextsProblem(
     }
 
     private DomainTask task(Seeds seeds) {
-        Map<String, Corpus> drawn = CorpusDraw.of(corpora, found().places(), seeds);
+        Map<String, Corpus> drawn = CorpusDraw.of(corpora, found().places(), seeds, TextsProblem::keys);
         Corpus train = drawn.containsKey(TRAIN) ? labelled(TRAIN, drawn.get(TRAIN)) : Corpus.of(List.of());
         return new DomainTask(
                 domain,
@@ -206,6 +206,13 @@ record TextsProblem(
                 train,
                 labelled(TEST, drawn.get(TEST)),
                 List.copyOf(new TreeMap<>(labels).values()));
+    }
+
+    /** A text may stand in a file with two labels; where it has none, it is the same as with any. */
+    private static List<?> keys(Example example) {
+        return example.prompt().isEmpty()
+                ? List.of(TextForm.line(example.response()))
+                : List.of(List.of(example.prompt(), example.response()), TextForm.line(example.prompt()));
     }
 
     private Corpus labelled(String role, Corpus corpus) {

@@ -106,6 +106,18 @@ class TextsProblemTest {
     }
 
     @Test
+    void whatIsAskedOrLearnedIsNotInThePool() throws IOException {
+        Path pool = folder.resolve("pool.jsonl");
+        String unlabelled = Files.readString(folder.resolve("task.jsonl"))
+                .replace("\\n ", " ")
+                .replaceAll("\"label\": \"\\d\"", "\"source\": \"lab\"");
+        Files.writeString(pool, Files.readString(pool) + unlabelled);
+        StepResult all =
+                located(TINY.replace("\"shares\": [0.1]", "\"shares\": [1]")).choose("Random", 1, 1, step());
+        assertEquals(100 + 30 - 9 - 4 - 12, all.chosen().size());
+    }
+
+    @Test
     void modelsAreOpenedOnTheDeviceAndOnlyVectorsHaveAFormat() {
         ComputeSettings rounded = ComputeSettings.CPU_F32.withPrecision(Precision.BF16_LINEAR);
         assertThrows(IllegalArgumentException.class, () -> parse(TINY).withCompute(rounded));
