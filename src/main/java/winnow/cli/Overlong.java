@@ -50,13 +50,10 @@ enum Overlong {
         }
         boolean isTaken = !(failed.getCommand() instanceof SelectCommand select) || select.takes(OPTION);
         boolean isGiven = option.getValue() != null && !REFUSE.id().equals(option.getValue());
-        String ways = "";
-        if (isTaken && !isGiven && tooLong.isCuttable()) {
-            String others = option.paramLabel().substring(option.paramLabel().indexOf('|') + 1);
-            ways = "; " + OPTION + " " + others.replace("|", " or ") + " shortens such records";
+        if (!isTaken || isGiven || !tooLong.isCuttable()) {
+            return "";
         }
-        // Of a line of a file, and so of a command that can go on with the next.
-        boolean canSkip = error instanceof InvalidRecordException;
-        return ways + (canSkip ? "; " + Winnow.SKIP_INVALID + " leaves such records out" : "");
+        String others = option.paramLabel().substring(option.paramLabel().indexOf('|') + 1);
+        return "; " + OPTION + " " + others.replace("|", " or ") + " shortens such records";
     }
 }

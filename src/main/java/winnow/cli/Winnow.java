@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 import winnow.corpus.InvalidRecordException;
+import winnow.model.OverlongException;
 
 /** The {@code winnow} command: a name for its subcommands, and the one place where errors become lines and exit codes. */
 @Command(
@@ -58,7 +59,7 @@ import winnow.corpus.InvalidRecordException;
         })
 public final class Winnow implements Runnable {
     private static final String WHAT_THEY_DO = "; winnow --help says what they do";
-    static final String SKIP_INVALID = "--skip-invalid";
+    private static final String SKIP_INVALID = "--skip-invalid";
 
     @Spec
     private CommandSpec spec;
@@ -120,7 +121,8 @@ public final class Winnow implements Runnable {
         if (!(error instanceof InvalidRecordException invalid)) {
             return message;
         }
-        if (invalid.isOfOneRecord() && failed.getCommandSpec().findOption(SKIP_INVALID) != null) {
+        boolean isOfOneRecord = invalid.isOfOneRecord() || invalid.getCause() instanceof OverlongException;
+        if (isOfOneRecord && failed.getCommandSpec().findOption(SKIP_INVALID) != null) {
             return message + "; " + SKIP_INVALID + " leaves such records out";
         }
         String layouts = failed.getCommandSpec().options().stream()

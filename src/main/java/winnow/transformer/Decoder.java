@@ -38,7 +38,7 @@ public final class Decoder extends Network {
         TensorReader reader = TensorReader.of(checkpoint).withOptionalPrefixes(family.optionalPrefixes());
         family.body(config, new Parts(new DeclaredParameters(reader::has, reader::expect)));
         reader.requireMatch(family.ignorable());
-        NDManager manager = NDManager.newBaseManager(device.device());
+        NDManager manager = device.newManager();
         try {
             Parts parts = new Parts(new CheckpointParameters(reader, manager, precision.type()), precision);
             return new Decoder(config, manager, precision, parts, family.body(config, parts));
@@ -55,7 +55,7 @@ public final class Decoder extends Network {
      */
     public static Decoder initial(ModelConfig config, Seeds seeds, ComputeDevice device) {
         DecoderFamily family = Architectures.decoder(config);
-        NDManager manager = NDManager.newBaseManager(device.device());
+        NDManager manager = device.newManager();
         try {
             Parts parts = new Parts(new InitialParameters(
                     manager, seeds, config.numberOr(0.02, "initializer_range", "init_std"), name -> true));

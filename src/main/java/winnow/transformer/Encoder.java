@@ -102,7 +102,7 @@ public final class Encoder extends Network {
                 isNew);
         family.body(config, new Parts(wanted));
         reader.requireMatch(family.ignorable());
-        NDManager manager = NDManager.newBaseManager(device.device());
+        NDManager manager = device.newManager();
         try {
             ParameterSource source = new NewHeadParameters(
                     new CheckpointParameters(reader, manager, precision.type()),
@@ -125,7 +125,7 @@ public final class Encoder extends Network {
     public static Encoder initial(ModelConfig config, Seeds seeds, ComputeDevice device) {
         EncoderFamily family = Architectures.encoder(config);
         List<String> architectures = architectures(config);
-        NDManager manager = NDManager.newBaseManager(device.device());
+        NDManager manager = device.newManager();
         try {
             Parts parts = new Parts(new InitialParameters(
                     manager, seeds, deviation(config), name -> family.heads().isIn(architectures, name)));
