@@ -28,7 +28,12 @@ public record Annealing(double first, double factor) {
     /** Epsilons from the first to the wanted one, falling, in units of the cost. */
     List<Double> levels(double epsilon, double meanCost) {
         List<Double> levels = new ArrayList<>();
-        for (double level = first * meanCost; level > epsilon; level *= factor) {
+        double highest = first * meanCost;
+        if (!Double.isFinite(highest)) {
+            throw new IllegalArgumentException(
+                    "the first epsilon must be finite, got " + first + " of a mean cost of " + meanCost);
+        }
+        for (double level = highest; level > epsilon; level *= factor) {
             levels.add(level);
         }
         levels.add(epsilon);

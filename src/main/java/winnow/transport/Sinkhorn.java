@@ -78,8 +78,8 @@ public final class Sinkhorn {
     }
 
     /**
-     * With another bound on the error, Σ_i |(P·1)_i − a_i| + Σ_j |(Pᵀ·1)_j − b_j|, at which iterations stop. In floats about 1e-6 can be
-     * reached.
+     * With another bound on the error, Σ_i |(P·1)_i − a_i| + Σ_j |(Pᵀ·1)_j − b_j|, at which iterations stop: a share of the smaller of the
+     * sums of a and b, which is 1 for weights that sum to one. In floats about 1e-6 can be reached.
      *
      * @throws IllegalArgumentException if it is not &gt; 0 and finite
      */

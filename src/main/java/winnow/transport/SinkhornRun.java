@@ -16,6 +16,12 @@ final class SinkhornRun {
     /** The error may rise so far above its lowest before acceleration starts anew. */
     private static final double WORSE = 2;
 
+    /**
+     * After so many iterations without a lower error mixing goes round in circles, as it may among a handful of columns, and may have gone
+     * far astray: then plain Sinkhorn, slow and sure, begins anew.
+     */
+    private static final int STUCK = 1000;
+
     private static final int BLOCK = 1024;
 
     private final TransportPasses passes;
@@ -24,6 +30,7 @@ final class SinkhornRun {
     private final Marginals marginals;
     private final Acceleration acceleration;
     private final int maximumIterations;
+    private final double mass;
     private final double[] f;
     private final double[] g;
     private final float[] baseF;
@@ -43,6 +50,7 @@ final class SinkhornRun {
         this.marginals = marginals;
         this.acceleration = acceleration;
         this.maximumIterations = maximumIterations;
+        this.mass = passes.problem().smallerMass();
         this.f = new double[a.length];
         this.g = new double[b.length];
         this.baseF = new float[a.length];
@@ -66,11 +74,15 @@ final class SinkhornRun {
         System.arraycopy(target, 0, g, 0, g.length);
     }
 
-    /** Iterates at one epsilon until the error is within the tolerance; whether it came to that. */
+    /** Iterates at one epsilon until the error is within the tolerance, a share of the mass; whether it came to that. */
     boolean iterate(double epsilon, double tolerance, int most) {
         AndersonMixing mixing = new AndersonMixing(acceleration.depth(), g.length);
         double omega = acceleration.omega();
+        boolean isMixing = acceleration.depth() > 0;
         double lowest = Double.POSITIVE_INFINITY;
+        double lowestEver = Double.POSITIVE_INFINITY;
+        int lowestAt = iterations;
+        double[] start = g.clone();
         int last = (int) Math.min(maximumIterations, (long) iterations + most);
         logRows(epsilon);
         absorb(epsilon);
@@ -84,8 +96,18 @@ final class SinkhornRun {
                 mixing.restart();
                 continue;
             }
-            if (error <= tolerance) {
+            if (error <= tolerance * mass) {
                 return true;
+            }
+            if (error < lowestEver) {
+                lowestEver = error;
+                lowestAt = iterations;
+            } else if (isMixing && iterations - lowestAt >= STUCK && iterations < maximumIterations) {
+                isMixing = false;
+                System.arraycopy(start, 0, g, 0, g.length);
+                logRows(epsilon);
+                absorb(epsilon);
+                continue;
             }
             if (error > WORSE * lowest) {
                 mixing.restart();
@@ -97,7 +119,7 @@ final class SinkhornRun {
                 // The f of this pass belongs to this g: a mixed one, which no pass has seen, may be far from it.
                 return false;
             }
-            if (acceleration.depth() > 0) {
+            if (isMixing) {
                 mixing.step(g, columnTargets);
             } else {
                 relax(omega);

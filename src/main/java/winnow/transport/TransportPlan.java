@@ -49,9 +49,13 @@ public final class TransportPlan {
         this.rowSums = sums.rows();
         this.columnSums = sums.columns();
         this.transportCost = sums.cost();
+        if (!Double.isFinite(transportCost)) {
+            throw new IllegalArgumentException("costs and weights must have a finite sum, got " + transportCost);
+        }
         this.converged = reached
                 && (!marginals.areSourceCapacities()
-                        || distance(columnSums, problem.targetWeights()) <= MOST_MISSING * tolerance);
+                        || distance(columnSums, problem.targetWeights())
+                                <= MOST_MISSING * tolerance * problem.smallerMass());
     }
 
     /** What was solved. */
@@ -96,8 +100,8 @@ public final class TransportPlan {
     }
 
     /**
-     * How far this is from the solution. Balanced: Σ_i |(P·1)_i − a_i| + Σ_j |(Pᵀ·1)_j − b_j|, in [0, 4], measured. Otherwise the weighted
-     * relative change that the next iteration would make, Σ_i a_i·|exp(Δf_i/epsilon) − 1| + Σ_j b_j·|exp(Δg_j/epsilon) − 1|.
+     * How far this is from the solution. Balanced: Σ_i |(P·1)_i − a_i| + Σ_j |(Pᵀ·1)_j − b_j|, in [0, 4] times the mass, measured. Otherwise the
+     * weighted relative change that the next iteration would make, Σ_i a_i·|exp(Δf_i/epsilon) − 1| + Σ_j b_j·|exp(Δg_j/epsilon) − 1|.
      */
     public double marginalError() {
         return marginals.areBalanced()

@@ -95,6 +95,11 @@ public final class TransportProblem {
         return b.clone();
     }
 
+    /** The sum of the weights of the side that has less: about what a plan moves. */
+    double smallerMass() {
+        return Math.min(Arrays.stream(a).sum(), Arrays.stream(b).sum());
+    }
+
     /** The same with its costs in memory, if they fit these bytes and one array. */
     TransportProblem keepingCosts(long bytes) {
         long entries = (long) a.length * b.length;
