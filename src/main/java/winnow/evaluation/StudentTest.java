@@ -17,6 +17,6 @@ record StudentTest() implements PairedTest {
         }
         TTest.Result result =
                 TTest.withDefaults().with(WilcoxonTest.hypothesis(alternative)).test(differences);
-        return new TestResult("t", result.getStatistic(), result.getPValue(), differences.length, false);
+        return new TestResult("t", result.getStatistic(), result.getPValue(), differences.length, true);
     }
 }

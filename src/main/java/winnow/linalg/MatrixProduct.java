@@ -32,17 +32,31 @@ public final class MatrixProduct {
         }
     }
 
-    /** X·Yᵀ, {@code [n, m]}, each entry passed through {@code affine}. */
+    /**
+     * X·Yᵀ, {@code [n, m]}, each entry passed through {@code affine}.
+     *
+     * @throws IllegalArgumentException if the widths differ, or an entry that no bound holds is beyond floats
+     */
     public static FloatMatrix rowsTimesRows(FloatMatrix x, FloatMatrix y, Affine affine) {
         requireSameWidth(x, y);
         float[] out = new float[FloatMatrix.size(x.rows(), y.rows())];
         Packed right = Packed.of(y, null);
         Parallel.forBlocks(
                 x.rows(), BLOCK_ROWS, (from, to) -> block(x, null, from, to, right, 0, out, from, y.rows(), affine));
-        return FloatMatrix.trusted(x.rows(), y.rows(), out);
+        return matrix(x.rows(), y.rows(), out, affine);
     }
 
-    /** X·Xᵀ, {@code [n, n]}, exactly symmetric: half of it is computed and mirrored. */
+    /** Bounds are for products that stay near them, as those of rows of norm 1 do: these need no look at every entry. */
+    private static FloatMatrix matrix(int rows, int columns, float[] values, Affine affine) {
+        boolean isBounded = Float.isFinite(affine.low) && Float.isFinite(affine.high);
+        return isBounded ? FloatMatrix.trusted(rows, columns, values) : FloatMatrix.wrap(rows, columns, values);
+    }
+
+    /**
+     * X·Xᵀ, {@code [n, n]}, exactly symmetric: half of it is computed and mirrored.
+     *
+     * @throws IllegalArgumentException as {@link #rowsTimesRows}
+     */
     public static FloatMatrix gram(FloatMatrix x, Affine affine) {
         int n = x.rows();
         float[] out = new float[FloatMatrix.size(n, n)];
@@ -59,7 +73,7 @@ public final class MatrixProduct {
             }
         });
         mirror(out, n);
-        return FloatMatrix.trusted(n, n, out);
+        return matrix(n, n, out, affine);
     }
 
     /**

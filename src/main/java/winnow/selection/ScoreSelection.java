@@ -33,17 +33,29 @@ record ScoreSelection(String method, String objective, Map<String, Object> setti
         // Refuses a budget that the pool cannot fill before the model is trained.
         new Allowance(budget, pool.size());
         if (pool.size() == 0) {
-            return selection(pool, used, new int[0], new double[0], t -> "", OptionalDouble.empty(), budget, notes);
+            return selection(
+                    pool,
+                    used,
+                    new int[0],
+                    new double[0],
+                    t -> "",
+                    OptionalDouble.empty(),
+                    OptionalDouble.empty(),
+                    notes);
         }
         InfluenceScores scores = supplier.get();
         double[] values = scores.toArray();
         int[] chosen = Allowance.prefix(Picks.descending(values), budget);
         double total = 0;
+        double most = 0;
         for (int position : chosen) {
             total += values[position];
+            // A smaller selection does without what is worth less than nothing.
+            most += Math.max(0, values[position]);
         }
+        OptionalDouble bound = budget.isCost() ? OptionalDouble.empty() : OptionalDouble.of(most);
         IntFunction<String> reasons = t -> reason.of(scores, chosen[t], t + 1);
-        return selection(pool, used, chosen, values, reasons, OptionalDouble.of(total), budget, notes);
+        return selection(pool, used, chosen, values, reasons, OptionalDouble.of(total), bound, notes);
     }
 
     private Selection selection(
@@ -53,7 +65,7 @@ record ScoreSelection(String method, String objective, Map<String, Object> setti
             double[] values,
             IntFunction<String> reasons,
             OptionalDouble total,
-            Budget budget,
+            OptionalDouble bound,
             List<String> notes) {
         return new Selection(
                 method,
@@ -63,7 +75,7 @@ record ScoreSelection(String method, String objective, Map<String, Object> setti
                 seeds.root(),
                 Picks.of(pool, chosen, t -> values[chosen[t]], reasons),
                 total,
-                budget.isCost() ? OptionalDouble.empty() : total,
+                bound,
                 notes);
     }
 }

@@ -53,8 +53,9 @@ public record Selection(
         if (objective.isEmpty() || upperBound.isEmpty()) {
             return OptionalDouble.empty();
         }
+        double value = objective.getAsDouble();
         double bound = upperBound.getAsDouble();
-        return OptionalDouble.of(bound <= 0 ? 1 : Math.min(1, objective.getAsDouble() / bound));
+        return OptionalDouble.of(value >= bound ? 1 : bound <= 0 ? 0 : Math.max(0, value / bound));
     }
 
     @Override

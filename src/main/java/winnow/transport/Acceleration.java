@@ -1,7 +1,8 @@
 package winnow.transport;
 
 /**
- * How the potentials of one iteration lead to the next; where the error stops falling, Sinkhorn goes on plainly from there.
+ * How the potentials of one iteration lead to the next. Where the error rises, over-relaxation ends and mixing starts anew; where mixing brings
+ * none lower in 1,000 iterations, plain Sinkhorn begins anew.
  *
  * <p>Over-relaxation: f ← (1 − ω)·f + ω·(what Sinkhorn would give), and g likewise; best at ω = 2/(1 + √(1 − r)) where r is the rate of plain
  * Sinkhorn, which nobody knows beforehand. Anderson mixing finds its own combination of the last few iterates and is the default: at small

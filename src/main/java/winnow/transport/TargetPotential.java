@@ -5,9 +5,10 @@ import winnow.linalg.FloatMatrix;
 /**
  * The target's side of a solved problem, with which any other point gets its source potential in one pass.
  *
- * <p>f(x) = −epsilon·log Σ_j b_j·exp((g_j − C(x, y_j))/epsilon): at the points of the solved problem this is f itself, at others the derivative
- * of the transport cost when mass appears there; times rho/(rho + epsilon) where marginals have a penalty, and at most 0 where the source
- * has capacities. So a sample of a pool is enough to solve, and the rest streams past m numbers.
+ * <p>f(x) = −epsilon·log Σ_j b_j·exp((g_j − C(x, y_j))/epsilon): at the points of the solved problem this is f itself, at others the
+ * derivative of the optimal value when mass appears there. Where marginals have a penalty it is times rho/(rho + epsilon), and where the
+ * source has capacities at most 0: f there too, which is not that derivative. So a sample of a pool is enough to solve, and the rest streams
+ * past m numbers.
  *
  * <p>Computed where the plan was solved ({@link Sinkhorn#withEngine}). Cost: 2·m·d operations and m exponentials a point. Memory: the target,
  * packed. Safe to call from several threads.

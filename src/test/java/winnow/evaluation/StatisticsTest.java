@@ -152,6 +152,7 @@ class StatisticsTest {
         TestResult found = PairedTest.t().test(new double[] {1, 2, 3, 4, 5}, Alternative.TWO_SIDED);
         assertEquals(3 * Math.sqrt(2), found.statistic(), 1e-12);
         assertEquals(0.013236, found.pValue(), 1e-5);
+        assertTrue(found.isExact());
     }
 
     /** W⁺ = 1 + 2 + 3 + 5 = 11; of the 32 subsets of ranks 7 sum to 11 or more, 7 to 4 or less. */

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import winnow.linalg.MatrixProduct.Affine;
@@ -92,5 +94,17 @@ class MatrixProductTest {
             values[i] = (float) random.nextGaussian();
         }
         return FloatMatrix.wrap(n, d, values);
+    }
+
+    @Test
+    void productsBeyondFloatsAreRefused() {
+        FloatMatrix x = FloatMatrix.of(1, 1, 1e20f);
+        for (Executable product : List.<Executable>of(
+                () -> MatrixProduct.rowsTimesRows(x, x, Affine.IDENTITY),
+                () -> MatrixProduct.gram(x, Affine.IDENTITY))) {
+            assertEquals(
+                    "matrix entries must be finite, got Infinity in row 0, column 0",
+                    assertThrows(IllegalArgumentException.class, product).getMessage());
+        }
     }
 }

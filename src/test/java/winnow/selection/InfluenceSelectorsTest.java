@@ -215,6 +215,22 @@ class InfluenceSelectorsTest {
                 && some.upperBound().isEmpty());
     }
 
+    /** A smaller selection within the same budget would leave out what is worth less than nothing. */
+    @Test
+    void theBoundIsWhatNoSelectionWithinTheBudgetExceeds() {
+        Selection all = new TracInSelector(new TracIn(small, WARM_UP), TARGET).select(POOL, Budget.items(24));
+        double sum = 0;
+        double largest = 0;
+        for (Selection.Pick pick : all.picks()) {
+            sum += pick.gain();
+            largest = Math.max(largest, sum);
+        }
+        assertTrue(sum < largest, "some records pull away from the target");
+        assertEquals(largest, all.upperBound().orElseThrow(), 1e-12 * largest);
+        double share = all.shareOfOptimum().orElseThrow();
+        assertTrue(share >= 0 && share < 1, all.toString());
+    }
+
     @Test
     void whatCannotBeIsRefusedBeforeAnythingIsTrained() {
         Less less = Less.of(small, WARM_UP);
