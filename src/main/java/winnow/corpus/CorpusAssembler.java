@@ -124,12 +124,13 @@ final class CorpusAssembler implements RecordFile.Visitor {
         return index;
     }
 
-    ReadReport report(Format format) {
+    /** @param remark the end of the sentence on columns */
+    ReadReport report(Format format, String remark) {
         return new ReadReport(
                 file,
                 format,
                 layout.name(),
-                sentence(),
+                sentence() + remark + ".",
                 examples.size(),
                 skippedCount,
                 skipped,
@@ -156,7 +157,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
             throw InvalidRecordException.ofColumns(
                     file,
                     "the columns for the layout " + layout + " must be there (" + Layout.listed(layout.required())
-                            + "), found " + Layout.listed(columns) + delimiterHint());
+                            + "), found " + Layout.listed(columns));
         }
         for (String tag : tagFields) {
             if (first.stream().allMatch(r -> Layout.find(r.fields, tag) == null)) {
@@ -180,21 +181,12 @@ final class CorpusAssembler implements RecordFile.Visitor {
                                 + "; for any others the layout can be prompt=COLUMN,response=COLUMN, or response=COLUMN for plain text; "
                                 + (isDelimited()
                                         ? "columns without a header line are #1, #2, …"
-                                        : "A.B is the field B of an object A")
-                                + delimiterHint()));
+                                        : "A.B is the field B of an object A")));
     }
 
     private boolean isDelimited() {
         String name = file.toString().toLowerCase(Locale.ROOT);
         return name.endsWith(".csv") || name.endsWith(".tsv");
-    }
-
-    private String delimiterHint() {
-        String name = file.toString().toLowerCase(Locale.ROOT);
-        if (name.endsWith(".csv")) {
-            return DelimitedFile.hint(columns, ',');
-        }
-        return name.endsWith(".tsv") ? DelimitedFile.hint(columns, '\t') : "";
     }
 
     private void add(RecordIndex.Span span, ObjectNode record) {
@@ -323,7 +315,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
             text.append("; would also fit: ")
                     .append(alsoFitting.stream().map(Layout::name).collect(Collectors.joining(", ")));
         }
-        return text.append('.').toString();
+        return text.toString();
     }
 
     private static String rendered(Example example) {

@@ -9,7 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Reads corpora from files and remembers where every record stands, so that chosen ones can be written unchanged.
@@ -22,7 +25,7 @@ import java.util.concurrent.CancellationException;
  * the file or on the place in it; when the same content comes again, {@code -2}, {@code -3}, … is appended.
  *
  * <p>A CSV or TSV file of which layout, ids or tags are stated by numbers, as in {@code prompt=#2,response=#3}, has no header line: its
- * first line is a record.
+ * first line is a record. One whose first line holds no comma or no tab but another delimiter is read by that one.
  *
  * <p>Text must be UTF-8 whatever the platform's charset; a record may have at most 64 MiB. Memory: the texts of all records
  * and about 350 bytes a record; the reader refuses to go on, with an estimate, when that will not fit into the heap.
@@ -99,13 +102,14 @@ public final class CorpusReader {
         Format chosen = format.orElseGet(() -> Format.of(file));
         FileStamp stamp = FileStamp.of(file);
         try {
-            RecordFile records = open(file, chosen, !isNumbered());
+            RecordFile records = open(file, chosen);
             CorpusAssembler assembler =
                     new CorpusAssembler(file, layout, idField, generatedIds, tagFields, skipInvalid, stamp.size());
             records.scan(assembler);
             Corpus corpus = assembler.corpus();
             stamp.requireUnchanged();
-            return new LoadedCorpus(stamp, chosen, records, assembler.index(), corpus, assembler.report(chosen));
+            return new LoadedCorpus(
+                    stamp, chosen, records, assembler.index(), corpus, assembler.report(chosen, records.remark()));
         } catch (ClosedByInterruptException e) {
             throw new CancellationException("interrupted while reading " + file);
         } catch (IOException e) {
@@ -113,23 +117,31 @@ public final class CorpusReader {
         }
     }
 
-    /** Whether what is stated of the columns names them by their numbers. */
-    private boolean isNumbered() {
-        return layout.isPresent() && layout.get().isNumbered()
-                || idField.filter(Layout::isNumber).isPresent()
-                || tagFields.stream().anyMatch(Layout::isNumber);
+    /** Numbers by which columns are stated; a file of which any is has no header line. */
+    private Set<String> numbers() {
+        Stream<String> columns = Stream.concat(idField.stream(), tagFields.stream());
+        return Stream.concat(layout.stream().flatMap(Layout::named), columns)
+                .filter(Layout::isNumber)
+                .collect(Collectors.toSet());
     }
 
-    private static RecordFile open(Path file, Format format, boolean hasHeader) throws IOException {
+    private RecordFile open(Path file, Format format) throws IOException {
         TextFile text = new TextFile(file, TextFile.LONGEST_RECORD);
         return switch (format) {
             case JSON_LINES -> LinesFile.ofJson(text);
             case JSON -> json(text);
-            case CSV -> new DelimitedFile(text, ',', hasHeader);
-            case TSV -> new DelimitedFile(text, '\t', hasHeader);
+            case CSV -> delimited(text, ',');
+            case TSV -> delimited(text, '\t');
             case TEXT -> LinesFile.ofTexts(text);
             case PARQUET -> new ParquetFile(file);
         };
+    }
+
+    private RecordFile delimited(TextFile text, char usual) {
+        Set<String> numbers = numbers();
+        // Of one column of texts, the first may hold anything.
+        boolean hasOneColumn = numbers.equals(Set.of("#1"));
+        return new DelimitedFile(text, usual, numbers.isEmpty(), hasOneColumn);
     }
 
     /** An array, SQuAD's object or, as many files named .json are, one object a line. */

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -18,6 +17,9 @@ import java.util.stream.IntStream;
 /**
  * Values between commas or tabs, under a header line if there is one. A record's bytes are its line, or lines where a quoted value
  * holds line breaks, with the line end (LF, CRLF or CR).
+ *
+ * <p>Where the first line holds no delimiter of the format but another (spreadsheets write semicolons where the comma is the decimal
+ * point), that one is taken, and the report says so.
  *
  * <p>Quotes as in RFC 4180: one opens a value only at its start; inside, two stand for one; after the closing one a
  * delimiter or line end must follow. Empty lines hold no record. The third column, when it has no name, is {@code column3};
@@ -30,20 +32,30 @@ final class DelimitedFile implements RecordFile {
     private static final String DELIMITERS = "\t;|,";
 
     private final TextFile file;
-    private final char delimiter;
+    private final char usual;
     private final boolean hasHeader;
+    private final boolean hasOneColumn;
+    private char delimiter;
     private List<String> columns = List.of();
     private long headerEnd;
     private byte[] lineEnd = {};
 
-    DelimitedFile(TextFile file, char delimiter, boolean hasHeader) {
+    /**
+     * A file whose values stand between {@code usual} or, unless it is known to have one column alone, what its first line shows.
+     */
+    DelimitedFile(TextFile file, char usual, boolean hasHeader, boolean hasOneColumn) {
         this.file = file;
-        this.delimiter = delimiter;
+        this.usual = usual;
         this.hasHeader = hasHeader;
+        this.hasOneColumn = hasOneColumn;
+        this.delimiter = usual;
     }
 
     @Override
     public void scan(Visitor visitor) throws IOException {
+        if (!hasOneColumn) {
+            delimiter = shown();
+        }
         try (RecordBuffer buffer = file.open()) {
             buffer.mark();
             if (!readRecord(buffer)) {
@@ -64,17 +76,44 @@ final class DelimitedFile implements RecordFile {
         }
     }
 
-    /** What may be wrong where the only column looks like several between other delimiters; empty elsewhere. */
-    static String hint(Collection<String> columns, char delimiter) {
-        String name = columns.size() == 1 ? columns.iterator().next() : "";
-        return DELIMITERS
-                .chars()
-                .filter(other -> other != delimiter && name.indexOf(other) >= 0)
-                .mapToObj(other ->
-                        "; values must stand between commas in .csv and between tabs in .tsv, here they seem to"
-                                + " stand between " + InvalidRecordException.quote(Character.toString(other)))
-                .findFirst()
-                .orElse("");
+    /** The usual delimiter, unless outside quotes the first line that is not empty has none but another. */
+    private char shown() throws IOException {
+        char other = usual;
+        try (RecordBuffer buffer = file.open()) {
+            boolean isEmpty = true;
+            boolean inQuotes = false;
+            boolean mayOpen = true;
+            for (int b = buffer.read(); b >= 0 && !buffer.isTooLong(); b = buffer.read()) {
+                boolean isLineEnd = !inQuotes && (b == '\n' || b == '\r');
+                boolean isDelimiter = !inQuotes && DELIMITERS.indexOf(b) >= 0;
+                if (isLineEnd && !isEmpty || isDelimiter && b == usual) {
+                    return isLineEnd ? other : usual;
+                }
+                if (isDelimiter && other == usual) {
+                    other = (char) b;
+                }
+                boolean wasInQuotes = inQuotes;
+                inQuotes = b == '"' ? !inQuotes && mayOpen : inQuotes;
+                // Two quotes leave and enter again.
+                mayOpen = b == '"' ? wasInQuotes : isDelimiter || isLineEnd;
+                isEmpty &= isLineEnd;
+            }
+        }
+        return other;
+    }
+
+    @Override
+    public String remark() {
+        if (delimiter == usual) {
+            return "";
+        }
+        return "; values stand between "
+                + switch (delimiter) {
+                    case '\t' -> "tabs";
+                    case ';' -> "semicolons";
+                    case '|' -> "bars";
+                    default -> "commas";
+                };
     }
 
     private void visit(RecordBuffer buffer, Visitor visitor) {
@@ -150,8 +189,7 @@ final class DelimitedFile implements RecordFile {
         List<String> values = values(record);
         if (values.size() != columns.size()) {
             throw new IllegalArgumentException("a record must have " + columns.size() + " columns as the "
-                    + (hasHeader ? "header" : "first line") + " has, found " + values.size()
-                    + hint(columns, delimiter));
+                    + (hasHeader ? "header" : "first line") + " has, found " + values.size() + remark());
         }
         ObjectNode fields = JsonText.MAPPER.createObjectNode();
         for (int i = 0; i < values.size(); i++) {

@@ -225,9 +225,9 @@ public final class Layout {
         return required;
     }
 
-    /** Whether a column is named by its number, as in files without a header line. */
-    boolean isNumbered() {
-        return Stream.concat(required.stream(), optional.stream()).anyMatch(Layout::isNumber);
+    /** The columns that it names, whether they must be there or may be. */
+    Stream<String> named() {
+        return Stream.concat(required.stream(), optional.stream());
     }
 
     /** Whether a column's name is its number, {@code #1} for the first. */

@@ -27,6 +27,11 @@ interface RecordFile {
      */
     void scan(Visitor visitor) throws IOException;
 
+    /** After a scan, what else to say of how the file was read, as the end of a sentence; empty if nothing. */
+    default String remark() {
+        return "";
+    }
+
     /** Writes the records at the positions, in that order, in the file's own format; {@code temporary} is a new path. */
     void writeSame(RecordIndex index, int[] positions, Path temporary) throws IOException;
 

@@ -150,20 +150,55 @@ class CorpusReaderTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '~',
-            value = {"in.csv~prompt;response~\";\"", "in.csv~prompt|response~\"|\"", "in.tsv~prompt,response~\",\""})
-    void oneColumnThatLooksLikeSeveralIsSaidToHaveAnotherDelimiter(String name, String header, String found)
-            throws IOException {
-        Path file = file(name, header + "\na\n");
+            quoteCharacter = '`',
+            value = {
+                "in.csv~prompt;response/a, b;c/~semicolons",
+                "in.csv~\ufeff\"prompt\";\"response\"/\"a, b\";c/~semicolons",
+                "in.csv~//\"prompt\"|response/a, b|\"c\"/~bars",
+                "in.csv~prompt\tresponse/a, b\tc/~tabs",
+                "in.tsv~prompt,response/\"a, b\",c/~commas"
+            })
+    void anotherDelimiterIsReadSaidAloudAndKept(String name, String content, String found) throws IOException {
+        Path file = file(name, content.replace('/', '\n'));
 
-        for (CorpusReader reader : List.of(
-                CorpusReader.withDefaults(), CorpusReader.withDefaults().withLayout(Layout.of("instruction")))) {
-            String said = assertThrows(InvalidRecordException.class, () -> reader.read(file))
-                    .getMessage();
-            assertTrue(
-                    said.endsWith("; values must stand between commas in .csv and between tabs in .tsv,"
-                            + " here they seem to stand between " + found),
-                    said);
-        }
+        LoadedCorpus loaded = CorpusReader.withDefaults().read(file);
+        assertEquals("a, b", loaded.corpus().get(0).prompt());
+        assertEquals("c", loaded.corpus().get(0).response());
+        String said = loaded.report().columns();
+        assertTrue(said.endsWith("; values stand between " + found + "."), said);
+        Path out = folder.resolve("out." + name);
+        loaded.write(new int[] {0}, out);
+        assertEquals(Files.readString(file).strip(), Files.readString(out).strip());
+    }
+
+    @Test
+    void theUsualDelimiterIsTakenWhereverTheFirstLineHasIt() throws IOException {
+        Path file = file("in.csv", "a;b,\"x\ny\"\n1;2,3\n");
+        LoadedCorpus loaded = CorpusReader.withDefaults()
+                .withLayout(Layout.of("response=a;b"))
+                .read(file);
+        assertEquals("1;2", loaded.corpus().get(0).response());
+        assertTrue(
+                loaded.report().columns().endsWith("not used: \"x y\"."),
+                loaded.report().columns());
+
+        Path quoted = file("quoted.csv", "\"a \"\"b;c\"\"\"\n1;2\n");
+        CorpusReader reader = CorpusReader.withDefaults().withLayout(Layout.of("response=a \"b;c\""));
+        assertEquals("1;2", reader.read(quoted).corpus().get(0).response());
+
+        Path one = file("one.csv", "text\n1;2\n");
+        assertEquals(
+                "1;2", CorpusReader.withDefaults().read(one).corpus().get(0).response());
+    }
+
+    @Test
+    void withoutAHeaderLineAnotherDelimiterIsReadWhereSeveralColumnsAreStated() throws IOException {
+        Path file = file("in.csv", "a;b\nc;d\n");
+        CorpusReader two = CorpusReader.withDefaults().withLayout(Layout.of("prompt=#1,response=#2"));
+        CorpusReader one = CorpusReader.withDefaults().withLayout(Layout.of("response=#1"));
+
+        assertEquals("d", two.read(file).corpus().get(1).response());
+        assertEquals("c;d", one.read(file).corpus().get(1).response());
     }
 
     @Test

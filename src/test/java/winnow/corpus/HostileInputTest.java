@@ -123,8 +123,8 @@ class HostileInputTest {
                 "in.csv|text¶| must hold at least one record, found none",
                 "in.csv|text,text¶a,b|1: column names must be unique, found 'text', 'text'",
                 "in.csv|text,n¶a,1¶b¶|3: a record must have 2 columns as the header has, found 1",
-                "in.csv|prompt;response¶a;b¶| the columns are not of a known layout, found 'prompt;response'; known are ",
-                "in.csv|prompt;response¶a,b;c¶|2: a record must have 1 columns as the header has, found 2; values must stand between commas in .csv and between tabs in .tsv, here they seem to stand between ';'",
+                "in.csv|prompt;response¶a,b¶|2: a record must have 2 columns as the header has, found 1; values stand between semicolons",
+                "in.csv|'prompt;response;¶|1: a quote is opened here and never closed",
                 "in.csv|text,n¶a,1,¶|2: a record must have 2 columns as the header has, found 3",
                 "in.csv|text,n¶'a¶b',1¶c,'2¶|4: a quote is opened here and never closed",
                 "in.csv|text,n¶'a'b,1¶|2: a closing quote must be followed by a delimiter or line end, found 'b,1'",
@@ -225,7 +225,7 @@ class HostileInputTest {
                 switch (name) {
                     case "in.jsonl" -> LinesFile.ofJson(file);
                     case "in.json" -> new JsonArrayFile(file);
-                    default -> new DelimitedFile(file, ',', true);
+                    default -> new DelimitedFile(file, ',', true, false);
                 };
 
         StringBuilder seen = new StringBuilder();
