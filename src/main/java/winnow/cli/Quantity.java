@@ -46,12 +46,11 @@ final class Quantity {
         return String.format(Locale.ROOT, "%,d", count);
     }
 
-    /** A measured value with six significant digits. */
+    /** A measured value with six significant digits, or a whole number, which may be a count, with all. */
     static String value(double value) {
-        return new BigDecimal(value)
-                .round(new MathContext(6, RoundingMode.HALF_EVEN))
-                .stripTrailingZeros()
-                .toPlainString();
+        BigDecimal exact = new BigDecimal(value);
+        BigDecimal shown = value == Math.rint(value) ? exact : exact.round(new MathContext(6, RoundingMode.HALF_EVEN));
+        return shown.stripTrailingZeros().toPlainString();
     }
 
     private static String decimals(double value, int digits) {
