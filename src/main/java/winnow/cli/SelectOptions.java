@@ -171,6 +171,9 @@ final class SelectOptions {
             throw new IllegalArgumentException("--neighbours must be at least 1, got " + stored);
         }
         String form = similarityForm == null ? "auto" : similarityForm;
+        if (form.equals("dense") && neighbours != null) {
+            throw new IllegalArgumentException("--neighbours has no meaning with --similarity-form dense");
+        }
         return switch (form) {
             case "auto" -> new SimilarityForm(SimilarityForm.Kind.AUTO, stored);
             case "dense" -> new SimilarityForm(SimilarityForm.Kind.DENSE, stored);

@@ -28,7 +28,7 @@ final class VectorFiles {
     static void requireName(String embedder) {
         if (isFile(embedder) && !embedder.toLowerCase(Locale.ROOT).endsWith(".npy")) {
             throw new IllegalArgumentException("--embedder must be hashed or a file of vectors ending in .npy, got \""
-                    + embedder + "\"" + (embedder.equals("model") ? "; " + OF_A_MODEL : ""));
+                    + embedder + "\"; " + OF_A_MODEL);
         }
     }
 
