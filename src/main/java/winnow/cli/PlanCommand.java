@@ -86,6 +86,12 @@ final class PlanCommand implements Callable<Integer> {
         List<String> notHere = new ArrayList<>();
         ExperimentSpec planned = located(read, notHere);
         Optional<ModelArgument> model = model(read, notHere);
+        // A wrong option is one line and not half a plan before it.
+        if (device == null && precision != null) {
+            throw new IllegalArgumentException("--precision is of a device, which needs --device");
+        }
+        Optional<DevicePlan> devicePlan =
+                device == null ? Optional.empty() : Optional.of(devicePlan(planned, model));
         PrintWriter out = spec.commandLine().getOut();
         out.println(planned.name() + ": " + planned.question());
         if (notHere.isEmpty()) {
@@ -97,9 +103,7 @@ final class PlanCommand implements Callable<Integer> {
         if (!planned.unknown().isEmpty()) {
             planned.unknown().forEach(sentence -> out.println("unknown  " + sentence));
         }
-        if (device != null) {
-            tell(devicePlan(planned, model), out);
-        }
+        devicePlan.ifPresent(plan -> tell(plan, out));
         out.flush();
         return 0;
     }
@@ -243,9 +247,11 @@ final class PlanCommand implements Callable<Integer> {
                             ? "fits"
                             : "needs " + Quantity.bytes((long) phase.bytes()) + "; " + plan.remedy(phase));
         }
-        out.println("in all   " + hours(plan.hours()) + " hours; the largest utility matrix has "
-                + Quantity.bytes(plan.utilityBytes()) + ", " + Estimate.UTILITY_COPIES
-                + " copies of it in Java's memory");
+        out.println("in all   " + hours(plan.hours()) + " hours"
+                + (plan.utilities() == 0
+                        ? ""
+                        : "; the largest utility matrix has " + Quantity.bytes(plan.utilityBytes()) + ", "
+                                + Estimate.UTILITY_COPIES + " copies of it in Java's memory"));
     }
 
     private static String scientific(double number) {

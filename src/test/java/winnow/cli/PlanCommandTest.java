@@ -58,6 +58,36 @@ class PlanCommandTest {
         CommandLineRun run = CommandLineRun.of("plan", "experiments/own-data.json", "--device", "tpu", "--out", folder);
         assertEquals(2, run.exitCode());
         assertTrue(run.error().startsWith("winnow plan: device must be among cpu, t4,"), run.error());
+        assertEquals("", run.out());
+    }
+
+    /** README's command for the papers' files: DELIFT's have models that only read, GOT-D's models all learn. */
+    @ParameterizedTest
+    @MethodSource("everyPaperFile")
+    void sixteenBitsAreForModelsThatOnlyRead(Path file) {
+        CommandLineRun run = CommandLineRun.of("plan", file, "--device", "a100-80", "--precision", "f16");
+        if (file.getFileName().toString().startsWith("delift-")) {
+            assertEquals(0, run.exitCode(), run.err());
+            assertTrue(run.out().contains("the largest utility matrix has "), run.out());
+        } else {
+            assertEquals(2, run.exitCode());
+            assertTrue(run.error().startsWith("winnow plan: precision must be f32"), run.error());
+            assertEquals("", run.out());
+            CommandLineRun whole = CommandLineRun.of("plan", file, "--device", "a100-80");
+            assertFalse(whole.out().contains("utility matrix"), whole.out());
+        }
+    }
+
+    private static Stream<Path> everyPaperFile() throws IOException {
+        return everyExperiment().filter(file -> file.startsWith("experiments/paper"));
+    }
+
+    @Test
+    void aPrecisionWithoutADeviceIsRefused() {
+        CommandLineRun run =
+                CommandLineRun.of("plan", "experiments/own-data.json", "--precision", "f16", "--out", folder);
+        assertEquals(2, run.exitCode());
+        assertEquals("winnow plan: --precision is of a device, which needs --device", run.error());
     }
 
     @Test
