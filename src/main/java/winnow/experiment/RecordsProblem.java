@@ -58,6 +58,7 @@ record RecordsProblem(
             Answers read = new Answers(
                     json.whole("tokens", 1, MOST_TOKENS), json.has("stops") ? json.texts("stops") : List.of());
             json.requireNothingElse();
+            json.checked(read::settings);
             return read;
         }
 

@@ -207,6 +207,7 @@ class RecordsProblemTest {
                 "\"pool\": { | \"pol\": { | there is no key corpora.pol; did you mean corpora.pool?",
                 "\"template\": \"plain\" | \"template\": \"plane\" | did you mean \"plain\"?",
                 "\"tokens\": 3 | \"tokens\": 0 | answers.tokens must be a whole number from 1 to 100000, got 0",
+                "\"stops\": [\"\\n\"] | \"stops\": [\"\"] | answers: stop strings must not be empty, got []",
                 "\"file\": \"old.jsonl\"} | \"file\": \"\"} | corpora.existing.file must be a text that is not blank",
                 "\"tune\": \"lora\" | \"tune\": \"full\", \"adapter\": {\"rank\": 1, \"alpha\": 1, \"dropout\": 0} | adapter must not be given",
                 "\"warmup\": 0, | \"warmup\": 3, | warmup must be 0 with a constant rate, got 3",
