@@ -90,8 +90,7 @@ final class PlanCommand implements Callable<Integer> {
         if (device == null && precision != null) {
             throw new IllegalArgumentException("--precision is of a device, which needs --device");
         }
-        Optional<DevicePlan> devicePlan =
-                device == null ? Optional.empty() : Optional.of(devicePlan(planned, model));
+        Optional<DevicePlan> devicePlan = device == null ? Optional.empty() : Optional.of(devicePlan(planned, model));
         PrintWriter out = spec.commandLine().getOut();
         out.println(planned.name() + ": " + planned.question());
         if (notHere.isEmpty()) {
