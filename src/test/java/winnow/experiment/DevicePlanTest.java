@@ -129,7 +129,7 @@ class DevicePlanTest {
 
     /** Heads as wide as the configuration says, and words that are tied where it does not say. */
     @ParameterizedTest
-    @CsvSource({"gpt2, 1", "llama, 2", "mistral_headdim, 2"})
+    @CsvSource({"qwen3, 2", "qwen3_window, 1", "gemma2, 1", "gpt2, 1"})
     void adaptersAndQuantisedWeightsAreCountedAsTheyAreMade(String fixture, int matricesOfWords) {
         String qlora = "{'tune': 'qlora', 'passes': 1, 'batch': 1, 'rate': 0.1, 'warmup': 0}";
         try (Checkpoint checkpoint = Checkpoint.open(Golden.folder(fixture));
