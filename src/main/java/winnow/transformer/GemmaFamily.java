@@ -53,7 +53,7 @@ final class GemmaFamily implements DecoderFamily {
         int context = config.positive("max_position_embeddings");
         double epsilon = Sizes.epsilon(config, 1e-6, "rms_norm_eps");
         boolean bias = config.flagOr(false, "attention_bias");
-        // Files of the first generation name another function under hidden_act, which published programs pass over.
+        // Old files of the first generation say gelu under hidden_act, which programs of their time passed over.
         ActivationFunction function = ActivationFunction.of(config, "gelu_pytorch_tanh", "hidden_activation");
         Sizes.requireFlag(config, false, "use_bidirectional_attention");
         double factor = generation == 1 ? 1 : StrictMath.sqrt(e / positive(config, "query_pre_attn_scalar"));
