@@ -154,8 +154,13 @@ public record DevicePlan(
 
     /** Linear layers in 4 bits, the embedding and the output head in full. */
     private double quantisedWeights() {
-        double full = words() * (config.flagOr(false, "tie_word_embeddings") ? 1 : 2);
+        double full = words() * (isTied() ? 1 : 2);
         return NF4_BYTES * (weights() - full) + SINGLE * full;
+    }
+
+    /** What counts where the configuration does not say is known to the architecture alone. */
+    private boolean isTied() {
+        return weights() < Architectures.sizeOf(config.with("tie_word_embeddings", false));
     }
 
     /** Weights of the embedding. */
@@ -235,10 +240,10 @@ public record DevicePlan(
 
     /** Two thin matrices on each linear layer: r·(inputs + outputs). */
     private double adapterWeights(LoraSettings adapter) {
-        double queries = 2.0 * (hidden() + hidden());
-        double heads = config.positive("num_attention_heads", "n_head", "num_heads");
-        double shared = hidden() * config.positiveOr((int) heads, "num_key_value_heads") / heads;
-        double keys = 2 * (hidden() + shared);
+        int heads = config.positive("num_attention_heads", "n_head", "num_heads");
+        double e = config.numberOr(hidden() / (double) heads, "head_dim");
+        double queries = 2 * (hidden() + heads * e);
+        double keys = 2 * (hidden() + config.positiveOr(heads, "num_key_value_heads") * e);
         double inner = config.positiveOr(4 * hidden(), "intermediate_size", "ffn_dim", "n_inner");
         double feedForward = 3 * (hidden() + inner);
         return layers() * adapter.rank() * (queries + keys + feedForward);

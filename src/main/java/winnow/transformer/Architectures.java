@@ -7,15 +7,19 @@ import winnow.corpus.InvalidRecordException;
 
 /** The architectures that can be read, by the {@code model_type} of a configuration. */
 public final class Architectures {
-    private static final Map<String, DecoderFamily> DECODERS = new TreeMap<>(Map.of(
-            "gpt2", new Gpt2Family(),
-            "gpt_neo", new GptNeoFamily(),
-            "gpt_neox", new GptNeoxFamily(),
-            "llama", LlamaFamily.llama(),
-            "mistral", LlamaFamily.llama(),
-            "opt", new OptFamily(),
-            "phi3", new Phi3Family(),
-            "qwen2", LlamaFamily.qwen2()));
+    private static final Map<String, DecoderFamily> DECODERS = new TreeMap<>(Map.ofEntries(
+            Map.entry("gemma", GemmaFamily.first()),
+            Map.entry("gemma2", GemmaFamily.second()),
+            Map.entry("gemma3_text", GemmaFamily.third()),
+            Map.entry("gpt2", new Gpt2Family()),
+            Map.entry("gpt_neo", new GptNeoFamily()),
+            Map.entry("gpt_neox", new GptNeoxFamily()),
+            Map.entry("llama", LlamaFamily.llama()),
+            Map.entry("mistral", LlamaFamily.llama()),
+            Map.entry("opt", new OptFamily()),
+            Map.entry("phi3", new Phi3Family()),
+            Map.entry("qwen2", LlamaFamily.qwen2()),
+            Map.entry("qwen3", new Qwen3Family())));
 
     private static final Map<String, EncoderFamily> ENCODERS = new TreeMap<>(Map.of(
             "bert", BertFamily.bert(),
@@ -71,10 +75,11 @@ public final class Architectures {
 
     private static InvalidRecordException unknown(ModelConfig config, boolean known, String what) {
         String type = InvalidRecordException.quote(config.modelType());
+        String more = config.has("text_config") ? ", a model for more than text, as its text_config shows" : "";
         return Sizes.refusal(
                 config,
                 "model_type must be " + list("decoders", DECODERS) + " or " + list("encoders", ENCODERS) + ", found "
-                        + type + (known ? ", " + what : ""));
+                        + type + (known ? ", " + what : more));
     }
 
     private static String list(String kind, Map<String, ?> families) {

@@ -104,7 +104,7 @@ final class BertFamily implements EncoderFamily {
                 heads,
                 heads);
         Attention attention =
-                new Attention(i, projection, null, 0, false, parts.linear(at + "attention.output.dense", d, d, true));
+                new Attention(i, projection, null, 0, parts.linear(at + "attention.output.dense", d, d, true));
         Norm first = parts.layerNorm(at + "attention.output.LayerNorm", d, epsilon);
         FeedForward feedForward = new FeedForward.Plain(
                 parts.linear(at + "intermediate.dense", d, inner, true),

@@ -23,7 +23,9 @@ public final class Decoder extends Network {
     private Decoder(ModelConfig config, NDManager manager, Precision precision, Parts parts, DecoderBody body) {
         super(config, manager, precision, parts, body);
         this.body = body;
-        this.frequencyChange = RopeSchedules.change(config);
+        this.frequencyChange = body.layers().stream()
+                .flatMapToInt(layer -> layer.attention().frequencyChange().stream())
+                .min();
     }
 
     /**
@@ -126,7 +128,8 @@ public final class Decoder extends Network {
         if (body.head() == null) {
             throw new IllegalStateException("the checkpoint holds no head, so the model gives no logits");
         }
-        return body.head().apply(states, ForwardPass.afterLayers(states, GradientMode.isOn()));
+        NDArray logits = body.head().apply(states, ForwardPass.afterLayers(states, GradientMode.isOn()));
+        return body.logitCap() > 0 ? PlainOps.capped(logits, body.logitCap()) : logits;
     }
 
     /**

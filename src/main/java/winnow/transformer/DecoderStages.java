@@ -8,6 +8,9 @@ record DecoderStages(DecoderBody body) implements Stages {
     @Override
     public NDArray embed(ForwardPass pass) {
         NDArray x = Stages.rows(pass.ids(), body.words());
+        if (body.wordFactor() != 1) {
+            x = Scaled.of(x, body.wordFactor());
+        }
         if (body.projectIn() != null) {
             x = body.projectIn().apply(x, pass);
         }

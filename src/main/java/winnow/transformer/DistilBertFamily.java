@@ -43,7 +43,7 @@ final class DistilBertFamily implements EncoderFamily {
                     heads,
                     heads);
             Attention attention =
-                    new Attention(i, projection, null, 0, false, parts.linear(at + "attention.out_lin", d, d, true));
+                    new Attention(i, projection, null, 0, parts.linear(at + "attention.out_lin", d, d, true));
             Norm first = parts.layerNorm(at + "sa_layer_norm", d, EPSILON);
             FeedForward feedForward = new FeedForward.Plain(
                     parts.linear(at + "ffn.lin1", d, inner, true),

@@ -115,12 +115,15 @@ final class ForwardPass {
     }
 
     /** softmax attention of the pass's queries over the keys they may see. */
-    NDArray attend(int layer, NDArray q, NDArray k, NDArray v, int window) {
+    NDArray attend(int layer, NDArray q, NDArray k, NDArray v, int window, double cap) {
         TensorOps ops = TensorOps.fused();
         if (trace != null) {
-            NDArray weights = PlainOps.weights(q, k, explicitMask(q, window));
+            NDArray weights = PlainOps.weights(q, k, explicitMask(q, window), cap);
             trace.attention(layer, weights);
             return weights.matMul(v);
+        }
+        if (cap > 0) {
+            return ops.cappedAttention(q, k, v, mask(window), q.getManager().create((float) cap));
         }
         if (visible.isPlainCausal(window)) {
             return ops.causalAttention(q, k, v);

@@ -59,8 +59,18 @@ final class FusedOps implements TensorOps {
     }
 
     @Override
+    public NDArray cappedAttention(NDArray q, NDArray k, NDArray v, NDArray mask, NDArray cap) {
+        return call("capped_attention", q, k, v, mask, cap);
+    }
+
+    @Override
     public NDArray rmsNorm(NDArray x, NDArray weight, NDArray epsilon) {
         return call("rms_norm", x, weight, epsilon);
+    }
+
+    @Override
+    public NDArray offsetRmsNorm(NDArray x, NDArray weight, NDArray epsilon) {
+        return call("offset_rms_norm", x, weight, epsilon);
     }
 
     @Override

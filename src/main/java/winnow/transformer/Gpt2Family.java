@@ -34,7 +34,7 @@ final class Gpt2Family implements DecoderFamily {
             Projection projection =
                     new Projection.Stacked(parts.transposedLinear(at + "attn.c_attn", d, 3L * d), heads, heads, e);
             Attention attention =
-                    new Attention(i, projection, null, 0, false, parts.transposedLinear(at + "attn.c_proj", d, d));
+                    new Attention(i, projection, null, 0, parts.transposedLinear(at + "attn.c_proj", d, d));
             Norm second = parts.layerNorm(at + "ln_2", d, epsilon);
             FeedForward feedForward = new FeedForward.Plain(
                     parts.transposedLinear(at + "mlp.c_fc", d, inner),

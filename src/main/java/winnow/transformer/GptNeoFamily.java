@@ -20,7 +20,7 @@ final class GptNeoFamily implements DecoderFamily {
         long inner = config.has("intermediate_size") ? config.positive("intermediate_size") : 4L * d;
         double epsilon = Sizes.epsilon(config, 1e-5, "layer_norm_epsilon");
         ActivationFunction function = ActivationFunction.of(config, "gelu_new", "activation_function");
-        Sizes.headWidth(config, "hidden_size", d, "num_heads", heads);
+        double plain = StrictMath.sqrt((double) Sizes.headWidth(config, "hidden_size", d, "num_heads", heads));
         int count = Sizes.layers(config, "num_layers", "num_hidden_layers");
         List<Integer> windows = windows(config, count);
 
@@ -41,7 +41,8 @@ final class GptNeoFamily implements DecoderFamily {
                     projection,
                     null,
                     windows.get(i),
-                    true,
+                    plain,
+                    0,
                     parts.linear(at + "attn.attention.out_proj", d, d, true));
             Norm second = parts.layerNorm(at + "ln_2", d, epsilon);
             FeedForward feedForward = new FeedForward.Plain(

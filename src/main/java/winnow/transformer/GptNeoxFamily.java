@@ -40,7 +40,7 @@ final class GptNeoxFamily implements DecoderFamily {
             Projection projection =
                     new Projection.Interleaved(parts.linear(at + "attention.query_key_value", d, 3L * d, bias), heads);
             Attention attention =
-                    new Attention(i, projection, rotary, 0, false, parts.linear(at + "attention.dense", d, d, bias));
+                    new Attention(i, projection, rotary, 0, parts.linear(at + "attention.dense", d, d, bias));
             FeedForward feedForward = new FeedForward.Plain(
                     parts.linear(at + "mlp.dense_h_to_4h", d, inner, true),
                     function,

@@ -33,6 +33,11 @@ final class InitialParameters implements ParameterSource {
     }
 
     @Override
+    public Parameter offset(String name, long... shape) {
+        return new Parameter(name, manager.zeros(new Shape(shape)), false);
+    }
+
+    @Override
     public Parameter transposed(String name, long out, long in) {
         return new Parameter(name, manager.create(values(name, out, in), new Shape(out, in)), true);
     }

@@ -2,8 +2,20 @@ package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
 
-/** One layer: attention and a feed-forward block, each added to its input. */
-record Layer(Placement placement, Norm first, Attention attention, Norm second, FeedForward feedForward) {
+/**
+ * One layer: attention and a feed-forward block, each added to its input.
+ *
+ * @param afterAttention what attention's output goes through before it is added, or null
+ * @param afterFeedForward the same for the feed-forward block's
+ */
+record Layer(
+        Placement placement,
+        Norm first,
+        Attention attention,
+        Norm afterAttention,
+        Norm second,
+        FeedForward feedForward,
+        Norm afterFeedForward) {
     /** Where the normalisations stand. */
     enum Placement {
         /** x + f(norm(x)), block after block. */
@@ -12,6 +24,11 @@ record Layer(Placement placement, Norm first, Attention attention, Norm second, 
         AFTER,
         /** x + attention(first(x)) + feedForward(second(x)). */
         PARALLEL
+    }
+
+    /** Blocks whose outputs are added as they are. */
+    Layer(Placement placement, Norm first, Attention attention, Norm second, FeedForward feedForward) {
+        this(placement, first, attention, null, second, feedForward, null);
     }
 
     NDArray apply(NDArray x, ForwardPass pass) {
@@ -29,10 +46,14 @@ record Layer(Placement placement, Norm first, Attention attention, Norm second, 
     }
 
     private NDArray attend(NDArray x, ForwardPass pass) {
-        return pass.dropped(attention.apply(x, pass));
+        return finished(attention.apply(x, pass), afterAttention, pass);
     }
 
     private NDArray feed(NDArray x, ForwardPass pass) {
-        return pass.dropped(feedForward.apply(x, pass));
+        return finished(feedForward.apply(x, pass), afterFeedForward, pass);
+    }
+
+    private static NDArray finished(NDArray y, Norm norm, ForwardPass pass) {
+        return pass.dropped(norm == null ? y : norm.apply(y));
     }
 }

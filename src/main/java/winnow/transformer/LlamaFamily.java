@@ -63,7 +63,6 @@ final class LlamaFamily implements DecoderFamily {
                     projection,
                     rotary,
                     window(config, i),
-                    false,
                     parts.linear(at + "self_attn.o_proj", (long) heads * e, d, attentionBias));
             FeedForward feedForward = new FeedForward.Gated(
                     parts.linear(at + "mlp.gate_proj", d, inner, feedForwardBias),

@@ -44,7 +44,7 @@ final class OptFamily implements DecoderFamily {
                     heads,
                     heads);
             Attention attention =
-                    new Attention(i, projection, null, 0, false, parts.linear(at + "self_attn.out_proj", d, d, bias));
+                    new Attention(i, projection, null, 0, parts.linear(at + "self_attn.out_proj", d, d, bias));
             Norm first = parts.layerNorm(at + "self_attn_layer_norm", d, EPSILON);
             FeedForward feedForward = new FeedForward.Plain(
                     parts.linear(at + "fc1", d, inner, bias), function, parts.linear(at + "fc2", inner, d, bias));

@@ -7,6 +7,11 @@ interface ParameterSource {
     /** A tensor that the checkpoint must hold in this shape. */
     Parameter tensor(String name, long... shape);
 
+    /** A tensor that something is added to: zeros where a model starts from nothing. */
+    default Parameter offset(String name, long... shape) {
+        return tensor(name, shape);
+    }
+
     /** The weight of a linear layer, [out, in] here and [in, out] in the checkpoint. */
     Parameter transposed(String name, long out, long in);
 

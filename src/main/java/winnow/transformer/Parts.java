@@ -110,7 +110,13 @@ final class Parts {
     }
 
     Norm rmsNorm(String name, long width, double epsilon) {
-        return new RmsNormalization(tensor(name + ".weight", width), source.constant(epsilon));
+        return new RmsNormalization(tensor(name + ".weight", width), source.constant(epsilon), false);
+    }
+
+    /** The same with 1 + weight in the weight's place. */
+    Norm offsetRmsNorm(String name, long width, double epsilon) {
+        Parameter weight = remember(source.offset(name + ".weight", width));
+        return new RmsNormalization(weight, source.constant(epsilon), true);
     }
 
     NDArray constant(double value) {

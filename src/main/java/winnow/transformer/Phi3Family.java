@@ -34,12 +34,7 @@ final class Phi3Family implements DecoderFamily {
             Projection projection = new Projection.Stacked(
                     parts.linear(at + "self_attn.qkv_proj", d, fused, false), heads, keyHeads, e);
             Attention attention = new Attention(
-                    i,
-                    projection,
-                    rotary,
-                    window,
-                    false,
-                    parts.linear(at + "self_attn.o_proj", (long) heads * e, d, false));
+                    i, projection, rotary, window, parts.linear(at + "self_attn.o_proj", (long) heads * e, d, false));
             FeedForward feedForward = new FeedForward.FusedGated(
                     parts.linear(at + "mlp.gate_up_proj", d, 2L * inner, false),
                     function,

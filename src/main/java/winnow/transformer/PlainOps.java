@@ -15,24 +15,35 @@ final class PlainOps implements TensorOps {
 
     @Override
     public NDArray causalAttention(NDArray q, NDArray k, NDArray v) {
-        return weights(q, k, causalMask(q)).matMul(v);
+        return weights(q, k, causalMask(q), 0).matMul(v);
     }
 
     @Override
     public NDArray attention(NDArray q, NDArray k, NDArray v) {
-        return weights(q, k, null).matMul(v);
+        return weights(q, k, null, 0).matMul(v);
     }
 
     @Override
     public NDArray maskedAttention(NDArray q, NDArray k, NDArray v, NDArray mask) {
-        return weights(q, k, mask).matMul(v);
+        return weights(q, k, mask, 0).matMul(v);
     }
 
-    /** softmax(q kᵀ / √e + mask), [b, h, t, p + t]. */
-    static NDArray weights(NDArray q, NDArray k, NDArray mask) {
+    @Override
+    public NDArray cappedAttention(NDArray q, NDArray k, NDArray v, NDArray mask, NDArray cap) {
+        return weights(q, k, mask, cap.getFloat()).matMul(v);
+    }
+
+    /** softmax(q kᵀ / √e + mask), [b, h, t, p + t], the scores bounded by the cap unless it is 0. */
+    static NDArray weights(NDArray q, NDArray k, NDArray mask, double cap) {
         double width = q.getShape().get(3);
         NDArray scores = Scaled.of(q.matMul(k.transpose(0, 1, 3, 2)), 1 / StrictMath.sqrt(width));
-        return (mask == null ? scores : scores.add(mask)).softmax(-1);
+        NDArray bounded = cap > 0 ? capped(scores, cap) : scores;
+        return (mask == null ? bounded : bounded.add(mask)).softmax(-1);
+    }
+
+    /** cap · tanh(x / cap). */
+    static NDArray capped(NDArray x, double cap) {
+        return Scaled.of(Scaled.of(x, 1 / cap).tanh(), cap);
     }
 
     static NDArray causalMask(NDArray q) {
@@ -53,6 +64,15 @@ final class PlainOps implements TensorOps {
         return wide.div(meanSquare.add(epsilon).sqrt())
                 .toType(x.getDataType(), false)
                 .mul(weight);
+    }
+
+    @Override
+    public NDArray offsetRmsNorm(NDArray x, NDArray weight, NDArray epsilon) {
+        return rmsNorm(
+                        x.toType(DataType.FLOAT32, false),
+                        weight.toType(DataType.FLOAT32, false).add(1f),
+                        epsilon)
+                .toType(x.getDataType(), false);
     }
 
     @Override

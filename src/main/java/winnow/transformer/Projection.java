@@ -49,4 +49,13 @@ interface Projection {
             return new NDArray[] {parts.get(0), parts.get(1), parts.get(2)};
         }
     }
+
+    /** Queries and keys normalised over the width of a head (Qwen3, Gemma 3). */
+    record Normed(Projection plain, Norm query, Norm key) implements Projection {
+        @Override
+        public NDArray[] apply(NDArray x, ForwardPass pass) {
+            NDArray[] qkv = plain.apply(x, pass);
+            return new NDArray[] {query.apply(qkv[0]), key.apply(qkv[1]), qkv[2]};
+        }
+    }
 }

@@ -17,7 +17,15 @@ final class RopeSchedules {
      * @throws IllegalArgumentException for a type of scaling that is not known
      */
     static RotaryEmbedding of(ModelConfig config, int headWidth) {
-        ModelConfig rope = config.rope();
+        return of(config, config.rope(), headWidth, USUAL_BASE);
+    }
+
+    /**
+     * The same by parameters of some layers.
+     *
+     * @param base where they do not state it
+     */
+    static RotaryEmbedding of(ModelConfig config, ModelConfig rope, int headWidth, double base) {
         double part = rope.numberOr(1, "partial_rotary_factor");
         int rotated = (int) (headWidth * part);
         if (!(part <= 1) || rotated < 2 || rotated % 2 != 0) {
@@ -26,7 +34,7 @@ final class RopeSchedules {
                     "partial_rotary_factor must turn an even number of a head's " + headWidth + " entries, found "
                             + part);
         }
-        double[] plain = RotaryEmbedding.plainFrequencies(rotated, positive(rope, USUAL_BASE, "rope_theta"));
+        double[] plain = RotaryEmbedding.plainFrequencies(rotated, positive(rope, base, "rope_theta"));
         String type = rope.text("rope_type");
         RotaryEmbedding.Schedule schedule =
                 switch (type) {
@@ -52,15 +60,6 @@ final class RopeSchedules {
             throw Sizes.refusal(rope, key + " must be above 0, found " + value);
         }
         return value;
-    }
-
-    /** The longest text that longrope turns by its short factors; empty for every other type. */
-    static OptionalInt change(ModelConfig config) {
-        ModelConfig rope = config.rope();
-        String type = rope.text("rope_type");
-        return type.equals("longrope") || type.equals("su")
-                ? OptionalInt.of(LongRope.original(config, rope))
-                : OptionalInt.empty();
     }
 
     private static RotaryEmbedding.Schedule fixed(double[] frequencies) {
@@ -142,6 +141,12 @@ final class RopeSchedules {
         @Override
         public double[] frequencies(long largestPosition) {
             return largestPosition + 1 > switchAt ? longFrequencies : shortFrequencies;
+        }
+
+        /** The longest text that the short factors turn. */
+        @Override
+        public OptionalInt change() {
+            return OptionalInt.of(switchAt);
         }
     }
 }

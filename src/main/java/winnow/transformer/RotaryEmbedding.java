@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.OptionalInt;
 
 /**
  * Rotary positions: the pair (i, i + r/2) of a head's first r entries is turned by position · frequency(i).
@@ -23,6 +24,11 @@ final class RotaryEmbedding {
         default double magnitude() {
             return 1;
         }
+
+        /** The longest text before frequencies change; empty if they never do. */
+        default OptionalInt change() {
+            return OptionalInt.empty();
+        }
     }
 
     private final int rotated;
@@ -36,6 +42,11 @@ final class RotaryEmbedding {
     RotaryEmbedding(int rotated, Schedule schedule) {
         this.rotated = rotated;
         this.schedule = schedule;
+    }
+
+    /** See {@link Schedule#change}. */
+    OptionalInt change() {
+        return schedule.change();
     }
 
     /** base^(−2i/r) for i in 0..r/2−1. */

@@ -1,5 +1,8 @@
 package winnow.transformer;
 
+import java.util.List;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 import winnow.checkpoint.ModelConfig;
 import winnow.corpus.InvalidRecordException;
 
@@ -40,9 +43,12 @@ final class Sizes {
 
     /** Width of a head e that the configuration may state apart from the width of the model. */
     static int ownHeadWidth(ModelConfig config, String widthKey, int width, String headsKey, int heads) {
-        return config.has("head_dim")
-                ? requireHeadWidth(config, "head_dim", config.positive("head_dim"))
-                : headWidth(config, widthKey, width, headsKey, heads);
+        return config.has("head_dim") ? statedHeadWidth(config) : headWidth(config, widthKey, width, headsKey, heads);
+    }
+
+    /** Width of a head e that the configuration must state. */
+    static int statedHeadWidth(ModelConfig config) {
+        return requireHeadWidth(config, "head_dim", config.positive("head_dim"));
     }
 
     private static int requireHeadWidth(ModelConfig config, String key, int width) {
@@ -62,6 +68,33 @@ final class Sizes {
                             + keyHeads);
         }
         return keyHeads;
+    }
+
+    /**
+     * The window of each layer, 0 for none: {@code sliding_window} where {@code layer_types} says so, or without these where the
+     * architecture does.
+     */
+    static List<Integer> windows(ModelConfig config, int layers, IntPredicate sliding) {
+        if (!config.has("layer_types")) {
+            return IntStream.range(0, layers)
+                    .mapToObj(i -> sliding.test(i) ? config.positive("sliding_window") : 0)
+                    .toList();
+        }
+        List<String> types = config.texts("layer_types");
+        if (types.size() != layers) {
+            throw refusal(config, "layer_types must name " + layers + " layers, found " + types.size());
+        }
+        return types.stream()
+                .map(type -> switch (type) {
+                    case "full_attention" -> 0;
+                    case "sliding_attention" -> config.positive("sliding_window");
+                    default ->
+                        throw refusal(
+                                config,
+                                "layer_types must be full_attention or sliding_attention, found "
+                                        + InvalidRecordException.quote(type));
+                })
+                .toList();
     }
 
     /** What a normalisation adds below its root. */

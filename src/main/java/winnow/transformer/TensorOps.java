@@ -48,8 +48,18 @@ interface TensorOps {
      */
     NDArray maskedAttention(NDArray q, NDArray k, NDArray v, NDArray mask);
 
+    /**
+     * The same with scores that approach a bound: softmax(cap · tanh(q kᵀ / (√e cap)) + mask) v.
+     *
+     * @param cap a number above 0
+     */
+    NDArray cappedAttention(NDArray q, NDArray k, NDArray v, NDArray mask, NDArray cap);
+
     /** x / √(mean(x²) + epsilon) · weight over the last axis, the mean taken in F32. */
     NDArray rmsNorm(NDArray x, NDArray weight, NDArray epsilon);
+
+    /** x / √(mean(x²) + epsilon) · (1 + weight) over the last axis, all in F32 but the result. */
+    NDArray offsetRmsNorm(NDArray x, NDArray weight, NDArray epsilon);
 
     /** x/2 · (1 + tanh(√(2/π) (x + 0.044715 x³))). */
     NDArray geluTanh(NDArray x);

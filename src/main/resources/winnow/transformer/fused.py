@@ -11,11 +11,20 @@ class Fused(Module):
     return torch.scaled_dot_product_attention(q, k, v, None, 0., False)
   def masked_attention(self: __torch__.Fused, q: Tensor, k: Tensor, v: Tensor, mask: Tensor) -> Tensor:
     return torch.scaled_dot_product_attention(q, k, v, mask, 0., False)
+  def capped_attention(self: __torch__.Fused, q: Tensor, k: Tensor, v: Tensor, mask: Tensor, cap: Tensor) -> Tensor:
+    scores = torch.div(torch.matmul(q, torch.transpose(k, -2, -1)), torch.sqrt(torch.size(q, -1)))
+    bounded = torch.mul(torch.tanh(torch.div(scores, cap)), cap)
+    return torch.matmul(torch.softmax(torch.add(bounded, mask), -1), v)
   def rms_norm(self: __torch__.Fused, x: Tensor, weight: Tensor, epsilon: Tensor) -> Tensor:
     wide = torch.to(x, 6)
     mean_square = torch.mean(torch.mul(wide, wide), [-1], True)
     normed = torch.mul(wide, torch.rsqrt(torch.add(mean_square, epsilon)))
     return torch.mul(torch.type_as(normed, x), weight)
+  def offset_rms_norm(self: __torch__.Fused, x: Tensor, weight: Tensor, epsilon: Tensor) -> Tensor:
+    wide = torch.to(x, 6)
+    mean_square = torch.mean(torch.mul(wide, wide), [-1], True)
+    normed = torch.mul(wide, torch.rsqrt(torch.add(mean_square, epsilon)))
+    return torch.type_as(torch.mul(normed, torch.add(torch.to(weight, 6), 1)), x)
   def gelu_tanh(self: __torch__.Fused, x: Tensor) -> Tensor:
     return torch.gelu(x, approximate="tanh")
   def rotate(self: __torch__.Fused, x: Tensor, cos: Tensor, sin: Tensor) -> Tensor:

@@ -10,10 +10,17 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ModelConfig;
 import winnow.experiment.DevicePlan.Phase;
 import winnow.experiment.ExperimentProblem.Work;
+import winnow.random.Seeds;
 import winnow.transformer.Architectures;
+import winnow.transformer.ComputeDevice;
+import winnow.transformer.Decoder;
+import winnow.transformer.Golden;
+import winnow.transformer.LoraAdapter;
+import winnow.transformer.LoraSettings;
 import winnow.transformer.Precision;
 
 class DevicePlanTest {
@@ -118,6 +125,29 @@ class DevicePlanTest {
                 .get(0);
         long adapters = 32L * 8 * (4 * 4096 + 2 * (4096 + 1024) + 3 * (4096 + 14336));
         assertEquals(12.0 * adapters, phase.optimiser());
+    }
+
+    /** Heads as wide as the configuration says, and words that are tied where it does not say. */
+    @ParameterizedTest
+    @CsvSource({"qwen3, 2", "qwen3_window, 1", "gemma2, 1", "gpt2, 1"})
+    void adaptersAndQuantisedWeightsAreCountedAsTheyAreMade(String fixture, int matricesOfWords) {
+        String qlora = "{'tune': 'qlora', 'passes': 1, 'batch': 1, 'rate': 0.1, 'warmup': 0}";
+        try (Checkpoint checkpoint = Checkpoint.open(Golden.folder(fixture));
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32);
+                LoraAdapter adapter = LoraAdapter.attach(decoder, LoraSettings.DEFAULT, Seeds.of(1))) {
+            Phase phase = plan(decoder.config(), DEVICE, new Work(0, 10, 0), qlora)
+                    .phases()
+                    .get(0);
+            long learned = adapter.parameters().stream()
+                    .mapToLong(p -> p.value().getShape().size())
+                    .sum();
+            if (!fixture.equals("gpt2")) {
+                assertEquals(12.0 * learned, phase.optimiser());
+            }
+            double words = (double) matricesOfWords * decoder.vocabularySize() * decoder.width();
+            double quantised = 4.127 / 8 * (decoder.size() - words);
+            assertEquals(quantised + 4 * words, phase.weights() - phase.optimiser() / 3, 1e-6);
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import winnow.checkpoint.Checkpoint;
@@ -26,6 +27,7 @@ import winnow.checkpoint.ElementType;
 import winnow.random.Seeds;
 import winnow.transformer.ComputeDevice;
 import winnow.transformer.Decoder;
+import winnow.transformer.Golden;
 import winnow.transformer.LoraSettings;
 import winnow.transformer.Parameter;
 import winnow.transformer.Precision;
@@ -234,6 +236,30 @@ class FineTunerTest {
             double first = result.curve.steps().get(0).loss();
             double last = result.curve.steps().get(59).loss();
             assertTrue(last < 0.6 * first, method + " from " + first + " to " + last);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "qwen3, F32, false",
+        "qwen3, F32, true",
+        "qwen3, NF4_LINEAR, true",
+        "gemma2, F32, false",
+        "gemma2, NF4_LINEAR, true",
+        "gemma3_text, F32, false",
+        "gemma3_text, F32, true"
+    })
+    void newerArchitecturesLearnInFullByAdaptersAndOnFourBits(String fixture, Precision precision, boolean lora) {
+        FineTuneSettings settings = SETTINGS.withMethod(lora ? LORA_EVERYWHERE : TuningMethod.full())
+                .withLength(TrainingLength.steps(40))
+                .withRate(LearningRate.constant(0.01));
+        try (Checkpoint checkpoint = Checkpoint.open(Golden.folder(fixture));
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, precision)) {
+            List<TrainingCurve.Step> steps = new FineTuner(settings)
+                    .train(NextTokenTask.of(decoder, TinyModel.counting(32, 3)))
+                    .curve()
+                    .steps();
+            assertTrue(steps.get(39).loss() < 0.6 * steps.get(0).loss(), steps.get(0) + " to " + steps.get(39));
         }
     }
 

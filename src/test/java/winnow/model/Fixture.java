@@ -16,6 +16,9 @@ import winnow.transformer.Precision;
 /** The checkpoints of the golden folder, which have no tokenizer, with one whose token i is the word {@code wi}. */
 public final class Fixture {
     static final List<String> DECODERS = List.of(
+            "gemma",
+            "gemma2",
+            "gemma3_text",
             "gpt2",
             "gpt_neo",
             "gpt_neox",
@@ -32,7 +35,9 @@ public final class Fixture {
             "opt_postln",
             "phi3",
             "phi3_longrope",
-            "qwen2");
+            "qwen2",
+            "qwen3",
+            "qwen3_window");
 
     private Fixture() {}
 

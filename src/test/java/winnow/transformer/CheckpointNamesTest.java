@@ -61,6 +61,7 @@ class CheckpointNamesTest {
         "llama, model., layers.0.self_attn.rotary_emb.inv_freq, LlamaModel",
         "mistral, model., layers.1.self_attn.rotary_emb.inv_freq, MistralModel",
         "phi3, model., layers.0.self_attn.rotary_emb.inv_freq, Phi3Model",
+        "qwen3, model., layers.0.self_attn.rotary_emb.inv_freq, Qwen3Model",
         "gpt_neox, gpt_neox., layers.0.attention.bias, GPTNeoXModel",
         "gpt_neox_sequential, gpt_neox., layers.0.attention.rotary_emb.inv_freq, GPTNeoXModel"
     })
@@ -91,6 +92,8 @@ class CheckpointNamesTest {
         "opt, model., lm_head.weight, OPTModel",
         "opt_postln, model., lm_head.weight, OPTForCausalLM",
         "qwen2, model., lm_head.weight, Qwen2ForCausalLM",
+        "qwen3_window, model., lm_head.weight, Qwen3ForCausalLM",
+        "gemma3_text, model., lm_head.weight, Gemma3TextModel",
         "llama, '', model.layers.0.self_attn.rotary_emb.inv_freq, LlamaForCausalLM"
     })
     void namesWithoutTheirBeginningAndConstantsBesideTheParametersAreUnderstood(
@@ -125,7 +128,22 @@ class CheckpointNamesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "gpt2/base_names", "opt", "opt_postln", "gpt_neo", "gpt_neox", "llama", "phi3"})
+    @ValueSource(
+            strings = {
+                "gpt2",
+                "gpt2/base_names",
+                "opt",
+                "opt_postln",
+                "gpt_neo",
+                "gpt_neox",
+                "llama",
+                "phi3",
+                "qwen3",
+                "qwen3_window",
+                "gemma",
+                "gemma2",
+                "gemma3_text"
+            })
     void aDecoderIsWrittenAsTheSameTensorsAgain(String fixture) {
         Path written = folder.resolve("written");
         try (Decoder decoder = TinyModels.decoder(fixture)) {

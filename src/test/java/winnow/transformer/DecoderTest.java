@@ -1,13 +1,16 @@
 package winnow.transformer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import winnow.random.Seeds;
 
 class DecoderTest {
     private static TokenBatch one(int... ids) {
@@ -48,6 +51,19 @@ class DecoderTest {
             assertEquals(
                     tokens,
                     decoder.hidden(scope, one(new int[tokens]), null).getShape().get(1));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"gemma2, 0", "qwen3, 1"})
+    void aModelFromNothingBeginsWithNormsThatScaleByOne(String fixture, float weight) {
+        try (Decoder decoder =
+                Decoder.initial(TinyModels.config(fixture, "unused", "1"), Seeds.of(1), ComputeDevice.CPU)) {
+            float[] values =
+                    decoder.parameter("model.norm.weight").orElseThrow().value().toFloatArray();
+            float[] expected = new float[values.length];
+            Arrays.fill(expected, weight);
+            assertArrayEquals(expected, values);
         }
     }
 

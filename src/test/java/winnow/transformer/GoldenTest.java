@@ -45,7 +45,7 @@ class GoldenTest {
 
     @Test
     void noFixtureHasVanished() throws IOException {
-        assertEquals(28, fixtures().size());
+        assertEquals(33, fixtures().size());
     }
 
     @ParameterizedTest

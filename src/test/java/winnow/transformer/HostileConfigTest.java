@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +78,31 @@ class HostileConfigTest {
                         + " | must have 4 numbers, found 1",
                 "phi3_longrope | rope_scaling | {\"type\": \"longrope\", \"short_factor\": [1,1,1,0], \"long_factor\":"
                         + " [1,1,1,1]} | must be above 0",
+                "qwen3 | head_dim | null | head_dim must be an integer, found nothing",
+                "qwen3 | head_dim | 7 | must turn an even number of a head's 7 entries",
+                "qwen3 | rope_scaling | {\"rope_type\": \"yarn\", \"factor\": 4.0} | rope_type must be one of default, linear",
+                "qwen3 | layer_types | [\"full_attention\", \"sliding_attention\"] | layer_types must be full_attention"
+                        + " without use_sliding_window",
+                "qwen3_window | use_sliding_window | false | layer_types must be full_attention without use_sliding_window",
+                "qwen3_window | layer_types | [\"full_attention\"] | layer_types must name 3 layers, found 1",
+                "qwen3_window | layer_types | [\"full_attention\", \"chunked_attention\", \"full_attention\"]"
+                        + " | layer_types must be full_attention or sliding_attention, found \"chunked_attention\"",
+                "qwen3_window | sliding_window | null | sliding_window must be an integer, found nothing",
+                "qwen3_window | attention_bias | false | unexpected",
+                "gemma | use_bidirectional_attention | true | use_bidirectional_attention must be false, found true",
+                "gemma2 | head_dim | null | head_dim must be an integer, found nothing",
+                "gemma2 | query_pre_attn_scalar | 0 | query_pre_attn_scalar must be above 0, found 0.0",
+                "gemma2 | query_pre_attn_scalar | null | query_pre_attn_scalar must be a finite number, found nothing",
+                "gemma2 | attn_logit_softcapping | -1 | attn_logit_softcapping must be above 0, found -1.0",
+                "gemma2 | final_logit_softcapping | 0 | final_logit_softcapping must be above 0, found 0.0",
+                "gemma2 | sliding_window | null | sliding_window must be an integer, found nothing",
+                "gemma3_text | attn_logit_softcapping | 50.0 | attn_logit_softcapping must be null in gemma3_text, found 50.0",
+                "gemma3_text | sliding_window_pattern | 0 | sliding_window_pattern must be an integer of at least 1",
+                "gemma3_text | rope_local_base_freq | -1 | rope_theta must be above 0, found -1.0",
+                "gemma3_text | rope_scaling | {\"rope_type\": \"dynamic\", \"factor\": 2} | rope_type must be one of default",
+                "gemma3_text | rope_parameters | {\"rope_type\": \"default\", \"rope_theta\": 1000.0}"
+                        + " | rope_parameters must be given for full_attention and sliding_attention",
+                "gemma3_text | hidden_activation | \"sine\" | hidden_activation must be one of gelu,",
                 "bert | num_attention_heads | 5 | hidden_size must be a multiple of num_attention_heads",
                 "bert | num_hidden_layers | 1000000000 | num_hidden_layers must be at most 10000",
                 "bert | type_vocab_size | 2147483647 | of another shape",
@@ -86,8 +112,8 @@ class HostileConfigTest {
                 "roberta | pad_token_id | -2 | max_position_embeddings must be above pad_token_id + 1",
                 "distilbert | n_heads | 5 | dim must be a multiple of n_heads",
                 "distilbert | n_layers | 1000000000 | n_layers must be at most 10000",
-                "llama | model_type | \"mamba\" | model_type must be one of the decoders gpt2, gpt_neo, gpt_neox, llama,"
-                        + " mistral, opt, phi3, qwen2 or one of the encoders bert, distilbert, roberta, found \"mamba\""
+                "llama | model_type | \"mamba\" | model_type must be one of the decoders gemma, gemma2, gemma3_text, gpt2,"
+                        + " gpt_neo, gpt_neox, llama, mistral, opt, phi3, qwen2, qwen3 or one of the encoders bert, distilbert, roberta, found \"mamba\""
             })
     void isRefusedInOneLine(String fixture, String key, String value, String message) {
         Path wrong = TinyModels.changed(folder.resolve("wrong"), fixture, Map.of(key, value));
@@ -97,6 +123,17 @@ class HostileConfigTest {
         assertTrue(error.getMessage().startsWith(wrong.toString()), error.getMessage());
         assertFalse(error.getMessage().contains("\n"), error.getMessage());
         assertTrue(error.getMessage().length() < 2000, error.getMessage());
+    }
+
+    @Test
+    void aModelForMoreThanTextIsCalledThat() {
+        Path wrong = TinyModels.changed(
+                folder.resolve("wrong"),
+                "gemma3_text",
+                Map.of("model_type", "\"gemma3\"", "text_config", "{\"model_type\": \"gemma3_text\"}"));
+        String message =
+                assertThrows(IllegalArgumentException.class, () -> load(wrong)).getMessage();
+        assertTrue(message.endsWith("found \"gemma3\", a model for more than text, as its text_config shows"), message);
     }
 
     private static void load(Path folder) {
@@ -143,6 +180,36 @@ class HostileConfigTest {
                 "num_attention_heads", 12,
                 "max_position_embeddings", 512));
         assertEquals(109_514_298, Architectures.sizeOf(config));
+    }
+
+    /** The published sizes. */
+    @ParameterizedTest
+    @CsvSource({
+        "qwen3, 1024, 3072, 28, 16, 8, 128, 151936, 596049920",
+        "qwen3, 4096, 12288, 36, 32, 8, 128, 151936, 8190735360",
+        "gemma, 2048, 16384, 18, 8, 1, 256, 256000, 2506172416",
+        "gemma2, 2304, 9216, 26, 8, 4, 256, 256000, 2614341888",
+        "gemma3_text, 640, 2048, 18, 4, 1, 256, 262144, 268098176",
+        "gemma3_text, 1152, 6912, 26, 4, 1, 256, 262144, 999885952"
+    })
+    void newerModelsHaveAsManyWeightsAsPublished(
+            String type, int d, int inner, int layers, int heads, int keyHeads, int e, int words, long expected) {
+        Map<String, Object> values = new TreeMap<>(Map.of(
+                "model_type", type,
+                "hidden_size", d,
+                "intermediate_size", inner,
+                "num_hidden_layers", layers,
+                "num_attention_heads", heads,
+                "num_key_value_heads", keyHeads,
+                "head_dim", e,
+                "vocab_size", words,
+                "max_position_embeddings", 8192,
+                "query_pre_attn_scalar", 256));
+        values.put("sliding_window", 512);
+        if (type.equals("qwen3")) {
+            values.put("tie_word_embeddings", d < 2560);
+        }
+        assertEquals(expected, Architectures.sizeOf(ModelConfig.of(values)));
     }
 
     @ParameterizedTest

@@ -43,7 +43,7 @@ class MemoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"mistral"})
+    @ValueSource(strings = {"mistral", "gemma2", "gemma3_text"})
     void passesOfADecoderLeaveNoArrays(String fixture) {
         try (Decoder decoder = TinyModels.decoder(fixture)) {
             staysFlat(decoder, scope -> {

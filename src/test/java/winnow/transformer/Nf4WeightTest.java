@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.apache.commons.math3.distribution.NormalDistribution;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import winnow.checkpoint.Checkpoint;
 import winnow.random.Seeds;
 
@@ -89,9 +91,10 @@ class Nf4WeightTest {
         }
     }
 
-    @Test
-    void aQuantizedModelComputesWhatItsRoundedWeightsSay() {
-        try (Checkpoint checkpoint = Checkpoint.open(Golden.folder("llama"));
+    @ParameterizedTest
+    @CsvSource({"llama, 14", "qwen3, 14", "gemma3_text, 21"})
+    void aQuantizedModelComputesWhatItsRoundedWeightsSay(String fixture, int expectedLinears) {
+        try (Checkpoint checkpoint = Checkpoint.open(Golden.folder(fixture));
                 Decoder rounded = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32);
                 Decoder quantized = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.NF4_LINEAR)) {
             int linears = 0;
@@ -103,7 +106,7 @@ class Nf4WeightTest {
                     linears++;
                 }
             }
-            assertEquals(14, linears);
+            assertEquals(expectedLinears, linears);
             try (NDManager scope = rounded.newScope()) {
                 TokenBatch batch = TokenBatch.rightPadded(List.of(new int[] {3, 1, 4, 1, 5}), 0);
                 float[] expected =

@@ -14,7 +14,7 @@ class PackedBatchTest {
     private static final double ROUNDING = 2e-5;
 
     @ParameterizedTest
-    @ValueSource(strings = {"llama", "gpt2", "mistral", "opt", "gpt_neo"})
+    @ValueSource(strings = {"llama", "gpt2", "mistral", "opt", "gpt_neo", "qwen3_window", "gemma2", "gemma3_text"})
     void packedTextsAreComputedAsIfAlone(String name) {
         List<int[]> texts =
                 List.of(new int[] {3, 1, 4, 1, 5, 9}, new int[] {2, 6, 5}, new int[] {35, 8, 9, 7, 9, 3, 2, 3});

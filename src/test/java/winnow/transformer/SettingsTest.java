@@ -1,5 +1,6 @@
 package winnow.transformer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import ai.djl.ndarray.NDManager;
@@ -32,7 +33,23 @@ class SettingsTest {
                 "gpt_neox, use_parallel_residual, false, 5.4",
                 "gpt_neox, hidden_act, '\"gelu_new\"', 0.0013",
                 "gpt2, activation_function, '\"gelu\"', 0.0011",
-                "gpt_neo, activation_function, '\"gelu\"', 0.0011"
+                "gpt_neo, activation_function, '\"gelu\"', 0.0011",
+                "qwen3, rope_parameters, '{\"rope_theta\": 10000.0}', 1.0",
+                "qwen3, rms_norm_eps, 1e-5, 0.00061",
+                "qwen3_window, sliding_window, 5, 1.5",
+                "qwen3_window, layer_types, '[\"full_attention\", \"full_attention\", \"full_attention\"]', 2.8",
+                "qwen3_window, layer_types, '[\"sliding_attention\", \"full_attention\", \"sliding_attention\"]', 4.3",
+                "gemma2, attn_logit_softcapping, null, 2.3",
+                "gemma2, final_logit_softcapping, null, 1.7",
+                "gemma2, query_pre_attn_scalar, 8, 0.32",
+                "gemma2, sliding_window, 5, 2.7",
+                "gemma2, layer_types, '[\"full_attention\", \"sliding_attention\", \"full_attention\"]', 2.8",
+                "gemma3_text, rope_local_base_freq, 10000.0, 0.8",
+                "gemma3_text, rope_theta, 10000.0, 0.18",
+                "gemma3_text, rope_scaling, null, 0.67",
+                "gemma3_text, sliding_window, 5, 2.5",
+                "gemma3_text, sliding_window_pattern, 2, 2.1",
+                "gemma3_text, final_logit_softcapping, 3.0, 1.0"
             })
     void aWrongSettingChangesTheLogitsAsMuchAsItShould(String fixture, String key, String value, double change) {
         GoldenBlock longest =
@@ -46,6 +63,36 @@ class SettingsTest {
                     .toFloatArray();
             double half = 0.5 * StrictMath.pow(10, StrictMath.floor(StrictMath.log10(change)) - 1);
             assertEquals(change, longest.difference("logits", logits), Math.max(2 * half, 0.06 * change));
+        }
+    }
+
+    /** Keys of other releases that say the same. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "gemma2 | layer_types | [\"sliding_attention\", \"full_attention\", \"sliding_attention\"]",
+                "gemma2 | use_bidirectional_attention | false",
+                "gemma2 | hidden_activation | null",
+                "gemma3_text | layer_types | [\"sliding_attention\", \"sliding_attention\", \"full_attention\"]",
+                "gemma3_text | rope_parameters | {\"full_attention\": {\"rope_type\": \"linear\", \"factor\": 2.0, \"rope_theta\":"
+                        + " 1000000.0}, \"sliding_attention\": {\"rope_type\": \"default\", \"rope_theta\": 100.0}}",
+                "gemma3_text | rope_theta | null",
+                "gemma | hidden_act | \"gelu\"",
+                "gemma | hidden_activation | null",
+                "qwen3 | layer_types | [\"full_attention\", \"full_attention\"]"
+            })
+    void otherWordsForASettingChangeNothing(String fixture, String key, String value) {
+        Path same = TinyModels.changed(folder.resolve("same"), fixture, Map.of(key, value));
+        TokenBatch batch = TokenBatch.rightPadded(List.of(TinyModels.text("a", 11)), 0);
+        try (Checkpoint checkpoint = Checkpoint.open(same);
+                Decoder plain = TinyModels.decoder(fixture);
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32);
+                NDManager scope = decoder.newScope()) {
+            assertArrayEquals(
+                    plain.logits(plain.hidden(scope, batch, null)).toFloatArray(),
+                    decoder.logits(decoder.hidden(scope, batch, null)).toFloatArray());
         }
     }
 }

@@ -94,6 +94,8 @@ class TensorOpsTest {
             }
             NDArray mask = mask(manager, seed, b, t, p);
             agree(seed, manager, (ops, x) -> ops.maskedAttention(x.get(0), x.get(1), x.get(2), mask));
+            NDArray cap = manager.create(0.3f);
+            agree(seed, manager, (ops, x) -> ops.cappedAttention(x.get(0), x.get(1), x.get(2), mask, cap));
         }
     }
 
@@ -114,6 +116,7 @@ class TensorOpsTest {
             NDArray epsilon = manager.create(1e-5f);
             with(b, t, d).with(d);
             agree(seed, manager, (ops, x) -> ops.rmsNorm(x.get(0), x.get(1), epsilon));
+            agree(seed, manager, (ops, x) -> ops.offsetRmsNorm(x.get(0), x.get(1), epsilon));
             shapes.clear();
             with(b, t, d);
             agree(seed, manager, (ops, x) -> ops.geluTanh(x.get(0).mul(4)));

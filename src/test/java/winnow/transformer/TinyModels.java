@@ -30,6 +30,11 @@ final class TinyModels {
             "mistral",
             "mistral_headdim",
             "qwen2",
+            "qwen3",
+            "qwen3_window",
+            "gemma",
+            "gemma2",
+            "gemma3_text",
             "phi3");
 
     static final List<String> ENCODERS = List.of("bert", "distilbert", "roberta", "bert_mlm", "roberta_classifier");

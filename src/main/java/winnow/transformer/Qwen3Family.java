@@ -1,0 +1,89 @@
+package winnow.transformer;
+
+import java.util.ArrayList;
+import java.util.List;
+import winnow.checkpoint.ModelConfig;
+
+/**
+ * Qwen3, the dense models: Llama's layout with an RMS norm over each head's queries and keys before they are turned, in place of
+ * Qwen2's biases, and heads whose width does not follow from the model's.
+ *
+ * <p>Source: Qwen3 Technical Report, arXiv 2505.09388, section 2.
+ */
+final class Qwen3Family implements DecoderFamily {
+    /** What published programs take for {@code max_window_layers} where a configuration leaves it away. */
+    private static final int USUAL_FULL_LAYERS = 28;
+
+    @Override
+    public DecoderBody body(ModelConfig config, Parts parts) {
+        int d = config.positive("hidden_size");
+        int vocabulary = config.positive("vocab_size");
+        int inner = config.positive("intermediate_size");
+        int heads = config.positive("num_attention_heads");
+        int keyHeads = Sizes.keyHeads(config, heads);
+        int e = Sizes.statedHeadWidth(config);
+        int context = config.positive("max_position_embeddings");
+        double epsilon = Sizes.epsilon(config, 1e-6, "rms_norm_eps");
+        boolean bias = config.flagOr(false, "attention_bias");
+        ActivationFunction function = ActivationFunction.of(config, "silu", "hidden_act");
+        RotaryEmbedding rotary = RopeSchedules.of(config, e);
+        int count = Sizes.layers(config, "num_hidden_layers");
+        List<Integer> windows = windows(config, count);
+
+        Parameter words = parts.tensor("model.embed_tokens.weight", vocabulary, d);
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String at = "model.layers." + i + ".";
+            Projection plain = new Projection.Separate(
+                    parts.linear(at + "self_attn.q_proj", d, (long) heads * e, bias),
+                    parts.linear(at + "self_attn.k_proj", d, (long) keyHeads * e, bias),
+                    parts.linear(at + "self_attn.v_proj", d, (long) keyHeads * e, bias),
+                    heads,
+                    keyHeads);
+            Projection projection = new Projection.Normed(
+                    plain,
+                    parts.rmsNorm(at + "self_attn.q_norm", e, epsilon),
+                    parts.rmsNorm(at + "self_attn.k_norm", e, epsilon));
+            Attention attention = new Attention(
+                    i,
+                    projection,
+                    rotary,
+                    windows.get(i),
+                    parts.linear(at + "self_attn.o_proj", (long) heads * e, d, bias));
+            FeedForward feedForward = new FeedForward.Gated(
+                    parts.linear(at + "mlp.gate_proj", d, inner, false),
+                    parts.linear(at + "mlp.up_proj", d, inner, false),
+                    function,
+                    parts.linear(at + "mlp.down_proj", inner, d, false));
+            layers.add(new Layer(
+                    Layer.Placement.BEFORE,
+                    parts.rmsNorm(at + "input_layernorm", d, epsilon),
+                    attention,
+                    parts.rmsNorm(at + "post_attention_layernorm", d, epsilon),
+                    feedForward));
+        }
+        Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
+        LinearLayer head = parts.head(config, "lm_head", words, false, d, vocabulary);
+        return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
+    }
+
+    /** Only with {@code use_sliding_window}, and, where {@code layer_types} is not given, from {@code max_window_layers} on. */
+    private static List<Integer> windows(ModelConfig config, int layers) {
+        boolean used = config.flagOr(false, "use_sliding_window");
+        int first = config.integerOr(USUAL_FULL_LAYERS, "max_window_layers");
+        if (!used && config.has("layer_types") && config.texts("layer_types").contains("sliding_attention")) {
+            throw Sizes.refusal(config, "layer_types must be full_attention without use_sliding_window");
+        }
+        return Sizes.windows(config, layers, i -> used && i >= first);
+    }
+
+    @Override
+    public String[] optionalPrefixes() {
+        return new String[] {"model."};
+    }
+
+    @Override
+    public String[] ignorable() {
+        return new String[] {"(model\\.)?layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq", "lm_head\\.weight"};
+    }
+}
