@@ -36,7 +36,7 @@ class ModelConfigTest {
         try (Stream<Path> walk = Files.walk(GOLDEN)) {
             files = walk.filter(f -> f.endsWith("config.json")).toList();
         }
-        assertEquals(28, files.size());
+        assertEquals(33, files.size());
         for (Path file : files) {
             ModelConfig config = ModelConfig.read(file);
             assertFalse(config.modelType().isEmpty());

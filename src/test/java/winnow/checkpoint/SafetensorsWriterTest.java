@@ -46,7 +46,7 @@ class SafetensorsWriterTest {
         try (Stream<Path> walk = Files.walk(GOLDEN)) {
             files = walk.filter(f -> f.toString().endsWith(".safetensors")).toList();
         }
-        assertEquals(32, files.size());
+        assertEquals(37, files.size());
         for (Path file : files) {
             Path copy = folder.resolve("copy.safetensors");
             try (Safetensors original = Safetensors.open(file)) {
