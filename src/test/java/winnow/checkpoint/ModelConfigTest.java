@@ -40,7 +40,7 @@ class ModelConfigTest {
         for (Path file : files) {
             ModelConfig config = ModelConfig.read(file);
             assertFalse(config.modelType().isEmpty());
-            assertTrue(config.positive("num_hidden_layers", "n_layer", "num_layers", "n_layers") == 2, file.toString());
+            assertTrue(config.positive("num_hidden_layers", "n_layer", "num_layers", "n_layers") > 1, file.toString());
             assertEquals(Files.readString(file), config.json());
         }
         assertEquals(
