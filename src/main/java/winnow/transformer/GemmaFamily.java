@@ -17,7 +17,7 @@ import winnow.checkpoint.ModelConfig;
  * <p>Source: Gemma, arXiv 2403.08295, section 2; Gemma 2, arXiv 2408.00118, section 2; Gemma 3 Technical Report, arXiv 2503.19786,
  * section 2.
  */
-final class GemmaFamily implements DecoderFamily {
+final class GemmaFamily implements LlamaNames {
     private static final double GLOBAL_BASE = 1_000_000;
     private static final double LOCAL_BASE = 10_000;
 
@@ -73,12 +73,7 @@ final class GemmaFamily implements DecoderFamily {
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String at = "model.layers." + i + ".";
-            Projection plain = new Projection.Separate(
-                    parts.linear(at + "self_attn.q_proj", d, (long) heads * e, bias),
-                    parts.linear(at + "self_attn.k_proj", d, (long) keyHeads * e, bias),
-                    parts.linear(at + "self_attn.v_proj", d, (long) keyHeads * e, bias),
-                    heads,
-                    keyHeads);
+            Projection plain = LlamaNames.projection(parts, at, d, heads, keyHeads, e, bias);
             Projection projection = generation < 3
                     ? plain
                     : new Projection.Normed(
@@ -93,11 +88,7 @@ final class GemmaFamily implements DecoderFamily {
                     factor,
                     scoreCap,
                     parts.linear(at + "self_attn.o_proj", (long) heads * e, d, bias));
-            FeedForward feedForward = new FeedForward.Gated(
-                    parts.linear(at + "mlp.gate_proj", d, inner, false),
-                    parts.linear(at + "mlp.up_proj", d, inner, false),
-                    function,
-                    parts.linear(at + "mlp.down_proj", inner, d, false));
+            FeedForward feedForward = LlamaNames.feedForward(parts, at, d, inner, function, false);
             Norm first = parts.offsetRmsNorm(at + "input_layernorm", d, epsilon);
             Norm second = parts.offsetRmsNorm(at + "post_attention_layernorm", d, epsilon);
             layers.add(
@@ -153,15 +144,5 @@ final class GemmaFamily implements DecoderFamily {
             throw Sizes.refusal(config, key + " must be above 0, found " + value);
         }
         return value;
-    }
-
-    @Override
-    public String[] optionalPrefixes() {
-        return new String[] {"model."};
-    }
-
-    @Override
-    public String[] ignorable() {
-        return new String[] {"(model\\.)?layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq", "lm_head\\.weight"};
     }
 }

@@ -12,7 +12,7 @@ import winnow.checkpoint.ModelConfig;
  * <p>Source: Touvron et al., Llama 2, arXiv 2307.09288, section 2; Jiang et al., Mistral 7B, arXiv 2310.06825, section 2; Qwen2
  * Technical Report, arXiv 2407.10671, section 2.
  */
-final class LlamaFamily implements DecoderFamily {
+final class LlamaFamily implements LlamaNames {
     private static final int LLAMA_CONTEXT = 2048;
 
     private final boolean queryKeyValueBias;
@@ -52,23 +52,14 @@ final class LlamaFamily implements DecoderFamily {
         for (int i = 0; i < count; i++) {
             String at = "model.layers." + i + ".";
             boolean bias = attentionBias || queryKeyValueBias;
-            Projection projection = new Projection.Separate(
-                    parts.linear(at + "self_attn.q_proj", d, (long) heads * e, bias),
-                    parts.linear(at + "self_attn.k_proj", d, (long) keyHeads * e, bias),
-                    parts.linear(at + "self_attn.v_proj", d, (long) keyHeads * e, bias),
-                    heads,
-                    keyHeads);
+            Projection projection = LlamaNames.projection(parts, at, d, heads, keyHeads, e, bias);
             Attention attention = new Attention(
                     i,
                     projection,
                     rotary,
                     window(config, i),
                     parts.linear(at + "self_attn.o_proj", (long) heads * e, d, attentionBias));
-            FeedForward feedForward = new FeedForward.Gated(
-                    parts.linear(at + "mlp.gate_proj", d, inner, feedForwardBias),
-                    parts.linear(at + "mlp.up_proj", d, inner, feedForwardBias),
-                    function,
-                    parts.linear(at + "mlp.down_proj", inner, d, feedForwardBias));
+            FeedForward feedForward = LlamaNames.feedForward(parts, at, d, inner, function, feedForwardBias);
             layers.add(new Layer(
                     Layer.Placement.BEFORE,
                     parts.rmsNorm(at + "input_layernorm", d, epsilon),
@@ -90,15 +81,5 @@ final class LlamaFamily implements DecoderFamily {
         boolean used = config.flagOr(false, "use_sliding_window")
                 && layer >= config.integerOr(Integer.MAX_VALUE, "max_window_layers");
         return used ? window : 0;
-    }
-
-    @Override
-    public String[] optionalPrefixes() {
-        return new String[] {"model."};
-    }
-
-    @Override
-    public String[] ignorable() {
-        return new String[] {"(model\\.)?layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq", "lm_head\\.weight"};
     }
 }

@@ -10,7 +10,7 @@ import winnow.checkpoint.ModelConfig;
  *
  * <p>Source: Abdin et al., Phi-3 Technical Report, arXiv 2404.14219, section 2.
  */
-final class Phi3Family implements DecoderFamily {
+final class Phi3Family implements LlamaNames {
     @Override
     public DecoderBody body(ModelConfig config, Parts parts) {
         int d = config.positive("hidden_size");
@@ -49,15 +49,5 @@ final class Phi3Family implements DecoderFamily {
         Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
         LinearLayer head = parts.head(config, "lm_head", words, false, d, vocabulary);
         return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
-    }
-
-    @Override
-    public String[] optionalPrefixes() {
-        return new String[] {"model."};
-    }
-
-    @Override
-    public String[] ignorable() {
-        return new String[] {"(model\\.)?layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq", "lm_head\\.weight"};
     }
 }

@@ -10,7 +10,7 @@ import winnow.checkpoint.ModelConfig;
  *
  * <p>Source: Qwen3 Technical Report, arXiv 2505.09388, section 2.
  */
-final class Qwen3Family implements DecoderFamily {
+final class Qwen3Family implements LlamaNames {
     /** What published programs take for {@code max_window_layers} where a configuration leaves it away. */
     private static final int USUAL_FULL_LAYERS = 28;
 
@@ -34,12 +34,7 @@ final class Qwen3Family implements DecoderFamily {
         List<Layer> layers = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             String at = "model.layers." + i + ".";
-            Projection plain = new Projection.Separate(
-                    parts.linear(at + "self_attn.q_proj", d, (long) heads * e, bias),
-                    parts.linear(at + "self_attn.k_proj", d, (long) keyHeads * e, bias),
-                    parts.linear(at + "self_attn.v_proj", d, (long) keyHeads * e, bias),
-                    heads,
-                    keyHeads);
+            Projection plain = LlamaNames.projection(parts, at, d, heads, keyHeads, e, bias);
             Projection projection = new Projection.Normed(
                     plain,
                     parts.rmsNorm(at + "self_attn.q_norm", e, epsilon),
@@ -50,11 +45,7 @@ final class Qwen3Family implements DecoderFamily {
                     rotary,
                     windows.get(i),
                     parts.linear(at + "self_attn.o_proj", (long) heads * e, d, bias));
-            FeedForward feedForward = new FeedForward.Gated(
-                    parts.linear(at + "mlp.gate_proj", d, inner, false),
-                    parts.linear(at + "mlp.up_proj", d, inner, false),
-                    function,
-                    parts.linear(at + "mlp.down_proj", inner, d, false));
+            FeedForward feedForward = LlamaNames.feedForward(parts, at, d, inner, function, false);
             layers.add(new Layer(
                     Layer.Placement.BEFORE,
                     parts.rmsNorm(at + "input_layernorm", d, epsilon),
@@ -75,15 +66,5 @@ final class Qwen3Family implements DecoderFamily {
             throw Sizes.refusal(config, "layer_types must be full_attention without use_sliding_window");
         }
         return Sizes.windows(config, layers, i -> used && i >= first);
-    }
-
-    @Override
-    public String[] optionalPrefixes() {
-        return new String[] {"model."};
-    }
-
-    @Override
-    public String[] ignorable() {
-        return new String[] {"(model\\.)?layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq", "lm_head\\.weight"};
     }
 }
