@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import winnow.corpus.Corpus;
 import winnow.corpus.CorpusReader;
 import winnow.corpus.Example;
@@ -59,6 +60,10 @@ record DistanceInputs(Map<String, FloatMatrix> domains, FloatMatrix target) {
             throw new IllegalArgumentException("--embedder must name one file of vectors for each of the " + records
                     + " sources of records when --target is vectors, got " + vectors.size());
         }
+        VectorManifest.requireOneSpace(
+                Stream.concat(Stream.concat(sources.stream(), vectors.stream()), Stream.of(target))
+                        .filter(DistanceInputs::isVectors)
+                        .toList());
         Map<String, FloatMatrix> domains = new LinkedHashMap<>();
         int next = 0;
         for (Path source : sources) {
@@ -67,11 +72,8 @@ record DistanceInputs(Map<String, FloatMatrix> domains, FloatMatrix target) {
                 continue;
             }
             LoadedCorpus loaded = reading.source(source, tag);
-            FloatMatrix points = read(vectors.get(next));
-            if (points.rows() != loaded.corpus().size()) {
-                throw new IllegalArgumentException(vectors.get(next) + " must have one row for each of the "
-                        + loaded.corpus().size() + " records of " + source + ", got " + points.rows() + " rows");
-            }
+            FloatMatrix points =
+                    new Embeddings(VectorFiles.matrix(vectors.get(next), "source " + source, loaded.corpus())).matrix();
             next++;
             split(domains, name(source, sources), loaded, points, tag);
         }
@@ -102,6 +104,7 @@ record DistanceInputs(Map<String, FloatMatrix> domains, FloatMatrix target) {
     }
 
     private static FloatMatrix read(Path file) {
+        VectorManifest.beside(file).ifPresent(VectorManifest::requireUnchanged);
         return new Embeddings(Npy.read(file)).matrix();
     }
 

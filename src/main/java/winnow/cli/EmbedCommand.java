@@ -85,7 +85,7 @@ final class EmbedCommand implements Callable<Integer> {
             throw new IllegalArgumentException("--out must end in .npy, got " + out);
         }
         Map<String, Path> inputs = fit == null ? Map.of("data", data) : Map.of("data", data, "fit", fit);
-        Path manifest = out.resolveSibling(out.getFileName().toString().replaceAll("\\.npy$", ".manifest.json"));
+        Path manifest = VectorManifest.path(out);
         try (Progress progress = new Progress(spec.commandLine().getErr());
                 OutputSet outputs = OutputSet.open(out)) {
             Outputs.requireFree(out, inputs, overwrite);
@@ -129,7 +129,7 @@ final class EmbedCommand implements Callable<Integer> {
         manifest.put("schema", Manifest.SCHEMA);
         manifest.put("command", options.asMap());
         Map<String, Object> inputs = new LinkedHashMap<>();
-        inputs.put("data", UtilityFile.input(data, loaded));
+        inputs.put("data", VectorManifest.input(data, loaded));
         fitted.ifPresent(corpus -> inputs.put("fit", UtilityFile.input(fit, corpus)));
         manifest.put("inputs", inputs);
         if (options.model != null) {

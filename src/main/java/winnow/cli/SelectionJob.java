@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import winnow.corpus.Corpus;
 import winnow.corpus.CorpusReader;
 import winnow.corpus.Layout;
@@ -204,6 +206,9 @@ final class SelectionJob {
             return HashedNgramEmbedder.withDefaults().fittedTo(corpus());
         }
         Path file = Path.of(options.embedder);
+        VectorManifest.requireOneSpace(Stream.of(file, options.targetVectors, options.existingVectors)
+                .filter(Objects::nonNull)
+                .toList());
         PrecomputedEmbedder embedder = method == Method.GOT_D
                 ? PrecomputedEmbedder.of(corpus(), VectorFiles.rows(file, "pool", corpus()))
                 : PrecomputedEmbedder.of(corpus(), vectors(file, "pool"));

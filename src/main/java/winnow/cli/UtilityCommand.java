@@ -2,6 +2,7 @@ package winnow.cli;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -230,7 +231,9 @@ final class UtilityCommand implements Callable<Integer> {
         if (!VectorFiles.isFile(embedder)) {
             return HashedNgramEmbedder.withDefaults().fittedTo(work.columns());
         }
-        PrecomputedEmbedder vectors = VectorFiles.read(Path.of(embedder), "data", work.columns());
+        Path file = Path.of(embedder);
+        VectorManifest.requireOneSpace(rowsVectors == null ? List.of(file) : List.of(file, rowsVectors));
+        PrecomputedEmbedder vectors = VectorFiles.read(file, "data", work.columns());
         return rowsVectors == null
                 ? vectors
                 : vectors.and(work.rows(), VectorFiles.matrix(rowsVectors, "rows", work.rows()));

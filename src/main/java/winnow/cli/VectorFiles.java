@@ -40,7 +40,7 @@ final class VectorFiles {
      * The vectors of a file.
      *
      * @param role of the records, for messages
-     * @throws IllegalArgumentException if there is not one for each record
+     * @throws IllegalArgumentException if there is not one for each record, or they were made from other texts
      */
     static FloatMatrix matrix(Path file, String role, Corpus records) {
         FloatMatrix vectors = Npy.read(file);
@@ -65,5 +65,9 @@ final class VectorFiles {
             throw new IllegalArgumentException(file + " must have one row for each of the " + records.size()
                     + " records of the " + role + ", got " + rows + " rows");
         }
+        VectorManifest.beside(file).ifPresent(manifest -> {
+            manifest.requireUnchanged();
+            manifest.requireOf(records, role);
+        });
     }
 }

@@ -78,6 +78,14 @@ public final class Corpus implements Iterable<Example> {
         return fingerprint;
     }
 
+    /**
+     * SHA-256 over prompts and responses in order, as {@code sha256:…}: equal where whatever reads the texts alone, such as an embedder,
+     * sees the same.
+     */
+    public String textDigest() {
+        return Fingerprint.ofTexts(examples);
+    }
+
     /** The examples as a stream, in order. */
     public Stream<Example> stream() {
         return examples.stream();

@@ -26,7 +26,21 @@ final class Fingerprint {
                 fingerprint.add(value);
             });
         }
-        return "sha256:" + HexFormat.of().formatHex(fingerprint.digest.digest());
+        return fingerprint.written();
+    }
+
+    /** Of prompts and responses alone. */
+    static String ofTexts(List<Example> examples) {
+        Fingerprint fingerprint = new Fingerprint();
+        for (Example example : examples) {
+            fingerprint.add(example.prompt());
+            fingerprint.add(example.response());
+        }
+        return fingerprint.written();
+    }
+
+    private String written() {
+        return "sha256:" + HexFormat.of().formatHex(digest.digest());
     }
 
     /** The first 16 hexadecimal digits of SHA-256 over a prompt and a response. */

@@ -104,4 +104,104 @@ class EmbedCommandTest {
         assertEquals(2, run.exitCode());
         assertTrue(run.error().contains("--width and --fit are for hashed"), run.error());
     }
+
+    @Test
+    void vectorsKnowTheirTexts() throws IOException {
+        Path pool = Files.writeString(
+                folder.resolve("p.jsonl"),
+                """
+                {"id": "1", "prompt": "a b", "response": "c"}
+                {"id": "2", "prompt": "d e", "response": "f"}
+                """);
+        Path vectors = folder.resolve("p.npy");
+        assertEquals(
+                0, CommandLineRun.of("embed", "--data", pool, "--out", vectors).exitCode());
+
+        Path turned = Files.writeString(
+                folder.resolve("turned.jsonl"),
+                """
+                {"id": "2", "prompt": "d e", "response": "f"}
+                {"id": "1", "prompt": "a b", "response": "c"}
+                """);
+        CommandLineRun refused = chosenFrom(turned, vectors);
+        assertEquals(2, refused.exitCode());
+        assertTrue(
+                refused.error().contains("p.npy must be of the records of the pool in their order, but "),
+                refused.error());
+
+        Path elsewhere = Files.writeString(folder.resolve("same.csv"), "name,prompt,response\nx,a b,c\ny,d e,f\n");
+        assertEquals(0, chosenFrom(elsewhere, vectors).exitCode());
+
+        Npy.write(vectors, FloatMatrix.of(2, 1, 1, 2));
+        CommandLineRun changed = chosenFrom(pool, vectors);
+        assertEquals(2, changed.exitCode());
+        assertTrue(changed.error().contains("p.manifest.json describes, but it has changed"), changed.error());
+        Files.delete(folder.resolve("p.manifest.json"));
+        assertEquals(0, chosenFrom(pool, vectors).exitCode());
+    }
+
+    private CommandLineRun chosenFrom(Path pool, Path vectors) {
+        return CommandLineRun.of(
+                "select",
+                "--pool",
+                pool,
+                "--method",
+                "k-center",
+                "--budget",
+                1,
+                "--embedder",
+                vectors,
+                "--out",
+                folder.resolve("chosen." + pool.toString().replaceAll(".*\\.", "")),
+                "--overwrite");
+    }
+
+    @Test
+    void vectorsOfTwoSpacesAreNotCompared() throws IOException {
+        Path pool = Files.writeString(
+                folder.resolve("p.jsonl"),
+                """
+                {"prompt": "a b", "response": "c"}
+                {"prompt": "d e", "response": "f"}
+                """);
+        Path target = Files.writeString(
+                folder.resolve("t.jsonl"),
+                """
+                {"prompt": "a e", "response": "c"}
+                {"prompt": "d b", "response": "f"}
+                """);
+        Path vectors = folder.resolve("p.npy");
+        Path own = folder.resolve("own.npy");
+        Path fitted = folder.resolve("fitted.npy");
+        CommandLineRun.of("embed", "--data", pool, "--out", vectors);
+        CommandLineRun.of("embed", "--data", target, "--out", own);
+        CommandLineRun.of("embed", "--data", target, "--fit", pool, "--out", fitted);
+
+        CommandLineRun chosen = CommandLineRun.of(
+                "select",
+                "--pool",
+                pool,
+                "--method",
+                "knn",
+                "--budget",
+                1,
+                "--target",
+                target,
+                "--embedder",
+                vectors,
+                "--target-vectors",
+                own,
+                "--out",
+                folder.resolve("x.jsonl"));
+        assertEquals(2, chosen.exitCode());
+        assertTrue(chosen.error().contains("must be made in the same way"), chosen.error());
+        assertTrue(chosen.error().endsWith("; winnow embed --fit " + pool + " makes the other anew"), chosen.error());
+
+        CommandLineRun distance = CommandLineRun.of("distance", "--source", vectors, "--target", own);
+        assertEquals(2, distance.exitCode());
+        assertTrue(distance.error().contains("must be made in the same way"), distance.error());
+
+        CommandLineRun same = CommandLineRun.of("distance", "--source", vectors, "--target", fitted);
+        assertEquals(0, same.exitCode(), same.err());
+    }
 }
