@@ -3,16 +3,17 @@ package winnow.experiment;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What somebody may have meant who wrote a name that is not known. */
 public final class NearestName {
     private NearestName() {}
 
-    /** The known name of the least edit distance, capitals aside; of several, the first. */
-    static String of(String name, Collection<String> known) {
+    /** The known name of the least edit distance, capitals aside, if more than half of its letters are right; of several, the first. */
+    static Optional<String> of(String name, Collection<String> known) {
         return known.stream()
                 .min(Comparator.comparingInt(candidate -> edits(lower(name), lower(candidate))))
-                .orElseThrow();
+                .filter(nearest -> 2 * edits(lower(name), lower(nearest)) < Math.max(name.length(), nearest.length()));
     }
 
     private static String lower(String name) {

@@ -77,7 +77,9 @@ public record PublicData(
         List<String> known = names(folder);
         if (!known.contains(name)) {
             throw new IllegalArgumentException("there is no data set \"" + name + "\" in " + folder
-                    + (known.isEmpty() ? "" : "; did you mean \"" + NearestName.of(name, known) + "\"?"));
+                    + NearestName.of(name, known)
+                            .map(meant -> "; did you mean \"" + meant + "\"?")
+                            .orElse("; winnow data list names them"));
         }
         return read(folder.resolve(name + ENDING));
     }

@@ -104,7 +104,10 @@ final class StrictJson {
     void requireNothingElse() {
         for (String key : names()) {
             if (!asked.contains(key)) {
-                throw noKey(key, NearestName.of(key, asked));
+                throw NearestName.of(key, asked)
+                        .map(meant -> noKey(key, meant))
+                        .orElseGet(() -> new IllegalArgumentException(source + ": there is no key " + path + key
+                                + "; the keys there are " + String.join(", ", asked)));
             }
         }
     }
@@ -266,9 +269,11 @@ final class StrictJson {
 
     private String requireKnown(String key, String name, Collection<String> known) {
         if (!known.contains(name)) {
-            throw new IllegalArgumentException(
-                    source + ": " + path + key + " must be among " + String.join(" | ", known) + ", got \"" + name
-                            + "\"; did you mean \"" + NearestName.of(name, known) + "\"?");
+            throw new IllegalArgumentException(source + ": " + path + key + " must be among "
+                    + String.join(" | ", known) + ", got \"" + name + "\""
+                    + NearestName.of(name, known)
+                            .map(meant -> "; did you mean \"" + meant + "\"?")
+                            .orElse(""));
         }
         return name;
     }

@@ -3,6 +3,7 @@ package winnow.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class NearestNameTest {
@@ -16,7 +17,13 @@ class NearestNameTest {
 
     @Test
     void theNearestNameDisregardsCapitalsAndTiesGoToTheFirst() {
-        assertEquals("seeds", NearestName.of("SEDS", List.of("shares", "seeds")));
-        assertEquals("ab", NearestName.of("a", List.of("ab", "ac")));
+        assertEquals(Optional.of("seeds"), NearestName.of("SEDS", List.of("shares", "seeds")));
+        assertEquals(Optional.of("abc"), NearestName.of("ab", List.of("abc", "abd")));
+    }
+
+    @Test
+    void whatHasHalfOfItsLettersWrongIsNotNear() {
+        assertEquals(Optional.empty(), NearestName.of("old", List.of("pool", "test")));
+        assertEquals(Optional.empty(), NearestName.of("old", List.of()));
     }
 }

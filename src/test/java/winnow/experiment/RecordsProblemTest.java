@@ -203,7 +203,7 @@ class RecordsProblemTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"stage\": 3 | \"stage\": 1 | there is no key corpora.old; did you mean corpora.pool?",
+                "\"stage\": 3 | \"stage\": 1 | there is no key corpora.old; the keys there are test, pool",
                 "\"pool\": { | \"pol\": { | there is no key corpora.pol; did you mean corpora.pool?",
                 "\"template\": \"plain\" | \"template\": \"plane\" | did you mean \"plain\"?",
                 "\"tokens\": 3 | \"tokens\": 0 | answers.tokens must be a whole number from 1 to 100000, got 0",
