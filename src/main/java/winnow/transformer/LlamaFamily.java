@@ -1,6 +1,7 @@
 package winnow.transformer;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import winnow.checkpoint.ModelConfig;
 
@@ -49,6 +50,7 @@ final class LlamaFamily implements LlamaNames {
         Parameter words = parts.tensor("model.embed_tokens.weight", vocabulary, d);
         List<Layer> layers = new ArrayList<>();
         int count = Sizes.layers(config, "num_hidden_layers");
+        List<Integer> windows = windows(config, count);
         for (int i = 0; i < count; i++) {
             String at = "model.layers." + i + ".";
             boolean bias = attentionBias || queryKeyValueBias;
@@ -57,7 +59,7 @@ final class LlamaFamily implements LlamaNames {
                     i,
                     projection,
                     rotary,
-                    window(config, i),
+                    windows.get(i),
                     parts.linear(at + "self_attn.o_proj", (long) heads * e, d, attentionBias));
             FeedForward feedForward = LlamaNames.feedForward(parts, at, d, inner, function, feedForwardBias);
             layers.add(new Layer(
@@ -72,14 +74,12 @@ final class LlamaFamily implements LlamaNames {
         return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
     }
 
-    /** Mistral: every layer. Qwen2: only with {@code use_sliding_window}, and from {@code max_window_layers} on. */
-    private int window(ModelConfig config, int layer) {
-        int window = config.positiveOr(0, "sliding_window");
-        if (!queryKeyValueBias) {
-            return config.modelType().equals("mistral") ? window : 0;
+    /** Mistral: every layer, if one is given. Llama: none. */
+    private List<Integer> windows(ModelConfig config, int layers) {
+        if (queryKeyValueBias) {
+            return Sizes.qwenWindows(config, layers);
         }
-        boolean used = config.flagOr(false, "use_sliding_window")
-                && layer >= config.integerOr(Integer.MAX_VALUE, "max_window_layers");
-        return used ? window : 0;
+        int window = config.modelType().equals("mistral") ? config.positiveOr(0, "sliding_window") : 0;
+        return Collections.nCopies(layers, window);
     }
 }

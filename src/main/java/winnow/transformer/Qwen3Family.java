@@ -11,9 +11,6 @@ import winnow.checkpoint.ModelConfig;
  * <p>Source: Qwen3 Technical Report, arXiv 2505.09388, section 2.
  */
 final class Qwen3Family implements LlamaNames {
-    /** What published programs take for {@code max_window_layers} where a configuration leaves it away. */
-    private static final int USUAL_FULL_LAYERS = 28;
-
     @Override
     public DecoderBody body(ModelConfig config, Parts parts) {
         int d = config.positive("hidden_size");
@@ -28,7 +25,7 @@ final class Qwen3Family implements LlamaNames {
         ActivationFunction function = ActivationFunction.of(config, "silu", "hidden_act");
         RotaryEmbedding rotary = RopeSchedules.of(config, e);
         int count = Sizes.layers(config, "num_hidden_layers");
-        List<Integer> windows = windows(config, count);
+        List<Integer> windows = Sizes.qwenWindows(config, count);
 
         Parameter words = parts.tensor("model.embed_tokens.weight", vocabulary, d);
         List<Layer> layers = new ArrayList<>();
@@ -56,15 +53,5 @@ final class Qwen3Family implements LlamaNames {
         Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
         LinearLayer head = parts.head(config, "lm_head", words, false, d, vocabulary);
         return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
-    }
-
-    /** Only with {@code use_sliding_window}, and, where {@code layer_types} is not given, from {@code max_window_layers} on. */
-    private static List<Integer> windows(ModelConfig config, int layers) {
-        boolean used = config.flagOr(false, "use_sliding_window");
-        int first = config.integerOr(USUAL_FULL_LAYERS, "max_window_layers");
-        if (!used && config.has("layer_types") && config.texts("layer_types").contains("sliding_attention")) {
-            throw Sizes.refusal(config, "layer_types must be full_attention without use_sliding_window");
-        }
-        return Sizes.windows(config, layers, i -> used && i >= first);
     }
 }

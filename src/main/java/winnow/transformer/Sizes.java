@@ -12,6 +12,8 @@ final class Sizes {
     private static final int MOST_LAYERS = 10_000;
 
     private static final int WIDEST_HEAD = 1 << 16;
+    /** What published programs take for {@code max_window_layers} where a configuration leaves it away. */
+    private static final int USUAL_FULL_LAYERS = 28;
 
     private Sizes() {}
 
@@ -95,6 +97,16 @@ final class Sizes {
                                         + InvalidRecordException.quote(type));
                 })
                 .toList();
+    }
+
+    /** Qwen's: only with {@code use_sliding_window}, and, where {@code layer_types} is not given, from {@code max_window_layers} on. */
+    static List<Integer> qwenWindows(ModelConfig config, int layers) {
+        boolean used = config.flagOr(false, "use_sliding_window");
+        int first = config.integerOr(USUAL_FULL_LAYERS, "max_window_layers");
+        if (!used && config.has("layer_types") && config.texts("layer_types").contains("sliding_attention")) {
+            throw refusal(config, "layer_types must be full_attention without use_sliding_window");
+        }
+        return windows(config, layers, i -> used && i >= first);
     }
 
     /** What a normalisation adds below its root. */

@@ -2,11 +2,15 @@ package winnow.transformer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import ai.djl.ndarray.NDManager;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -84,15 +88,33 @@ class SettingsTest {
                 "qwen3 | layer_types | [\"full_attention\", \"full_attention\"]"
             })
     void otherWordsForASettingChangeNothing(String fixture, String key, String value) {
-        Path same = TinyModels.changed(folder.resolve("same"), fixture, Map.of(key, value));
+        assertArrayEquals(logits(fixture, Map.of()), logits(fixture, Map.of(key, value)));
+    }
+
+    @Test
+    void theWindowsOfQwen2AreAsTwoReleasesSayThem() {
+        float[] plain = logits("qwen2", Map.of());
+        Map<String, String> windows = Map.of("use_sliding_window", "true", "sliding_window", "4");
+        float[] byNumber = logits("qwen2", and(windows, "max_window_layers", "1"));
+        float[] byName = logits("qwen2", and(windows, "layer_types", "[\"full_attention\", \"sliding_attention\"]"));
+        assertArrayEquals(byNumber, byName);
+        assertFalse(Arrays.equals(plain, byNumber));
+        assertArrayEquals(plain, logits("qwen2", and(windows, "max_window_layers", "null")));
+    }
+
+    private static Map<String, String> and(Map<String, String> settings, String key, String value) {
+        Map<String, String> more = new HashMap<>(settings);
+        more.put(key, value);
+        return more;
+    }
+
+    private float[] logits(String fixture, Map<String, String> settings) {
+        Path changed = TinyModels.changed(folder.resolve(fixture + settings.hashCode()), fixture, settings);
         TokenBatch batch = TokenBatch.rightPadded(List.of(TinyModels.text("a", 11)), 0);
-        try (Checkpoint checkpoint = Checkpoint.open(same);
-                Decoder plain = TinyModels.decoder(fixture);
+        try (Checkpoint checkpoint = Checkpoint.open(changed);
                 Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.F32);
                 NDManager scope = decoder.newScope()) {
-            assertArrayEquals(
-                    plain.logits(plain.hidden(scope, batch, null)).toFloatArray(),
-                    decoder.logits(decoder.hidden(scope, batch, null)).toFloatArray());
+            return decoder.logits(decoder.hidden(scope, batch, null)).toFloatArray();
         }
     }
 }
