@@ -101,7 +101,7 @@ final class TextFile {
             throw new IllegalArgumentException(
                     String.format(
                             Locale.ROOT,
-                            "text must be UTF-8, found the byte 0x%02x at byte %d",
+                            "text must be UTF-8, found the byte 0x%02x at byte %d (iconv -f CP1252 -t UTF-8 converts a file of Windows' encoding)",
                             bytes[in.position()],
                             in.position() - from + 1),
                     e);
