@@ -27,8 +27,7 @@ public record StepSetting(Path model, String modelDigest, ComputeSettings comput
 
     /** The file of what learning single records gains with this model and settings, kept for all steps. */
     Path gains(Object settings) {
-        String name = CanonicalJson.hash(List.of(identity(), settings)).substring(0, DIGITS);
-        return folder(cache.resolve("gains")).resolve(name + ".npy");
+        return folder(cache.resolve("gains")).resolve(name(settings) + ".npy");
     }
 
     /**
@@ -38,8 +37,7 @@ public record StepSetting(Path model, String modelDigest, ComputeSettings comput
      */
     Path derivedModel(Object settings, Consumer<Path> made) {
         Path models = folder(cache.resolve("models"));
-        Path folder =
-                models.resolve(CanonicalJson.hash(List.of(identity(), settings)).substring(0, DIGITS));
+        Path folder = models.resolve(name(settings));
         if (!Files.isDirectory(folder)) {
             try {
                 made.accept(folder);
@@ -56,8 +54,13 @@ public record StepSetting(Path model, String modelDigest, ComputeSettings comput
 
     /** The file of this model's vectors that follow from settings. */
     Path vectors(Object settings) {
-        return folder(cache.resolve("vectors"))
-                .resolve(CanonicalJson.hash(List.of(identity(), settings)).substring(0, DIGITS) + ".npy");
+        return folder(cache.resolve("vectors")).resolve(name(settings) + ".npy");
+    }
+
+    /** Another one when the same settings come to mean other values, as for steps. */
+    private String name(Object settings) {
+        return CanonicalJson.hash(List.of(ExperimentStep.CODE_SCHEMA, identity(), settings))
+                .substring(0, DIGITS);
     }
 
     private Object identity() {
