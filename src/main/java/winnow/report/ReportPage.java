@@ -58,7 +58,9 @@ public final class ReportPage {
                     .append(r)
                     .append("\">")
                     .append(name(results.get(r)))
-                    .append("</a></li>\n");
+                    .append("</a>: ")
+                    .append(text(results.get(r).spec().question()))
+                    .append("</li>\n");
         }
         page.append("</ul>\n");
         if (!claims.isEmpty()) {
