@@ -24,7 +24,8 @@ import java.util.stream.Stream;
  *
  * <ol>
  *   <li>{@code messages}: a chat of {@code {role, content}}; {@code conversations}: a chat of {@code {from, value}}. The
- *       response is the last assistant turn, the prompt all turns before it.
+ *       response is the last assistant turn, the prompt all turns before it. Content may be a list of parts of text; calls of tools stand
+ *       below it as {@code name(arguments)}. A chat of plain texts is said by user and assistant in turn.
  *   <li>{@code multiple-choice}: question and {@code choice0}, {@code choice1}, … or a list {@code choices}; {@code answer} is
  *       the index from 0 or a letter. The prompt is the question with one lettered choice a line, the response the letter.
  *   <li>{@code squad}: context and question, then the first of {@code answers}.
@@ -33,6 +34,9 @@ import java.util.stream.Stream;
  *       of pairs, come before it as turns.
  *   <li>{@code question-answer}, {@code prompt-completion}, {@code prompt-response}.
  *   <li>{@code preference}: prompt, if there is one, and {@code chosen}; {@code rejected} is not used.
+ *   <li>{@code instruction-response}: instruction, then context or input if there is any, and response.
+ *   <li>{@code question-response}, with {@code system_prompt} as a turn before it; {@code query-response}, {@code problem-solution},
+ *       {@code inputs-targets}, {@code input-output}.
  *   <li>{@code text}: the prompt is empty, the response the text.
  * </ol>
  *
@@ -60,19 +64,41 @@ public final class Layout {
                     List.of("instruction", "output"),
                     List.of("input", "system", "history"),
                     Layout::instruction),
-            new Layout(
-                    "question-answer",
-                    List.of("question", "answer"),
-                    List.of(),
-                    r -> new Pair(text(r, "question"), text(r, "answer"))),
+            plain("question", "answer"),
             new Layout("prompt-completion", List.of("prompt", "completion"), List.of(), r -> pair(r, "completion")),
             new Layout("prompt-response", List.of("prompt", "response"), List.of(), r -> pair(r, "response")),
             new Layout("preference", List.of("chosen"), List.of("prompt"), r -> pair(r, "chosen")),
+            new Layout(
+                    "instruction-response",
+                    List.of("instruction", "response"),
+                    List.of("context", "input"),
+                    Layout::instructionResponse),
+            new Layout(
+                    "question-response",
+                    List.of("question", "response"),
+                    List.of("system_prompt"),
+                    Layout::questionResponse),
+            plain("query", "response"),
+            plain("problem", "solution"),
+            plain("inputs", "targets"),
+            plain("input", "output"),
             new Layout("text", List.of("text"), List.of(), r -> new Pair("", text(r, "text"))));
 
     /** Those whose prompt and response are columns as they stand. */
-    private static final Set<String> PLAIN =
-            Set.of("instruction", "question-answer", "prompt-completion", "prompt-response", "text");
+    private static final Set<String> PLAIN = Set.of(
+            "instruction",
+            "question-answer",
+            "prompt-completion",
+            "prompt-response",
+            "instruction-response",
+            "query-response",
+            "problem-solution",
+            "inputs-targets",
+            "input-output",
+            "text");
+
+    /** What may follow a prompt on a new line. */
+    private static final Set<String> INPUTS = Set.of("input", "context");
 
     /** As tables without lists write that there is none. */
     private static final Set<String> NO_HISTORY = Set.of("", "[]");
@@ -98,6 +124,15 @@ public final class Layout {
         this.optional = optional;
         this.further = further;
         this.mapping = mapping;
+    }
+
+    /** Two columns as they stand, which give the layout its name. */
+    private static Layout plain(String prompt, String response) {
+        return new Layout(
+                prompt + "-" + response,
+                List.of(prompt, response),
+                List.of(),
+                r -> new Pair(text(r, prompt), text(r, response)));
     }
 
     /** Prompt and response of one record. */
@@ -196,11 +231,18 @@ public final class Layout {
         }
         Optional<Layout> known = fitting(written.keySet()).stream().findFirst();
         return known.filter(l -> PLAIN.contains(l.name))
-                .filter(l -> !written.containsKey("system") && !written.containsKey("history"))
+                .filter(l -> {
+                    List<String> further = l.further(written.keySet());
+                    return further.isEmpty() || further.size() == 1 && INPUTS.containsAll(further);
+                })
                 .map(l -> columns(
                         l.required.size() == 1 ? Optional.empty() : Optional.of(written.get(l.required.get(0))),
-                        l.optional.contains("input") ? Optional.ofNullable(written.get("input")) : Optional.empty(),
+                        l.further(written.keySet()).stream().map(written::get).findFirst(),
                         written.get(l.required.get(l.required.size() - 1))));
+    }
+
+    private List<String> further(Set<String> columns) {
+        return optional.stream().filter(columns::contains).toList();
     }
 
     boolean fits(Set<String> columns) {
@@ -271,29 +313,31 @@ public final class Layout {
         }
         List<Turn> turns = new ArrayList<>();
         if (record.path("prompt").isArray()) {
-            turns.addAll(turns(record, "prompt", "role", "content"));
+            turns.addAll(Turn.of(record, "prompt", "role", "content"));
         } else if (record.hasNonNull("prompt")) {
-            turns.add(new Turn("User", text(record, "prompt")));
+            turns.add(Turn.user(text(record, "prompt")));
         }
-        turns.addAll(turns(record, response, "role", "content"));
-        return lastReply(turns, response);
+        turns.addAll(Turn.of(record, response, "role", "content"));
+        return Turn.lastReply(turns, response);
     }
 
     private static String textOrTurns(ObjectNode record, String column) {
-        return record.path(column).isArray() ? render(turns(record, column, "role", "content")) : text(record, column);
+        return record.path(column).isArray()
+                ? Turn.rendered(Turn.of(record, column, "role", "content"))
+                : text(record, column);
     }
 
     private static Pair messages(ObjectNode record) {
-        return lastReply(turns(record, "messages", "role", "content"), "messages");
+        return Turn.lastReply(Turn.of(record, "messages", "role", "content"), "messages");
     }
 
     private static Pair conversations(ObjectNode record) {
         List<Turn> turns = new ArrayList<>();
         if (!textOr(record, "system", "").isEmpty()) {
-            turns.add(new Turn("System", text(record, "system")));
+            turns.add(Turn.system(text(record, "system")));
         }
-        turns.addAll(turns(record, "conversations", "from", "value"));
-        return lastReply(turns, "conversations");
+        turns.addAll(Turn.of(record, "conversations", "from", "value"));
+        return Turn.lastReply(turns, "conversations");
     }
 
     private static Pair squad(ObjectNode record) {
@@ -321,7 +365,7 @@ public final class Layout {
         List<Turn> turns = new ArrayList<>();
         String system = textOr(record, "system", "");
         if (!system.isEmpty()) {
-            turns.add(new Turn("System", system));
+            turns.add(Turn.system(system));
         }
         JsonNode history = record.path("history");
         boolean isNone = history.isMissingNode()
@@ -334,61 +378,28 @@ public final class Layout {
             if (pair.size() != 2 || !pair.path(0).isTextual() || !pair.path(1).isTextual()) {
                 throw new IllegalArgumentException("history must hold pairs of texts, found " + show(pair));
             }
-            turns.add(new Turn("User", pair.get(0).textValue()));
-            turns.add(new Turn("Assistant", pair.get(1).textValue()));
+            turns.add(Turn.user(pair.get(0).textValue()));
+            turns.add(Turn.assistant(pair.get(1).textValue()));
         }
-        turns.add(new Turn("User", joined(text(record, "instruction"), textOr(record, "input", ""))));
-        return new Pair(render(turns), text(record, "output"));
+        turns.add(Turn.user(joined(text(record, "instruction"), textOr(record, "input", ""))));
+        return new Pair(Turn.rendered(turns), text(record, "output"));
+    }
+
+    private static Pair instructionResponse(ObjectNode record) {
+        String withContext = joined(text(record, "instruction"), textOr(record, "context", ""));
+        return new Pair(joined(withContext, textOr(record, "input", "")), text(record, "response"));
+    }
+
+    private static Pair questionResponse(ObjectNode record) {
+        Turn question = Turn.user(text(record, "question"));
+        String system = textOr(record, "system_prompt", "");
+        return new Pair(
+                Turn.rendered(system.isEmpty() ? List.of(question) : List.of(Turn.system(system), question)),
+                text(record, "response"));
     }
 
     private static String joined(String instruction, String input) {
         return input.isEmpty() ? instruction : instruction + "\n" + input;
-    }
-
-    private record Turn(String role, String text) {}
-
-    private static List<Turn> turns(ObjectNode record, String column, String role, String content) {
-        JsonNode list = field(record, column);
-        if (!list.isArray() || list.isEmpty()) {
-            throw new IllegalArgumentException(column + " must be a list of turns, found " + show(list));
-        }
-        List<Turn> turns = new ArrayList<>();
-        for (JsonNode turn : list) {
-            if (!(turn instanceof ObjectNode fields)) {
-                throw new IllegalArgumentException(column + " must hold objects, found " + show(turn));
-            }
-            turns.add(new Turn(role(text(fields, role)), text(fields, content)));
-        }
-        return turns;
-    }
-
-    private static String role(String name) {
-        return switch (name) {
-            case "system", "developer" -> "System";
-            case "user", "human" -> "User";
-            case "assistant", "gpt", "model", "chatgpt", "bot" -> "Assistant";
-            case "tool", "function", "observation", "function_call" -> "Tool";
-            default ->
-                throw new IllegalArgumentException(
-                        "role must be system, user, assistant or tool, found " + InvalidRecordException.quote(name));
-        };
-    }
-
-    private static Pair lastReply(List<Turn> turns, String column) {
-        for (int i = turns.size() - 1; i >= 0; i--) {
-            if (turns.get(i).role.equals("Assistant")) {
-                return new Pair(render(turns.subList(0, i)), turns.get(i).text);
-            }
-        }
-        throw new IllegalArgumentException(column + " must hold an assistant turn, found "
-                + turns.stream().map(Turn::role).collect(Collectors.joining(", ")));
-    }
-
-    private static String render(List<Turn> turns) {
-        if (turns.size() == 1 && turns.get(0).role.equals("User")) {
-            return turns.get(0).text;
-        }
-        return turns.stream().map(t -> t.role + ": " + t.text).collect(Collectors.joining("\n\n"));
     }
 
     /** The text of a column, or of {@code a.b} inside column a. */

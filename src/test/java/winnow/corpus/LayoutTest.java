@@ -24,6 +24,12 @@ class LayoutTest {
                 "messages|{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'a'},{'role':'user','content':'r'},{'role':'assistant','content':'b'},{'role':'user','content':'t'}]}|User: q¶¶Assistant: a¶¶User: r|b",
                 "messages|{'messages':[{'role':'assistant','content':'a'}]}|``|a",
                 "conversations|{'conversations':[{'from':'human','value':'q'},{'from':'gpt','value':'a'}]}|q|a",
+                "messages|{'messages':[{'role':'user','content':[{'type':'text','text':'a'},{'type':'text','text':'b'}]},{'role':'assistant','content':'c'}]}|a¶b|c",
+                "messages|{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':null,'tool_calls':[{'type':'function','function':{'name':'f','arguments':'{}'}}]},{'role':'tool','content':'5'},{'role':'assistant','content':'a'}]}|User: q¶¶Assistant: f({})¶¶Tool: 5|a",
+                "messages|{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'so','tool_calls':[{'name':'f','arguments':{'x':1}},{'name':'g'}]}]}|q|so¶f({\"x\":1})¶g()",
+                "messages|{'messages':[{'role':'user','content':'q'},{'role':'assistant','content':'a','tool_calls':null}]}|q|a",
+                "conversations|{'conversations':['q','a'],'source':'s'}|q|a",
+                "conversations|{'conversations':['q','a','r','b','c']}|User: q¶¶Assistant: a¶¶User: r|b",
                 "conversations|{'system':'s','conversations':[{'from':'human','value':'q'},{'from':'gpt','value':'a'}]}|System: s¶¶User: q|a",
                 "multiple-choice|{'question':'q','choice0':'x','choice1':'y','choice2':'z','answer':'1'}|q¶A. x¶B. y¶C. z|B",
                 "multiple-choice|{'question':'q','choices':['x','y'],'answer':0}|q¶A. x¶B. y|A",
@@ -43,6 +49,15 @@ class LayoutTest {
                 "prompt-response|{'prompt':'p','response':'r'}|p|r",
                 "preference|{'prompt':'p','chosen':'c','rejected':'r'}|p|c",
                 "preference|{'chosen':[{'role':'user','content':'q'},{'role':'assistant','content':'a'}],'rejected':[]}|q|a",
+                "instruction-response|{'instruction':'i','context':'x','response':'r','category':'c'}|i¶x|r",
+                "instruction-response|{'instruction':'i','context':'','response':'r'}|i|r",
+                "instruction-response|{'instruction':'i','input':'x','response':'r'}|i¶x|r",
+                "question-response|{'system_prompt':'s','question':'q','response':'r'}|System: s¶¶User: q|r",
+                "question-response|{'system_prompt':'','question':'q','response':'r'}|q|r",
+                "query-response|{'query':'q','response':'r'}|q|r",
+                "problem-solution|{'problem':'p','solution':'s'}|p|s",
+                "inputs-targets|{'inputs':'i','targets':'t'}|i|t",
+                "input-output|{'input':'i','output':'o'}|i|o",
                 "text|{'text':'t','label':3}|``|t",
                 "prompt=a.b,response=c|{'a':{'b':'p'},'c':'r'}|p|r",
                 "prompt=a.b,response=c|{'a.b':'p','c':'r'}|p|r",
@@ -58,7 +73,7 @@ class LayoutTest {
         if (!name.contains("=")) {
             assertEquals(layout, Layout.fitting(columns).get(0));
         }
-        assertEquals(new Layout.Pair(prompt.replace('¶', '\n'), response), layout.read(fields));
+        assertEquals(new Layout.Pair(prompt.replace('¶', '\n'), response.replace('¶', '\n')), layout.read(fields));
     }
 
     @ParameterizedTest
@@ -73,6 +88,9 @@ class LayoutTest {
                 "Text,TEXT|none",
                 "System,Instruction,Output|none",
                 "Question,Answer,choice0|none",
+                "Instruction,Context,Response|prompt=Instruction,input=Context,response=Response",
+                "Instruction,Context,Input,Response|none",
+                "Input,Output|prompt=Input,response=Output",
                 "Body|none"
             })
     void namesInOtherCapitalsAreRecognised(String columns, String layout) {
@@ -97,7 +115,13 @@ class LayoutTest {
                 "messages|{'messages':[]}|messages must be a list of turns, found a list of 0",
                 "messages|{'messages':[{'role':'user','content':'q'}]}|messages must hold an assistant turn, found User",
                 "messages|{'messages':[{'role':'me','content':'q'}]}|role must be system, user, assistant or tool, found 'me'",
-                "messages|{'messages':['q']}|messages must hold objects, found 'q'",
+                "messages|{'messages':['q']}|messages must hold an assistant turn, found User",
+                "messages|{'messages':[{'role':'user','content':null}]}|content must be there, found null",
+                "messages|{'messages':[{'role':'user','content':[{'type':'image_url','image_url':{}}]}]}|content must hold parts of text alone, found one of type 'image_url'",
+                "messages|{'messages':[{'role':'user','content':['q']}]}|content must hold parts of text alone, found 'q'",
+                "messages|{'messages':[{'role':'user','content':'q','tool_calls':[{'id':1}]}]}|tool_calls must name functions, found an object",
+                "conversations|{'conversations':['q',{'from':'gpt','value':'a'}]}|conversations must hold texts, found an object",
+                "conversations|{'conversations':['q']}|conversations must hold an assistant turn, found User",
                 "multiple-choice|{'question':'q','choices':['x'],'answer':0}|there must be 2 to 26 choices, found 1",
                 "multiple-choice|{'question':'q','choices':['x','y'],'answer':2}|answer must be an index from 0 or a letter of one of the 2 choices, found the number 2",
                 "multiple-choice|{'question':'q','choices':['x','y'],'answer':-1}|answer must be an index from 0 or a letter of one of the 2 choices, found the number -1",
@@ -138,6 +162,12 @@ class LayoutTest {
                         "prompt-completion",
                         "prompt-response",
                         "preference",
+                        "instruction-response",
+                        "question-response",
+                        "query-response",
+                        "problem-solution",
+                        "inputs-targets",
+                        "input-output",
                         "text"),
                 Layout.names());
         Set<String> everything = Set.of("question", "choices", "answer", "text", "prompt", "completion");
