@@ -28,7 +28,7 @@ import winnow.hub.WantedFile;
 @Command(
         name = "data",
         description = {
-            "List, fetch and check the public data sets that experiments use.",
+            "List, fetch and check the public data sets that experiments use; join the parts of any data set.",
             "",
             "A description (experiments/data/NAME.json) states addresses, lengths and SHA-256 of the files. Nothing is downloaded unless"
                     + " `fetch` is asked for it. Files go to WINNOW_CACHE/data, else XDG_CACHE_HOME/winnow/data, else"
@@ -36,7 +36,7 @@ import winnow.hub.WantedFile;
             ""
         },
         mixinStandardHelpOptions = true,
-        subcommands = {DataCommand.ListData.class, DataCommand.Fetch.class, DataCommand.Check.class})
+        subcommands = {DataCommand.ListData.class, DataCommand.Fetch.class, DataCommand.Check.class, JoinCommand.class})
 final class DataCommand implements Callable<Integer> {
     private static final long GIBI = 1L << 30;
 

@@ -21,7 +21,8 @@ final class SelectOptions {
     @Option(
             names = "--pool",
             paramLabel = "FILE",
-            description = "Records to choose from: JSON lines, JSON, CSV, TSV, Parquet or .txt, a text a line.")
+            description = "Records to choose from: JSON lines, JSON, CSV, TSV, Parquet or .txt, a text a line;"
+                    + " winnow data join makes one file of several.")
     Path pool;
 
     @Option(names = "--method", paramLabel = "ID", description = "How to choose; 'list' prints all methods.")

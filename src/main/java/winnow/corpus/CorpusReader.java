@@ -160,7 +160,8 @@ public final class CorpusReader {
 
     private static void requireFile(Path file) {
         if (Files.isDirectory(file)) {
-            throw new IllegalArgumentException(file + ": must be a file, found a folder");
+            throw new IllegalArgumentException(
+                    file + ": must be a file, found a folder; winnow data join makes one file of its parts");
         }
         if (!Files.exists(file)) {
             throw new UncheckedIOException(file + ": no such file", new NoSuchFileException(file.toString()));

@@ -2,12 +2,14 @@ package winnow.corpus;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -32,6 +34,11 @@ final class DuckSession implements AutoCloseable {
      * @param output the only file to be written; its name with {@code .spill} is where large sorts go
      */
     static DuckSession open(Path input, Path output) throws SQLException {
+        return open(List.of(input), output);
+    }
+
+    /** The same for several files to be read. */
+    static DuckSession open(List<Path> inputs, Path output) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
         DuckSession session = new DuckSession(new DuckDBDriver().connect("jdbc:duckdb:", properties));
@@ -40,7 +47,7 @@ final class DuckSession implements AutoCloseable {
             session.execute("SET autoload_known_extensions = false");
             session.execute("SET allow_community_extensions = false");
             session.execute("SET temp_directory = ?", output + ".spill");
-            session.execute("SET allowed_paths = [?, ?]", input.toString(), output.toString());
+            session.execute("SET allowed_paths = ?", session.texts(Stream.concat(inputs.stream(), Stream.of(output))));
             session.execute("SET enable_external_access = false");
             session.execute("SET lock_configuration = true");
             return session;
@@ -48,6 +55,11 @@ final class DuckSession implements AutoCloseable {
             session.close();
             throw e;
         }
+    }
+
+    /** Paths as one parameter, a list of texts. */
+    Array texts(Stream<Path> paths) throws SQLException {
+        return connection.createArrayOf("VARCHAR", paths.map(Path::toString).toArray());
     }
 
     /**

@@ -43,7 +43,8 @@ public enum Format {
         }
         if (COMPRESSED.contains(ending)) {
             throw new IllegalArgumentException(
-                    file + ": compressed files are not read, decompress it first and pass the file inside");
+                    file
+                            + ": compressed files are not read, decompress it first and pass the file inside (winnow data join does so for .gz)");
         }
         throw new IllegalArgumentException(
                 file + ": the format is not known from the name, which must end in one of " + knownEndings());

@@ -13,6 +13,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -166,6 +168,51 @@ final class ParquetFile implements RecordFile {
         } catch (SQLException e) {
             throw notWritten(e);
         }
+    }
+
+    /**
+     * Writes the rows of several files, in their order, to one.
+     *
+     * @throws InvalidRecordException if one has other columns than the first
+     */
+    static void join(List<Path> parts, Path temporary) throws IOException {
+        Path target = DuckSession.literal(temporary);
+        List<Path> literals = parts.stream().map(DuckSession::literal).toList();
+        List<String> first = null;
+        for (Path part : parts) {
+            List<String> columns = new ParquetFile(part).columns();
+            first = first == null ? columns : first;
+            if (!columns.equals(first)) {
+                throw new InvalidRecordException(
+                        part, "the columns must be those of " + parts.get(0) + ", " + first + ", found " + columns);
+            }
+        }
+        try (DuckSession duck = DuckSession.open(literals, target)) {
+            duck.execute("SET VARIABLE target = ?", target.toString());
+            duck.execute("SET VARIABLE parts = ?", duck.texts(literals.stream()));
+            duck.execute(
+                    """
+                    COPY (SELECT * FROM read_parquet(getvariable('parts'), hive_partitioning = false))
+                    TO (getvariable('target')) (FORMAT parquet, USE_TMP_FILE false)""");
+        } catch (SQLException e) {
+            throw notWritten(e);
+        }
+    }
+
+    /** Names and types. */
+    private List<String> columns() throws IOException {
+        requireFooter();
+        List<String> columns = new ArrayList<>();
+        try (DuckSession duck = DuckSession.open(literal, literal)) {
+            duck.query(
+                    columns::add,
+                    "SELECT column_name || ' ' || column_type"
+                            + " FROM (DESCRIBE SELECT * FROM read_parquet(?, hive_partitioning = false))",
+                    literal.toString());
+        } catch (SQLException e) {
+            throw unreadable(e);
+        }
+        return columns;
     }
 
     private InvalidRecordException unreadable(SQLException e) {

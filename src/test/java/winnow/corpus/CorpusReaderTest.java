@@ -372,7 +372,7 @@ class CorpusReaderTest {
         assertEquals(missing + ": no such file", noFile.getMessage());
         assertTrue(noFile.getCause() instanceof NoSuchFileException);
         Path directory = Files.createDirectory(folder.resolve("in.jsonl"));
-        assertEquals(directory + ": must be a file, found a folder", message(directory));
+        assertTrue(message(directory).startsWith(directory + ": must be a file, found a folder"));
         assertEquals("/dev/stdin: must be a regular file", message(Path.of("/dev/stdin")));
         Path unknown = file("in.doc", "a");
         assertTrue(message(unknown).endsWith("must end in one of .jsonl, .ndjson, .json, .csv, .tsv, .txt, .parquet"));
