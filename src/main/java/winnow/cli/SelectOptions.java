@@ -60,7 +60,10 @@ final class SelectOptions {
     @Option(
             names = "--layout",
             paramLabel = "NAME|prompt=COLUMN,response=COLUMN",
-            description = "Which columns are prompt and response, when that is not recognised rightly.")
+            description = "Which columns are prompt and response, when that is not recognised rightly. Names: messages,"
+                    + " conversations, multiple-choice, squad, self-instruct, instruction, question-answer, prompt-completion,"
+                    + " prompt-response, preference, instruction-response, question-response, query-response, problem-solution,"
+                    + " inputs-targets, input-output, text.")
     String layout;
 
     @Option(names = "--target-layout", paramLabel = "LAYOUT", description = "The same for the target.")

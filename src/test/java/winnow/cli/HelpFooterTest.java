@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import winnow.corpus.Layout;
 
 class HelpFooterTest {
     private static List<CommandLine> commands() {
@@ -47,6 +48,12 @@ class HelpFooterTest {
                         Winnow.commandLine()
                                 .parseArgs(Stream.of(words).skip(1).toArray(String[]::new))
                                 .unmatched()));
+    }
+
+    @Test
+    void layoutsAreNamedWhereOneIsGiven() {
+        String help = words(CommandLineRun.of("select", "--help").out().replace('\n', ' '));
+        assertTrue(help.contains("Names: " + String.join(", ", Layout.names()) + "."), help);
     }
 
     private static String words(String line) {
