@@ -71,7 +71,7 @@ public final class Corpus implements Iterable<Example> {
     }
 
     /**
-     * SHA-256 over ids, prompts, responses and tags in order, as {@code sha256:…}: equal for equal corpora, whatever file or
+     * SHA-256 over ids, prompts and where their turns begin, responses and tags in order, as {@code sha256:…}: equal for equal corpora, whatever file or
      * format they were read from.
      */
     public String fingerprint() {

@@ -21,6 +21,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
     private static final int MOST_SKIPPED_LISTED = 1000;
     private static final int BYTES_PER_RECORD = 350;
     private static final int BYTES_PER_TAG = 120;
+    private static final int BYTES_PER_TURN = 24;
     private static final int LONGEST_SHOWN = 300;
     private static final double SHARE_OF_HEAP = 0.8;
 
@@ -194,7 +195,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
         try {
             Layout.Pair pair = layout.read(record);
             Map<String, String> tags = tags(record);
-            example = new Example(id(span, record, pair), pair.prompt(), pair.response(), tags);
+            example = new Example(id(span, record, pair), pair.prompt(), pair.turnStarts(), pair.response(), tags);
         } catch (IllegalArgumentException e) {
             refuse(span, e);
             return;
@@ -266,6 +267,7 @@ final class CorpusAssembler implements RecordFile.Visitor {
 
     private void countMemory(Example example, RecordIndex.Span span) {
         heapUsed += BYTES_PER_RECORD + bytes(example.prompt()) + bytes(example.response());
+        heapUsed += BYTES_PER_TURN * example.turnStarts().size();
         for (Map.Entry<String, String> tag : example.tags().entrySet()) {
             heapUsed += BYTES_PER_TAG + bytes(tag.getValue());
         }

@@ -6,10 +6,14 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** SHA-256 of examples, each field preceded by its length so that no two different corpora run together. */
 final class Fingerprint {
+    /** No column is called so. */
+    private static final String TURNS = "\0turns";
+
     private final MessageDigest digest = sha256();
 
     private Fingerprint() {}
@@ -20,8 +24,12 @@ final class Fingerprint {
             fingerprint.add(example.id());
             fingerprint.add(example.prompt());
             fingerprint.add(example.response());
-            fingerprint.add(example.tags().size());
-            new TreeMap<>(example.tags()).forEach((name, value) -> {
+            Map<String, String> tags = new TreeMap<>(example.tags());
+            if (!example.turnStarts().isEmpty()) {
+                tags.put(TURNS, example.turnStarts().toString());
+            }
+            fingerprint.add(tags.size());
+            tags.forEach((name, value) -> {
                 fingerprint.add(name);
                 fingerprint.add(value);
             });

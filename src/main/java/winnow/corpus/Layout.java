@@ -136,7 +136,18 @@ public final class Layout {
     }
 
     /** Prompt and response of one record. */
-    record Pair(String prompt, String response) {}
+    record Pair(String prompt, List<Integer> turnStarts, String response) {
+        Pair(String prompt, String response) {
+            this(prompt, List.of(), response);
+        }
+
+        /** Turns before a response. */
+        static Pair of(List<Turn> turns, String response) {
+            List<Integer> starts = new ArrayList<>();
+            String prompt = Turn.rendered(turns, starts);
+            return new Pair(prompt, List.copyOf(starts), response);
+        }
+    }
 
     /**
      * The layout of a name, or of columns given as {@code prompt=column,input=column,response=column}, where {@code input=}, or
@@ -307,24 +318,17 @@ public final class Layout {
     }
 
     private static Pair pair(ObjectNode record, String response) {
-        JsonNode answer = field(record, response);
-        if (!answer.isArray()) {
-            return new Pair(record.hasNonNull("prompt") ? textOrTurns(record, "prompt") : "", text(record, response));
-        }
         List<Turn> turns = new ArrayList<>();
         if (record.path("prompt").isArray()) {
             turns.addAll(Turn.of(record, "prompt", "role", "content"));
         } else if (record.hasNonNull("prompt")) {
             turns.add(Turn.user(text(record, "prompt")));
         }
+        if (!field(record, response).isArray()) {
+            return Pair.of(turns, text(record, response));
+        }
         turns.addAll(Turn.of(record, response, "role", "content"));
         return Turn.lastReply(turns, response);
-    }
-
-    private static String textOrTurns(ObjectNode record, String column) {
-        return record.path(column).isArray()
-                ? Turn.rendered(Turn.of(record, column, "role", "content"))
-                : text(record, column);
     }
 
     private static Pair messages(ObjectNode record) {
@@ -382,7 +386,7 @@ public final class Layout {
             turns.add(Turn.assistant(pair.get(1).textValue()));
         }
         turns.add(Turn.user(joined(text(record, "instruction"), textOr(record, "input", ""))));
-        return new Pair(Turn.rendered(turns), text(record, "output"));
+        return Pair.of(turns, text(record, "output"));
     }
 
     private static Pair instructionResponse(ObjectNode record) {
@@ -393,8 +397,8 @@ public final class Layout {
     private static Pair questionResponse(ObjectNode record) {
         Turn question = Turn.user(text(record, "question"));
         String system = textOr(record, "system_prompt", "");
-        return new Pair(
-                Turn.rendered(system.isEmpty() ? List.of(question) : List.of(Turn.system(system), question)),
+        return Pair.of(
+                system.isEmpty() ? List.of(question) : List.of(Turn.system(system), question),
                 text(record, "response"));
     }
 

@@ -4,20 +4,24 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
  * One turn of a chat.
  *
- * @param role System, User, Assistant or Tool
+ * @param role {@code system}, {@code user}, {@code assistant} or {@code tool}
+ * @param text what is said
  */
-record Turn(String role, String text) {
-    private static final String USER = "User";
-    private static final String ASSISTANT = "Assistant";
+public record Turn(String role, String text) {
+    private static final String USER = "user";
+    private static final String ASSISTANT = "assistant";
     private static final String CALLS = "tool_calls";
+    private static final String BETWEEN = "\n\n";
+    private static final String AFTER_ROLE = ": ";
 
     static Turn system(String text) {
-        return new Turn("System", text);
+        return new Turn("system", text);
     }
 
     static Turn user(String text) {
@@ -56,10 +60,10 @@ record Turn(String role, String text) {
 
     private static String named(String role) {
         return switch (role) {
-            case "system", "developer" -> "System";
+            case "system", "developer" -> "system";
             case "user", "human" -> USER;
             case "assistant", "gpt", "model", "chatgpt", "bot" -> ASSISTANT;
-            case "tool", "function", "observation", "function_call" -> "Tool";
+            case "tool", "function", "observation", "function_call" -> "tool";
             default ->
                 throw new IllegalArgumentException(
                         "role must be system, user, assistant or tool, found " + InvalidRecordException.quote(role));
@@ -107,22 +111,52 @@ record Turn(String role, String text) {
         return String.join("\n", parts);
     }
 
-    /** The last reply of the assistant, and all turns before it. */
+    /** The last reply of the assistant, after all turns before it. */
     static Layout.Pair lastReply(List<Turn> turns, String column) {
         for (int i = turns.size() - 1; i >= 0; i--) {
-            if (turns.get(i).role.equals(ASSISTANT)) {
-                return new Layout.Pair(rendered(turns.subList(0, i)), turns.get(i).text);
+            if (turns.get(i).isOf(ASSISTANT)) {
+                return Layout.Pair.of(turns.subList(0, i), turns.get(i).text);
             }
         }
         throw new IllegalArgumentException(column + " must hold an assistant turn, found "
-                + turns.stream().map(Turn::role).collect(Collectors.joining(", ")));
+                + turns.stream().map(Turn::title).collect(Collectors.joining(", ")));
     }
 
-    /** One turn of the user alone is its text; otherwise every turn has its role before it. */
-    static String rendered(List<Turn> turns) {
-        if (turns.size() == 1 && turns.get(0).role.equals(USER)) {
+    private boolean isOf(String other) {
+        return role.equals(other);
+    }
+
+    private String title() {
+        return role.substring(0, 1).toUpperCase(Locale.ROOT) + role.substring(1);
+    }
+
+    /**
+     * Turns as one text: of the user alone as it is, otherwise each with its role before it.
+     *
+     * @param starts gets where each turn begins, if they have roles before them
+     */
+    static String rendered(List<Turn> turns, List<Integer> starts) {
+        if (turns.size() == 1 && turns.get(0).isOf(USER)) {
             return turns.get(0).text;
         }
-        return turns.stream().map(turn -> turn.role + ": " + turn.text).collect(Collectors.joining("\n\n"));
+        StringBuilder text = new StringBuilder();
+        for (Turn turn : turns) {
+            text.append(text.isEmpty() ? "" : BETWEEN);
+            starts.add(text.length());
+            text.append(turn.title()).append(AFTER_ROLE).append(turn.text);
+        }
+        return text.toString();
+    }
+
+    /** The turns of a text that {@link #rendered} made. */
+    static List<Turn> of(String rendered, List<Integer> starts) {
+        List<Turn> turns = new ArrayList<>(starts.size());
+        for (int i = 0; i < starts.size(); i++) {
+            int text = rendered.indexOf(AFTER_ROLE, starts.get(i)) + AFTER_ROLE.length();
+            int end = i + 1 < starts.size() ? starts.get(i + 1) - BETWEEN.length() : rendered.length();
+            String role = rendered.substring(starts.get(i), text - AFTER_ROLE.length());
+            turns.add(new Turn(role.toLowerCase(Locale.ROOT), rendered.substring(text, end)));
+        }
+        return turns;
     }
 }

@@ -292,7 +292,7 @@ record CorpusSpec(
                     int times = seen.merge(example.id(), 1, Integer::sum);
                     id = times == 1 ? example.id() : example.id() + "-" + times;
                 } while (!given.add(id));
-                all.add(new Example(id, example.prompt(), example.response(), example.tags()));
+                all.add(example.withId(id));
             }
         }
         return Corpus.of(all);

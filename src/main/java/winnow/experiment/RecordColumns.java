@@ -88,6 +88,6 @@ record RecordColumns(Map<String, String> roles) {
                 tags.put(role, value);
             }
         }
-        return new Example(example.id(), example.prompt(), example.response(), tags);
+        return example.withTags(tags);
     }
 }

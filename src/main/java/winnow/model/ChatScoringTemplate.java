@@ -2,17 +2,40 @@ package winnow.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import winnow.corpus.Example;
+import winnow.corpus.Turn;
 import winnow.tokenizer.ChatTemplate;
 import winnow.tokenizer.Message;
 import winnow.tokenizer.Tokenizer;
 
 /**
- * A conversation as the model's own template writes it: examples are earlier turns, the query is the last user's turn.
- *
- * @param template of the model's folder
+ * A conversation as the model's own template writes it: examples are earlier turns, the query is the last user's turn. Prompts that are
+ * chats keep their turns. After examples, and in them, what the system says stands before what the user says first, since few templates
+ * take a system's turn in the middle; so it does everywhere for templates that take none.
  */
-record ChatScoringTemplate(ChatTemplate template) implements ScoringTemplate {
+final class ChatScoringTemplate implements ScoringTemplate {
+    private static final String SYSTEM = "system";
+    private static final String USER = "user";
+
+    private final ChatTemplate template;
+    private final boolean takesSystem;
+
+    /** @param template of the model's folder */
+    ChatScoringTemplate(ChatTemplate template) {
+        this.template = template;
+        this.takesSystem = takesSystem(template);
+    }
+
+    private static boolean takesSystem(ChatTemplate template) {
+        try {
+            return template.render(List.of(new Message(SYSTEM, "said"), new Message(USER, "asked")), true)
+                    .contains("said");
+        } catch (IllegalArgumentException refused) {
+            return false;
+        }
+    }
+
     @Override
     public String name() {
         return "chat";
@@ -20,27 +43,57 @@ record ChatScoringTemplate(ChatTemplate template) implements ScoringTemplate {
 
     @Override
     public int[] context(Tokenizer tokenizer, List<Example> examples) {
-        return new TokenList(tokenizer).add(beforeContent(examples)).toArray();
+        return examples.isEmpty()
+                ? new int[0]
+                : new TokenList(tokenizer).add(beforeContent(examples)).toArray();
     }
 
     @Override
     public ScoredSequence query(Tokenizer tokenizer, Example query, boolean isAfterExamples) {
-        String text = conversation(List.of(), query.prompt());
+        String text = isAfterExamples ? continued(query) : rendered(query, messages(query));
+        return ScoredSequence.of(
+                query.id(), new TokenList(tokenizer).add(text).toArray(), tokenizer.encode(query.response()));
+    }
+
+    private List<Message> messages(Example query) {
+        boolean isKept = takesSystem
+                || query.turns().stream().noneMatch(turn -> turn.role().equals(SYSTEM));
+        return isKept
+                ? query.turns().stream()
+                        .map(turn -> new Message(turn.role(), turn.text()))
+                        .toList()
+                : beginningWithTheUser(query);
+    }
+
+    /** The conversation from the words of the first user on. */
+    private String continued(Example query) {
+        String text = rendered(query, beginningWithTheUser(query));
         String before = beforeContent(List.of());
         if (!text.startsWith(before)) {
             throw new IllegalArgumentException(
                     "a chat template must begin alike for all queries to be scored with, got "
                             + "another beginning for example " + query.id());
         }
-        String fromContent = text.substring(before.length());
-        return ScoredSequence.of(
-                query.id(), new TokenList(tokenizer).add(fromContent).toArray(), tokenizer.encode(query.response()));
+        return text.substring(before.length());
     }
 
-    /** What stands before the words of the last user: what two different queries begin with. */
+    private String rendered(Example query, List<Message> messages) {
+        try {
+            return template.render(messages, true);
+        } catch (IllegalArgumentException refused) {
+            throw new IllegalArgumentException(refused.getMessage() + ", example " + query.id(), refused);
+        }
+    }
+
+    /** What stands before the words of the first user after examples: what two different queries begin with. */
     private String beforeContent(List<Example> examples) {
-        String one = conversation(examples, "a");
-        String other = conversation(examples, "b");
+        List<Message> messages = new ArrayList<>();
+        for (Example example : examples) {
+            messages.addAll(beginningWithTheUser(example));
+            messages.add(new Message("assistant", example.response()));
+        }
+        String one = template.render(and(messages, "a"), true);
+        String other = template.render(and(messages, "b"), true);
         int length = 0;
         while (length < one.length() && length < other.length() && one.charAt(length) == other.charAt(length)) {
             length++;
@@ -48,13 +101,26 @@ record ChatScoringTemplate(ChatTemplate template) implements ScoringTemplate {
         return one.substring(0, length);
     }
 
-    private String conversation(List<Example> examples, String prompt) {
-        List<Message> messages = new ArrayList<>();
-        for (Example example : examples) {
-            messages.add(new Message("user", example.prompt()));
-            messages.add(new Message("assistant", example.response()));
+    private static List<Message> and(List<Message> messages, String prompt) {
+        List<Message> more = new ArrayList<>(messages);
+        more.add(new Message(USER, prompt));
+        return more;
+    }
+
+    /** The turns of a prompt, those before the user's first one joined to it; the whole prompt where the user says nothing. */
+    private static List<Message> beginningWithTheUser(Example example) {
+        List<Turn> turns = example.turns();
+        int first = 0;
+        while (first < turns.size() && !turns.get(first).role().equals(USER)) {
+            first++;
         }
-        messages.add(new Message("user", prompt));
-        return template.render(messages, true);
+        if (first == turns.size()) {
+            return List.of(new Message(USER, example.prompt()));
+        }
+        List<Message> messages = new ArrayList<>();
+        messages.add(new Message(
+                USER, turns.subList(0, first + 1).stream().map(Turn::text).collect(Collectors.joining("\n\n"))));
+        turns.subList(first + 1, turns.size()).forEach(turn -> messages.add(new Message(turn.role(), turn.text())));
+        return messages;
     }
 }

@@ -1,12 +1,14 @@
 package winnow.corpus;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,7 +75,9 @@ class LayoutTest {
         if (!name.contains("=")) {
             assertEquals(layout, Layout.fitting(columns).get(0));
         }
-        assertEquals(new Layout.Pair(prompt.replace('¶', '\n'), response.replace('¶', '\n')), layout.read(fields));
+        Layout.Pair read = layout.read(fields);
+        assertEquals(prompt.replace('¶', '\n'), read.prompt());
+        assertEquals(response.replace('¶', '\n'), read.response());
     }
 
     @ParameterizedTest
@@ -146,6 +150,26 @@ class LayoutTest {
         Exception refused = assertThrows(IllegalArgumentException.class, () -> Layout.of(specification));
         assertTrue(
                 refused.getMessage().startsWith("layout must be prompt=COLUMN,response=COLUMN or one of messages, "));
+    }
+
+    @Test
+    void theTurnsOfAChatCanBeHadAgain() {
+        List<Turn> turns = List.of(
+                new Turn("system", "User: no"),
+                new Turn("user", "a: b\n\nAssistant: c"),
+                new Turn("assistant", ""),
+                new Turn("tool", "5"));
+        Layout.Pair pair = Layout.Pair.of(turns, "r");
+        assertEquals("System: User: no\n\nUser: a: b\n\nAssistant: c\n\nAssistant: \n\nTool: 5", pair.prompt());
+        Example example = new Example("x", pair.prompt(), pair.turnStarts(), "r", Map.of());
+        assertEquals(turns, example.turns());
+        Example sameText = Example.of("x", pair.prompt(), "r");
+        assertEquals(List.of(new Turn("user", pair.prompt())), sameText.turns());
+        assertNotEquals(
+                Corpus.of(List.of(example)).fingerprint(),
+                Corpus.of(List.of(sameText)).fingerprint());
+        assertEquals(
+                List.of(), Layout.Pair.of(List.of(new Turn("user", "q")), "r").turnStarts());
     }
 
     @Test

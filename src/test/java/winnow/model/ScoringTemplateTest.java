@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import winnow.corpus.CorpusReader;
 import winnow.corpus.Example;
 import winnow.tokenizer.ByteLevelBpeTrainer;
 import winnow.tokenizer.ChatTemplate;
@@ -113,9 +115,54 @@ class ScoringTemplateTest {
                 "{% for m in messages %}[{{ m.role }}] {{ m.content }}\n{% endfor %}{% if add_generation_prompt %}"
                         + "[assistant] {% endif %}");
         ScoringTemplate chat = ScoringTemplate.chat(ChatTemplate.of(other).orElseThrow());
-        assertEquals("[user] ", context(chat));
+        assertEquals("", context(chat));
+        assertEquals("[user] 2+3?\n[assistant] <5>", query(chat, false));
         assertEquals("[user] 1+1?\n[assistant] 2\n[user] ", context(chat, EXAMPLE));
         assertEquals("2+3?\n[assistant] <5>", query(chat, true));
+
+        assertEquals("[system] be kind\n[user] 1+2?\n[assistant] 3\n[user] 2+3?\n[assistant] ", prompt(chat, false));
+        assertEquals("be kind\n\n1+2?\n[assistant] 3\n[user] 2+3?\n[assistant] ", prompt(chat, true));
+        assertEquals(
+                "[user] be kind\n\n1+2?\n[assistant] 3\n[user] 2+3?\n[assistant] 5\n[user] ", context(chat, chatOf()));
+    }
+
+    @Test
+    void aTemplateWithoutASystemHasItsWordsBeforeTheUsers(@TempDir Path other) throws IOException {
+        String turns = "{% for m in messages %}[{{ m.role }}] {{ m.content }}\n{% endfor %}";
+        Files.writeString(
+                other.resolve("chat_template.jinja"),
+                "{% if messages[0].role == 'system' %}{{ raise_exception('no system') }}{% endif %}" + turns);
+        ScoringTemplate refusing = ScoringTemplate.chat(ChatTemplate.of(other).orElseThrow());
+        assertEquals("[user] be kind\n\n1+2?\n[assistant] 3\n[user] 2+3?\n", prompt(refusing, false));
+
+        Files.writeString(
+                other.resolve("chat_template.jinja"),
+                "{% if messages|length > 1 %}{{ raise_exception('one turn only') }}{% endif %}" + turns);
+        ScoringTemplate single = ScoringTemplate.chat(ChatTemplate.of(other).orElseThrow());
+        String message = assertThrows(IllegalArgumentException.class, () -> prompt(single, false))
+                .getMessage();
+        assertTrue(message.endsWith("one turn only, example c"), message);
+    }
+
+    /** Read from a file, as chats are. */
+    private static Example chatOf() {
+        try {
+            Path file = Files.writeString(
+                    folder.resolve("chat.jsonl"),
+                    """
+                    {"id": "c", "messages": [{"role": "system", "content": "be kind"}, {"role": "user", "content": "1+2?"},\
+                     {"role": "assistant", "content": "3"}, {"role": "user", "content": "2+3?"},\
+                     {"role": "assistant", "content": "5"}]}
+                    """);
+            return CorpusReader.withDefaults().read(file).corpus().get(0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String prompt(ScoringTemplate template, boolean isAfterExamples) {
+        ScoredSequence query = template.query(tokenizer, chatOf(), isAfterExamples);
+        return tokenizer.decode(Arrays.copyOf(query.tokens(), query.first()));
     }
 
     @Test
@@ -124,7 +171,7 @@ class ScoringTemplateTest {
                 other.resolve("chat_template.jinja"),
                 "{% if messages[0].content|length > 1 %}long{% else %}short{% endif %}: {{ messages[0].content }}");
         ScoringTemplate chat = ScoringTemplate.chat(ChatTemplate.of(other).orElseThrow());
-        String message = assertThrows(IllegalArgumentException.class, () -> chat.query(tokenizer, QUERY, false))
+        String message = assertThrows(IllegalArgumentException.class, () -> chat.query(tokenizer, QUERY, true))
                 .getMessage();
         assertTrue(message.endsWith("another beginning for example q"), message);
     }
