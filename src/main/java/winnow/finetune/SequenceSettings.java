@@ -19,9 +19,9 @@ public record SequenceSettings(Learned learned, Ending ending, int length, Overl
 
     /** What follows a response. */
     public enum Ending {
-        /** What the template puts there. */
+        /** Nothing beyond what the template counts as the response. */
         OF_TEMPLATE,
-        /** That, and the tokenizer's end token, so that the model learns to stop. */
+        /** {@link winnow.model.ScoringTemplate#ending}, so that the model learns to stop. */
         END_TOKEN
     }
 

@@ -3,7 +3,6 @@ package winnow.finetune;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalInt;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.model.OverlongException;
@@ -32,7 +31,8 @@ public record TrainingSequences(List<WeightedSequence> sequences, List<String> c
      */
     public static TrainingSequences of(
             Corpus corpus, ScoringTemplate template, Tokenizer tokenizer, SequenceSettings settings) {
-        int[] ending = ending(tokenizer, settings.ending());
+        boolean ends = settings.ending() == SequenceSettings.Ending.END_TOKEN;
+        int[] ending = ends ? template.ending(tokenizer) : new int[0];
         int[] opening = template.context(tokenizer, List.of());
         List<WeightedSequence> sequences = new ArrayList<>();
         List<String> cut = new ArrayList<>();
@@ -46,18 +46,6 @@ public record TrainingSequences(List<WeightedSequence> sequences, List<String> c
             sequences.add(sequence(example.id(), tokens, first, settings));
         }
         return new TrainingSequences(sequences, cut);
-    }
-
-    private static int[] ending(Tokenizer tokenizer, SequenceSettings.Ending ending) {
-        if (ending == SequenceSettings.Ending.OF_TEMPLATE) {
-            return new int[0];
-        }
-        OptionalInt end = tokenizer.endId();
-        if (end.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "ending responses with the end token needs a tokenizer that has one, got " + tokenizer);
-        }
-        return new int[] {end.getAsInt()};
     }
 
     private static int[] joined(int[]... parts) {

@@ -17,6 +17,9 @@ import winnow.tokenizer.Tokenizer;
 final class ChatScoringTemplate implements ScoringTemplate {
     private static final String SYSTEM = "system";
     private static final String USER = "user";
+    private static final String ASSISTANT = "assistant";
+    private static final String ASKED = "asked";
+    private static final String SAID = "said";
 
     private final ChatTemplate template;
     private final boolean takesSystem;
@@ -29,8 +32,8 @@ final class ChatScoringTemplate implements ScoringTemplate {
 
     private static boolean takesSystem(ChatTemplate template) {
         try {
-            return template.render(List.of(new Message(SYSTEM, "said"), new Message(USER, "asked")), true)
-                    .contains("said");
+            return template.render(List.of(new Message(SYSTEM, SAID), new Message(USER, ASKED)), true)
+                    .contains(SAID);
         } catch (IllegalArgumentException refused) {
             return false;
         }
@@ -53,6 +56,15 @@ final class ChatScoringTemplate implements ScoringTemplate {
         String text = isAfterExamples ? continued(query) : rendered(query, messages(query));
         return ScoredSequence.of(
                 query.id(), new TokenList(tokenizer).add(text).toArray(), tokenizer.encode(query.response()));
+    }
+
+    /** Such as Gemma's {@code <end_of_turn>}, which is not its end token. */
+    @Override
+    public int[] ending(Tokenizer tokenizer) {
+        String answered = template.render(List.of(new Message(USER, ASKED), new Message(ASSISTANT, SAID)), false);
+        String ending =
+                answered.substring(answered.lastIndexOf(SAID) + SAID.length()).strip();
+        return ending.isEmpty() ? ScoringTemplate.super.ending(tokenizer) : tokenizer.encode(ending);
     }
 
     private List<Message> messages(Example query) {
@@ -90,7 +102,7 @@ final class ChatScoringTemplate implements ScoringTemplate {
         List<Message> messages = new ArrayList<>();
         for (Example example : examples) {
             messages.addAll(beginningWithTheUser(example));
-            messages.add(new Message("assistant", example.response()));
+            messages.add(new Message(ASSISTANT, example.response()));
         }
         String one = template.render(and(messages, "a"), true);
         String other = template.render(and(messages, "b"), true);

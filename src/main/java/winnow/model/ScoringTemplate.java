@@ -2,6 +2,7 @@ package winnow.model;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import winnow.corpus.Example;
 import winnow.corpus.InContextTemplate;
 import winnow.tokenizer.ChatTemplate;
@@ -34,6 +35,20 @@ public interface ScoringTemplate {
      * @throws IllegalArgumentException naming the example, if its response has no token
      */
     ScoredSequence query(Tokenizer tokenizer, Example query, boolean isAfterExamples);
+
+    /**
+     * What follows a response that is complete, for a model that shall learn to stop: the end token, or what a chat's template puts there.
+     *
+     * @throws IllegalArgumentException if that is the end token and the tokenizer has none
+     */
+    default int[] ending(Tokenizer tokenizer) {
+        OptionalInt end = tokenizer.endId();
+        if (end.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ending responses with the end token needs a tokenizer that has one, got " + tokenizer);
+        }
+        return new int[] {end.getAsInt()};
+    }
 
     /**
      * The prompt's tokens followed directly by the response's, without special tokens or other words; an example is its prompt,

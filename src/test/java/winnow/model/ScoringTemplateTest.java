@@ -144,6 +144,20 @@ class ScoringTemplateTest {
         assertTrue(message.endsWith("one turn only, example c"), message);
     }
 
+    @Test
+    void aCompleteResponseEndsWithTheEndTokenOrAsTheChatsTemplateSays(@TempDir Path other) throws IOException {
+        int[] end = {tokenizer.endId().getAsInt()};
+        assertArrayEquals(end, ScoringTemplate.plain().ending(tokenizer));
+        for (String ending : List.of("", "<|done|>\n")) {
+            Files.writeString(
+                    other.resolve("chat_template.jinja"),
+                    "{% for m in messages %}[{{ m.role }}] {{ m.content }}" + ending + "{% endfor %}");
+            int[] found =
+                    ScoringTemplate.chat(ChatTemplate.of(other).orElseThrow()).ending(tokenizer);
+            assertArrayEquals(ending.isEmpty() ? end : tokenizer.encode("<|done|>"), found);
+        }
+    }
+
     /** Read from a file, as chats are. */
     private static Example chatOf() {
         try {
