@@ -19,7 +19,9 @@ final class ModelOptions {
     @Option(
             names = "--template",
             paramLabel = "NAME",
-            description = "How records are put before the model: plain, delift, delift-published, seedling or chat.")
+            description =
+                    "How records are put before the model: plain, delift, delift-published, seedling or chat; plain-begin and delift-begin have the begin token first,"
+                            + " as Llama, Mistral and Gemma expect.")
     String template;
 
     @Option(

@@ -79,7 +79,9 @@ final class ScoreCommand implements Callable<Integer> {
             names = "--template",
             paramLabel = "NAME",
             required = true,
-            description = "plain, delift, delift-published, seedling or chat.")
+            description =
+                    "plain, delift, delift-published, seedling or chat; plain-begin and delift-begin have the begin token first,"
+                            + " as Llama, Mistral and Gemma expect.")
     private String template;
 
     @Option(

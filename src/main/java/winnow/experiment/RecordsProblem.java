@@ -44,7 +44,8 @@ record RecordsProblem(
     /** In the order in which records are drawn. */
     private static final List<String> ROLES = List.of(TEST, OLD, TARGET, EXISTING, POOL);
 
-    private static final List<String> TEMPLATES = List.of("plain", "delift", "delift-published", "seedling", "chat");
+    private static final List<String> TEMPLATES =
+            List.of("plain", "plain-begin", "delift", "delift-begin", "delift-published", "seedling", "chat");
     private static final int MOST_TOKENS = 100_000;
 
     /**

@@ -79,6 +79,14 @@ public interface ScoringTemplate {
         return DeliftTemplate.published();
     }
 
+    /**
+     * The same after the tokenizer's begin token, as models expect that were trained with one before every text: Llama, Mistral, and most of
+     * all Gemma. For layouts that put every query alike, with and without examples.
+     */
+    default ScoringTemplate afterBeginToken() {
+        return new BegunTemplate(this);
+    }
+
     /** The layout that the built-in model was trained on: the begin token, examples, query. */
     static ScoringTemplate seedling() {
         return of(InContextTemplate.seedling());
@@ -95,7 +103,7 @@ public interface ScoringTemplate {
     }
 
     /**
-     * A template by the name that it has in manifests: plain, delift, delift-published, seedling, or chat, which is read from the
+     * A template by the name that it has in manifests: plain, plain-begin, delift, delift-begin, delift-published, seedling, or chat, which is read from the
      * model's folder.
      *
      * @throws IllegalArgumentException for any other name, and for chat if the folder has no chat template
@@ -103,7 +111,9 @@ public interface ScoringTemplate {
     static ScoringTemplate named(String name, Path modelFolder) {
         return switch (name) {
             case "plain" -> plain();
+            case "plain-begin" -> plain().afterBeginToken();
             case "delift" -> delift();
+            case "delift-begin" -> delift().afterBeginToken();
             case "delift-published" -> deliftPublished();
             case "seedling" -> seedling();
             case "chat" ->
@@ -112,7 +122,8 @@ public interface ScoringTemplate {
                                 "template chat needs a model with a chat template, found none in " + modelFolder)));
             default ->
                 throw new IllegalArgumentException(
-                        "template must be plain, delift, delift-published, seedling or chat, got " + name);
+                        "template must be plain, plain-begin, delift, delift-begin, delift-published, seedling or chat, got "
+                                + name);
         };
     }
 }

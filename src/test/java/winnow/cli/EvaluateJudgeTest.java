@@ -231,7 +231,7 @@ class EvaluateJudgeTest {
                         "--judge needs answers: --metrics must have one beside logloss",
                         local + "--judge model --metrics logloss"),
                 List.of(
-                        "template must be plain, delift, delift-published, seedling or chat, got x",
+                        "template must be plain, plain-begin, delift, delift-begin, delift-published, seedling or chat, got x",
                         "--judge model --judge-model seedling --judge-template x"));
     }
 

@@ -137,7 +137,7 @@ class ScoreCommandTest {
         CommandLineRun other = scoreUnder("other");
         assertEquals(2, other.exitCode());
         assertEquals(
-                "winnow score: template must be plain, delift, delift-published, seedling or chat, got other",
+                "winnow score: template must be plain, plain-begin, delift, delift-begin, delift-published, seedling or chat, got other",
                 other.error());
         CommandLineRun chat = scoreUnder("chat");
         assertEquals(2, chat.exitCode());

@@ -77,6 +77,21 @@ class ScoringTemplateTest {
     }
 
     @Test
+    void theBeginTokenCanStandFirst() {
+        String begin = special(tokenizer.beginId());
+        ScoringTemplate plain = ScoringTemplate.named("plain-begin", folder);
+        assertEquals("plain-begin", plain.name());
+        assertEquals(begin, context(plain));
+        assertEquals("2+3?<5>", query(plain, false));
+        assertEquals(begin + "1+1?2\n\n", context(plain, EXAMPLE));
+        ScoredSequence text = plain.query(tokenizer, Example.of("t", "", "5"), false);
+        assertEquals(0, text.first());
+        ScoringTemplate delift = ScoringTemplate.named("delift-begin", folder);
+        assertEquals(begin + context(ScoringTemplate.delift(), EXAMPLE), context(delift, EXAMPLE));
+        assertEquals(query(ScoringTemplate.delift(), false), query(delift, false));
+    }
+
+    @Test
     void deliftDiffersByTheExampleAlone() {
         ScoringTemplate delift = ScoringTemplate.delift();
         String opening = "Instruction:\nPlease generate a response to the following query.";
