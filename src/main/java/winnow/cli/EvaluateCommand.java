@@ -78,13 +78,7 @@ final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--data", paramLabel = "FILE", required = true, description = "The test records.")
     private Path data;
 
-    @Option(
-            names = "--template",
-            paramLabel = "NAME",
-            required = true,
-            description =
-                    "plain, delift, delift-published, seedling or chat; plain-begin and delift-begin have the begin token first,"
-                            + " as Llama, Mistral and Gemma expect.")
+    @Option(names = "--template", paramLabel = "NAME", required = true, description = ModelOptions.TEMPLATES + ".")
     private String template;
 
     @Option(

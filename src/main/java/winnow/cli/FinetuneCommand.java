@@ -94,9 +94,7 @@ final class FinetuneCommand implements Callable<Integer> {
             names = "--template",
             paramLabel = "NAME",
             defaultValue = "plain",
-            description =
-                    "plain, delift, delift-published, seedling or chat; plain-begin and delift-begin have the begin token first,"
-                            + " as Llama, Mistral and Gemma expect (default: plain).")
+            description = ModelOptions.TEMPLATES + " (default: plain).")
     private String template;
 
     @Mixin

@@ -10,6 +10,11 @@ import winnow.transformer.ComputeDevice;
 
 /** Which model reads the records, and how. What is not given stays null, so that a manifest records what was given alone. */
 final class ModelOptions {
+    /** The names of templates, for help. */
+    static final String TEMPLATES =
+            "plain, delift, delift-published, seedling or chat; plain-begin and delift-begin have the begin token first, as Llama, Mistral"
+                    + " and Gemma expect";
+
     @Option(
             names = "--model",
             paramLabel = "MODEL",
@@ -19,9 +24,7 @@ final class ModelOptions {
     @Option(
             names = "--template",
             paramLabel = "NAME",
-            description =
-                    "How records are put before the model: plain, delift, delift-published, seedling or chat; plain-begin and delift-begin have the begin token first,"
-                            + " as Llama, Mistral and Gemma expect.")
+            description = "How records are put before the model: " + TEMPLATES + ".")
     String template;
 
     @Option(
