@@ -1,5 +1,6 @@
 package winnow.model;
 
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +16,9 @@ import winnow.tokenizer.Tokenizer;
  * take a system's turn in the middle; so it does everywhere for templates that take none.
  */
 final class ChatScoringTemplate implements ScoringTemplate {
+    /** The one that Llama 3.1's own template takes where it cannot ask for today's. */
+    static final LocalDateTime DAY = LocalDateTime.of(2024, 7, 26, 0, 0);
+
     private static final String SYSTEM = "system";
     private static final String USER = "user";
     private static final String ASSISTANT = "assistant";

@@ -104,7 +104,8 @@ public interface ScoringTemplate {
 
     /**
      * A template by the name that it has in manifests: plain, plain-begin, delift, delift-begin, delift-published, seedling, or chat, which is read from the
-     * model's folder.
+     * model's folder. For a chat template that writes today's date it is always the same day, so that a run can be repeated on
+     * another.
      *
      * @throws IllegalArgumentException for any other name, and for chat if the folder has no chat template
      */
@@ -119,7 +120,8 @@ public interface ScoringTemplate {
             case "chat" ->
                 chat(ChatTemplate.of(modelFolder)
                         .orElseThrow(() -> new IllegalArgumentException(
-                                "template chat needs a model with a chat template, found none in " + modelFolder)));
+                                "template chat needs a model with a chat template, found none in " + modelFolder))
+                        .at(ChatScoringTemplate.DAY));
             default ->
                 throw new IllegalArgumentException(
                         "template must be plain, plain-begin, delift, delift-begin, delift-published, seedling or chat, got "

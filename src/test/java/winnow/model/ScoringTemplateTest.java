@@ -123,6 +123,16 @@ class ScoringTemplateTest {
         assertEquals("Query:\n 2+3?\n< 5\n>", query(seedling, true));
     }
 
+    /** Else what is selected or trained today could not be had again tomorrow. */
+    @Test
+    void aChatTemplateThatWritesTheDateGetsTheSameEveryDay(@TempDir Path other) throws IOException {
+        Files.writeString(
+                other.resolve("chat_template.jinja"), "{{ strftime_now('%d %b %Y') }}{{ messages[0].content }}");
+        ScoringTemplate chat = ScoringTemplate.named("chat", other);
+        assertEquals("26 Jul 2024", context(chat));
+        assertEquals("2+3?<5>", query(chat, false));
+    }
+
     @Test
     void chatPutsExamplesAsEarlierTurns(@TempDir Path other) throws IOException {
         Files.writeString(
