@@ -29,7 +29,7 @@ public record SequenceSettings(Learned learned, Ending ending, int length, Overl
     public enum Overlong {
         /** An error that names the example. */
         REFUSE,
-        /** Tokens are left out at the start; a response that is too long by itself is refused. */
+        /** Tokens are left out at the start, as where responses are scored: a begin token stays. A response too long by itself is refused. */
         CUT_PROMPT,
         /** Tokens are left out at the end; a sequence of which no response would be left is refused. */
         CUT_END

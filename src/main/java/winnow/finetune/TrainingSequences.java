@@ -3,6 +3,7 @@ package winnow.finetune;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import winnow.corpus.Corpus;
 import winnow.corpus.Example;
 import winnow.model.OverlongException;
@@ -43,7 +44,7 @@ public record TrainingSequences(List<WeightedSequence> sequences, List<String> c
             if (tokens.length > settings.length()) {
                 cut.add(example.id());
             }
-            sequences.add(sequence(example.id(), tokens, first, settings));
+            sequences.add(sequence(example.id(), tokens, first, tokenizer.beginId(), settings));
         }
         return new TrainingSequences(sequences, cut);
     }
@@ -52,7 +53,8 @@ public record TrainingSequences(List<WeightedSequence> sequences, List<String> c
         return Arrays.stream(parts).flatMapToInt(Arrays::stream).toArray();
     }
 
-    private static WeightedSequence sequence(String id, int[] tokens, int first, SequenceSettings settings) {
+    private static WeightedSequence sequence(
+            String id, int[] tokens, int first, OptionalInt begin, SequenceSettings settings) {
         int over = Math.max(0, tokens.length - settings.length());
         boolean cutsStart = over > 0 && settings.overlong() == SequenceSettings.Overlong.CUT_PROMPT;
         if (over > 0 && settings.overlong() == SequenceSettings.Overlong.REFUSE) {
@@ -67,7 +69,11 @@ public record TrainingSequences(List<WeightedSequence> sequences, List<String> c
                     + " of the response must be left, got " + tokens.length + " tokens with the response from "
                     + first + " on in example " + id);
         }
-        int[] kept = Arrays.copyOfRange(tokens, from, to);
+        int[] kept = cutsStart
+                ? ScoredSequence.of(id, tokens, first, to)
+                        .withoutStart(over, begin)
+                        .tokens()
+                : Arrays.copyOf(tokens, to);
         if (kept.length < 2) {
             throw new IllegalArgumentException("there must be a token before the response, got none in example " + id);
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -91,5 +92,24 @@ class TrainingSequencesTest {
         SequenceSettings two = new SequenceSettings(Learned.RESPONSES, Ending.OF_TEMPLATE, 2, Overlong.CUT_PROMPT);
         assertThrows(OverlongException.class, () -> of(two));
         assertThrows(OverlongException.class, () -> of(two.withOverlong(Overlong.CUT_END)));
+    }
+
+    @Test
+    void aBeginTokenStaysWhereAPromptIsCut() {
+        int[] whole = seedling(64, Overlong.REFUSE);
+        int[] cut = seedling(whole.length - 2, Overlong.CUT_PROMPT);
+        int begin = tokenizer.beginId().getAsInt();
+        assertEquals(begin, whole[0]);
+        assertEquals(begin, cut[0]);
+        assertArrayEquals(Arrays.copyOfRange(whole, 3, whole.length), Arrays.copyOfRange(cut, 1, cut.length));
+    }
+
+    private int[] seedling(int length, Overlong overlong) {
+        SequenceSettings settings = new SequenceSettings(Learned.RESPONSES, Ending.OF_TEMPLATE, length, overlong);
+        Corpus one = CORPUS.subset(new int[] {0});
+        return TrainingSequences.of(one, ScoringTemplate.seedling(), tokenizer, settings)
+                .sequences()
+                .get(0)
+                .ids();
     }
 }
