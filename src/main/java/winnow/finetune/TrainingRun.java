@@ -282,6 +282,7 @@ final class TrainingRun implements AutoCloseable {
                 digest.add(parameter.values(), parameter.value().size());
             }
         }
+        task.network().forEachIn4Bits(digest::add);
         return digest.text();
     }
 

@@ -2,13 +2,16 @@ package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.function.BiConsumer;
 import winnow.checkpoint.Checkpoint;
 import winnow.checkpoint.ElementType;
+import winnow.checkpoint.FloatSource;
 import winnow.checkpoint.ModelConfig;
 import winnow.checkpoint.SafetensorsWriter;
 import winnow.corpus.OutputFile;
@@ -82,6 +85,23 @@ public abstract class Network implements AutoCloseable {
                 .mapToLong(linear ->
                         linear.getValue().inputWidth() * linear.getValue().outputWidth())
                 .reduce(inFull, Long::sum);
+    }
+
+    /**
+     * Hands over the weights that are held in 4 bits and so are no parameters, and how many: one matrix at a time, made whole for
+     * the call.
+     */
+    public void forEachIn4Bits(BiConsumer<FloatSource, Long> use) {
+        for (LinearSlot slot : linears.values()) {
+            LinearLayer layer = slot.layer() instanceof LoraLinear adapted ? adapted.base() : slot.layer();
+            if (layer instanceof Nf4Linear linear) {
+                try (NDManager scope = newScope()) {
+                    NDArray whole =
+                            GradientMode.off(() -> linear.weight().dequantize(scope.zeros(new Shape(1))));
+                    use.accept(TensorValues.of(whole), whole.size());
+                }
+            }
+        }
     }
 
     /** Linear layers by the name of their module; their forms may be replaced. */

@@ -112,6 +112,39 @@ class FineTunerTest {
         }
     }
 
+    /** Weights in 4 bits are no parameters, but merging an adapter changes just these. */
+    @Test
+    void anAdapterOn4BitsDoesNotContinueOnAnotherModel(@TempDir Path folder) {
+        FineTuneSettings settings = SETTINGS.withMethod(LORA).withLength(TrainingLength.steps(2));
+        RunFolder run = RunFolder.at(folder.resolve("run"));
+        try (Decoder exact = TinyModel.decoder()) {
+            exact.write(folder.resolve("one"), beside -> {}, ElementType.F32);
+            Parameter changed =
+                    exact.parameter("model.layers.1.mlp.up_proj.weight").orElseThrow();
+            float[] values = changed.value().toFloatArray();
+            values[5] += 0.5f;
+            changed.assign(values);
+            exact.write(folder.resolve("other"), beside -> {}, ElementType.F32);
+        }
+        trainOn4Bits(folder.resolve("one"), settings, run);
+        trainOn4Bits(folder.resolve("one"), settings, run);
+        IllegalStateException error =
+                assertThrows(IllegalStateException.class, () -> trainOn4Bits(folder.resolve("other"), settings, run));
+        assertTrue(error.getMessage().contains("is of another run"), error.getMessage());
+    }
+
+    private static void trainOn4Bits(Path model, FineTuneSettings settings, RunFolder run) {
+        try (Checkpoint checkpoint = Checkpoint.open(model);
+                Decoder decoder = Decoder.load(checkpoint, ComputeDevice.CPU, Precision.NF4_LINEAR)) {
+            new FineTuner(settings)
+                    .train(
+                            NextTokenTask.of(decoder, TinyModel.counting(14, 3)),
+                            Optional.empty(),
+                            Optional.of(run),
+                            TrainingListener.none());
+        }
+    }
+
     @Test
     void aFolderOfAnotherRunIsRefused(@TempDir Path folder) {
         RunFolder run = RunFolder.at(folder);
