@@ -14,6 +14,7 @@ import winnow.corpus.Corpus;
 record ColumnHeader(Map<String, String> entries) {
     private static final String TITLE = "winnow utility columns";
     private static final String PART = "part";
+    private static final String PAIRS = "pairs";
 
     /** Names that are not settings of the metric. */
     private static final List<String> OF_CORPORA = List.of("represented", "candidates", "rows", "columns", PART);
@@ -82,8 +83,12 @@ record ColumnHeader(Map<String, String> entries) {
     /** Of some pairs alone, by the fingerprint of which. */
     ColumnHeader withPairs(String fingerprint) {
         Map<String, String> changed = new LinkedHashMap<>(entries);
-        changed.put("pairs", fingerprint);
+        changed.put(PAIRS, fingerprint);
         return new ColumnHeader(changed);
+    }
+
+    boolean isOfSomePairs() {
+        return entries.containsKey(PAIRS);
     }
 
     /** The same in every part of one matrix. */

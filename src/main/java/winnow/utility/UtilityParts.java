@@ -47,6 +47,10 @@ public final class UtilityParts {
                 throw new IllegalArgumentException(file + " must be of one matrix with " + files.get(0) + ": "
                         + ColumnFile.difference(header.text(), first.text()));
             }
+            // Its columns are of other widths, and opening it as a part would cut them off.
+            if (header.isOfSomePairs()) {
+                throw new IllegalArgumentException(file + " must hold all pairs of its columns, found those of some alone");
+            }
             int at = header.part().number() - 1;
             if (byNumber[at] != null) {
                 throw new IllegalArgumentException(

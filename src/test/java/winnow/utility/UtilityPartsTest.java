@@ -1,5 +1,6 @@
 package winnow.utility;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import winnow.corpus.Corpus;
+import winnow.linalg.SparseMatrix;
 import winnow.model.LanguageModel;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
@@ -120,6 +122,18 @@ class UtilityPartsTest {
         String message = assertThrows(IllegalArgumentException.class, () -> parts.join(POOL, POOL))
                 .getMessage();
         assertTrue(message.contains("must hold utilities of the given represented records, found those of"), message);
+    }
+
+    /** Opened as a part it would be cut to the columns that look like one's: work that cannot be had again. */
+    @Test
+    void columnsOfSomePairsAreNoPartAndStayAsTheyAre() throws IOException {
+        Path file = folder.resolve("near");
+        SparseMatrix pattern = SparseMatrix.ofRows(
+                10, new int[][] {{0, 1}, {2}, {3}, {4, 5}}, new float[][] {{1, 1}, {1}, {1}, {1, 1}});
+        metric().withStore(file).sparse(ROWS, POOL, pattern);
+        byte[] before = Files.readAllBytes(file);
+        assertEquals(file + " must hold all pairs of its columns, found those of some alone", refusal(List.of(file)));
+        assertArrayEquals(before, Files.readAllBytes(file));
     }
 
     @Test
