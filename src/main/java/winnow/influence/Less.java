@@ -123,7 +123,7 @@ public final class Less {
 
     /**
      * Influences of all candidates on all records of another corpus, which may be the candidates themselves: Inf(x, y) as above.
-     * Memory: 4·(n + m)·d bytes for features and 8·n·m for the result while it is made.
+     * Memory: 8·(n + m)·d bytes for features and their copies of norm 1, and 12·n·m for the result while it is made.
      *
      * @param represented the records y
      * @param candidates the records x, on a share of which the warm-up trains
@@ -132,7 +132,7 @@ public final class Less {
      */
     public FloatMatrix influences(Corpus represented, Corpus candidates, ScoringListener listener) {
         long each = (long) candidates.size() + represented.size();
-        requireHeap(candidates, each, (long) represented.size() * candidates.size());
+        requireHeap(candidates, 2 * each, (long) represented.size() * candidates.size());
         Progress progress = progress(candidates, each, listener);
         try (Trajectory trajectory = trajectory(candidates, progress)) {
             double[] weights = weights(trajectory);

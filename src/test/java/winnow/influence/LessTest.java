@@ -106,6 +106,12 @@ class LessTest {
                                 + " \\S+ MiB and Java has \\S+ MiB: take a projection to a smaller dimension, or adapters of"
                                 + " a smaller rank"),
                 error.getMessage());
+        String between = assertThrows(IllegalArgumentException.class, () -> Less.of(model.learner(), endless)
+                        .influences(TARGET, POOL, fails))
+                .getMessage();
+        // Those of both, and their copies of norm 1.
+        int features = 2 * (POOL.size() + TARGET.size());
+        assertTrue(between.contains(", " + features + " features of 8192 and "), between);
     }
 
     private static double cosine(GradientSource a, int x, GradientSource b, int y) {
