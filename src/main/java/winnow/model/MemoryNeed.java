@@ -15,10 +15,11 @@ import winnow.transformer.Precision;
  * What a model will take of the machine's memory, and whether that is there.
  *
  * @param weights number of weights
+ * @param linear how many of them are of linear layers, the only ones that {@link Precision#BF16_LINEAR} rounds
  * @param precision how they are held
  * @param onGpu whether they are held elsewhere
  */
-record MemoryNeed(long weights, Precision precision, boolean onGpu) {
+record MemoryNeed(long weights, long linear, Precision precision, boolean onGpu) {
     /** Activations, keys and values, logits and the native library itself, with the batches that scoring makes. */
     private static final long BESIDE_WEIGHTS = 600L << 20;
 
@@ -26,17 +27,15 @@ record MemoryNeed(long weights, Precision precision, boolean onGpu) {
     private static final Path CONTAINER = Path.of("/sys/fs/cgroup");
 
     static MemoryNeed ofDecoder(ModelConfig config, ComputeDevice device, Precision precision) {
-        return new MemoryNeed(Decoder.sizeOf(config), precision, device.isGpu());
+        return new MemoryNeed(Decoder.sizeOf(config), Decoder.linearSizeOf(config), precision, device.isGpu());
     }
 
     /** Bytes for the weights and what stands beside them. */
     long bytes() {
-        int each = bytesPerWeight(precision);
-        return weights > (Long.MAX_VALUE - BESIDE_WEIGHTS) / each ? Long.MAX_VALUE : weights * each + BESIDE_WEIGHTS;
-    }
-
-    private static int bytesPerWeight(Precision precision) {
-        return precision == Precision.F32 ? Float.BYTES : Short.BYTES;
+        double inFull = precision == Precision.F32 ? weights : precision == Precision.F16 ? 0 : weights - linear;
+        double bytes = Float.BYTES * inFull + Short.BYTES * (weights - inFull) + BESIDE_WEIGHTS;
+        // Beyond 2^63 - 1 it stays there.
+        return (long) bytes;
     }
 
     /** Does nothing where the system does not say how much there is, or for a GPU, which refuses by itself. */
@@ -54,7 +53,7 @@ record MemoryNeed(long weights, Precision precision, boolean onGpu) {
         if (bytes() <= available) {
             return;
         }
-        long half = new MemoryNeed(weights, Precision.F16, false).bytes();
+        long half = new MemoryNeed(weights, linear, Precision.F16, false).bytes();
         String remedy = precision == Precision.F32 && half <= available
                 ? "precision f16 would need about " + gibibytes(half)
                 : "close other programs, or take a model of at most "

@@ -122,7 +122,7 @@ final class TextGenerator {
                 .toList();
         GradientMode.off(() -> {
             for (int from = 0; from < sorted.size(); ) {
-                int size = Math.min(sorted.size() - from, rowsPerBatch(settings));
+                int size = rowsTogether(sorted.subList(from, sorted.size()), settings);
                 run(sorted.subList(from, from + size), settings, ends);
                 from += size;
             }
@@ -132,12 +132,29 @@ final class TextGenerator {
     }
 
     /** A model whose numbers change with the length of the longest text writes one text at a time. */
-    private int rowsPerBatch(GenerationSettings settings) {
+    private int rowsTogether(List<Row> rows, GenerationSettings settings) {
         if (decoder.frequencyChange().isPresent()) {
             return 1;
         }
-        long perToken = 2L * Float.BYTES * decoder.width() * decoder.layerCount();
-        return (int) Math.max(1, Math.min(MOST_ROWS, KEY_VALUE_BYTES / (perToken * decoder.contextLength())));
+        List<Integer> longest = rows.stream()
+                .map(row ->
+                        (int) Math.min(decoder.contextLength(), (long) row.prompt.length() + settings.maxNewTokens()))
+                .toList();
+        return rowsTogether(longest, 2L * Float.BYTES * decoder.width() * decoder.layerCount());
+    }
+
+    /**
+     * How many rows, from the first on, have room for their keys and values.
+     *
+     * @param longest most tokens that a row may come to, ascending
+     */
+    static int rowsTogether(List<Integer> longest, long bytesPerToken) {
+        int rows = 1;
+        while (rows < Math.min(MOST_ROWS, longest.size())
+                && (rows + 1) * bytesPerToken * longest.get(rows) <= KEY_VALUE_BYTES) {
+            rows++;
+        }
+        return rows;
     }
 
     private void run(List<Row> batch, GenerationSettings settings, Set<Integer> ends) {

@@ -2,6 +2,8 @@ package winnow.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import winnow.checkpoint.Checkpoint;
@@ -73,6 +75,17 @@ public final class Decoder extends Network {
         DeclaredParameters declared = new DeclaredParameters(name -> true, (name, shape) -> {});
         Architectures.decoder(config).body(config, new Parts(declared));
         return declared.count();
+    }
+
+    /** Of these, the weights of linear layers, which a {@link Precision} may hold in fewer bits than the others. */
+    public static long linearSizeOf(ModelConfig config) {
+        Map<String, Long> sizes = new HashMap<>();
+        Parts parts = new Parts(new DeclaredParameters(
+                name -> true, (name, shape) -> sizes.put(name, DeclaredParameters.size(shape))));
+        Architectures.decoder(config).body(config, parts);
+        return parts.linears().keySet().stream()
+                .mapToLong(name -> sizes.get(name + ".weight"))
+                .sum();
     }
 
     /**

@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import winnow.checkpoint.Checkpoint;
+import winnow.checkpoint.ModelConfig;
 import winnow.corpus.Example;
 import winnow.model.GeneratedText.Finish;
 import winnow.model.ScoringSettings.Overflow;
@@ -263,7 +266,7 @@ class LanguageModelTest {
 
     @Test
     void aModelThatWillNotFitIsRefusedWithWhatWould() {
-        MemoryNeed need = new MemoryNeed(7_000_000_000L, Precision.F32, false);
+        MemoryNeed need = new MemoryNeed(7_000_000_000L, 6_500_000_000L, Precision.F32, false);
         IllegalStateException error =
                 assertThrows(IllegalStateException.class, () -> need.requireWithin(20L << 30, Path.of("models/seven")));
         assertEquals(
@@ -271,5 +274,41 @@ class LanguageModelTest {
                         + " free; precision f16 would need about 13.6 GiB",
                 error.getMessage());
         need.requireWithin(27L << 30, Path.of("models/seven"));
+    }
+
+    /** The embedding and the norms stay as they are: of a small model with many words they are half of it. */
+    @Test
+    void roundingToBfloat16HalvesLinearLayersAlone() {
+        ModelConfig config = ModelConfig.of(Map.of(
+                "model_type", "qwen2",
+                "vocab_size", 1000,
+                "hidden_size", 16,
+                "intermediate_size", 32,
+                "num_hidden_layers", 1,
+                "num_attention_heads", 2,
+                "tie_word_embeddings", true,
+                "max_position_embeddings", 64));
+        long inFull = 1000 * 16 + 3 * 16 + 3 * 16;
+        long linear = 4 * 16 * 16 + 3 * 16 * 32;
+        long others =
+                MemoryNeed.ofDecoder(config, ComputeDevice.CPU, Precision.F32).bytes() - 4 * (inFull + linear);
+        assertEquals(
+                others + 4 * inFull + 2 * linear,
+                MemoryNeed.ofDecoder(config, ComputeDevice.CPU, Precision.BF16_LINEAR)
+                        .bytes());
+        assertEquals(
+                others + 2 * (inFull + linear),
+                MemoryNeed.ofDecoder(config, ComputeDevice.CPU, Precision.F16).bytes());
+    }
+
+    /** A text of 500 tokens takes no more room in a model that could take 100,000. */
+    @Test
+    void asManyTextsAreWrittenTogetherAsTheyThemselvesHaveRoomFor() {
+        List<Integer> lengths = Collections.nCopies(100, 500);
+        assertEquals(64, TextGenerator.rowsTogether(lengths, 1000));
+        assertEquals(12, TextGenerator.rowsTogether(lengths, (1L << 30) / 500 / 12));
+        assertEquals(1, TextGenerator.rowsTogether(lengths, 1L << 30));
+        assertEquals(2, TextGenerator.rowsTogether(List.of(10, 20, 40_000), (1L << 30) / 100));
+        assertEquals(1, TextGenerator.rowsTogether(List.of(10), 1));
     }
 }
