@@ -370,9 +370,13 @@ final class TemplateFunctions {
         if (value instanceof Long || value instanceof Boolean) {
             return value instanceof Boolean truth ? (truth ? 1L : 0L) : value;
         }
+        String text = TemplateValues.string(value).strip();
         try {
-            return Long.parseLong(TemplateValues.string(value).strip());
+            return Long.parseLong(text);
         } catch (NumberFormatException e) {
+            if (text.chars().anyMatch(Character::isDigit)) {
+                throw TemplateFault.of("filter int of a text that is no whole number is not supported");
+            }
             return 0L;
         }
     }

@@ -81,7 +81,8 @@ final class TemplateLexer {
         if (end < 0) {
             throw TemplateFault.at(line, "comment is not closed");
         }
-        char sign = source.charAt(end - 1);
+        // In {#-#} the minus is the opening's.
+        char sign = end > at ? source.charAt(end - 1) : ' ';
         moveTo(end + 2);
         afterTag(sign, true);
     }

@@ -171,6 +171,19 @@ class ChatTemplateTest {
         assertRenders("It'S 3D-Models [A <B", "{{ \"it's 3D-models [a <b\".title() }}");
     }
 
+    @Test
+    void theMinusOfAnEmptyCommentIsThatOfItsOpening() {
+        assertRenders("e   f", "e {#-#}   f");
+        assertRenders("ef", "e {#--#}   f");
+    }
+
+    /** Jinja reads 3 from 3.7; fractions do not exist here. */
+    @Test
+    void aTextThatIsNoWholeNumberGivesNone() {
+        assertRenders("0 7", "{{ 'x' | int }} {{ ' 7 ' | int }}");
+        assertFails("line 1: filter int of a text that is no whole number is not supported", "{{ '3.7' | int }}");
+    }
+
     private void assertRenders(String expected, String template) {
         write("chat_template.jinja", template);
         assertEquals(expected, ChatTemplate.of(folder).orElseThrow().render(TALK, true));
