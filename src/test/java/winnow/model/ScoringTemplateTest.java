@@ -127,10 +127,8 @@ class ScoringTemplateTest {
     @Test
     void aChatTemplateThatWritesTheDateGetsTheSameEveryDay(@TempDir Path other) throws IOException {
         Files.writeString(
-                other.resolve("chat_template.jinja"), "{{ strftime_now('%d %b %Y') }}{{ messages[0].content }}");
-        ScoringTemplate chat = ScoringTemplate.named("chat", other);
-        assertEquals("26 Jul 2024", context(chat));
-        assertEquals("2+3?<5>", query(chat, false));
+                other.resolve("chat_template.jinja"), "{{ strftime_now('%d %b %Y') }}: {{ messages[0].content }}");
+        assertEquals("26 Jul 2024: 2+3?<5>", query(ScoringTemplate.named("chat", other), false));
     }
 
     @Test
