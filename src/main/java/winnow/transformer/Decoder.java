@@ -80,8 +80,8 @@ public final class Decoder extends Network {
     /** Of these, the weights of linear layers, which a {@link Precision} may hold in fewer bits than the others. */
     public static long linearSizeOf(ModelConfig config) {
         Map<String, Long> sizes = new HashMap<>();
-        Parts parts = new Parts(new DeclaredParameters(
-                name -> true, (name, shape) -> sizes.put(name, DeclaredParameters.size(shape))));
+        Parts parts = new Parts(
+                new DeclaredParameters(name -> true, (name, shape) -> sizes.put(name, DeclaredParameters.size(shape))));
         Architectures.decoder(config).body(config, parts);
         return parts.linears().keySet().stream()
                 .mapToLong(name -> sizes.get(name + ".weight"))

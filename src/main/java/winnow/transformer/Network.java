@@ -96,8 +96,7 @@ public abstract class Network implements AutoCloseable {
             LinearLayer layer = slot.layer() instanceof LoraLinear adapted ? adapted.base() : slot.layer();
             if (layer instanceof Nf4Linear linear) {
                 try (NDManager scope = newScope()) {
-                    NDArray whole =
-                            GradientMode.off(() -> linear.weight().dequantize(scope.zeros(new Shape(1))));
+                    NDArray whole = GradientMode.off(() -> linear.weight().dequantize(scope.zeros(new Shape(1))));
                     use.accept(TensorValues.of(whole), whole.size());
                 }
             }

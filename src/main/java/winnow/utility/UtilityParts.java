@@ -49,7 +49,8 @@ public final class UtilityParts {
             }
             // Its columns are of other widths, and opening it as a part would cut them off.
             if (header.isOfSomePairs()) {
-                throw new IllegalArgumentException(file + " must hold all pairs of its columns, found those of some alone");
+                throw new IllegalArgumentException(
+                        file + " must hold all pairs of its columns, found those of some alone");
             }
             int at = header.part().number() - 1;
             if (byNumber[at] != null) {
