@@ -12,7 +12,7 @@
  * use. The {@link winnow.endpoint.ApiKey} goes into one header of requests to the named host and nowhere else. Nothing here reads
  * the environment, and nothing is sent but what a call says.
  *
- * <p>Letters: t tokens. Log-probabilities are in nats. May use {@code winnow.corpus} and {@code winnow.random}; Jackson stays
- * inside. Start at {@link winnow.endpoint.Endpoint#of}.
+ * <p>Letters: t tokens. Log-probabilities are in nats. May use {@code winnow.corpus}, {@code winnow.http} and {@code
+ * winnow.random}; Jackson stays inside. Start at {@link winnow.endpoint.Endpoint#of}.
  */
 package winnow.endpoint;

@@ -77,11 +77,40 @@ public final class ChoiceScores {
     }
 
     /**
+     * Checks that every option of every question can be scored, without running the model.
+     *
+     * @param context examples before every question, in order; may be none
+     * @throws IllegalArgumentException naming the question, as {@link LanguageModel#score}
+     */
+    public static void requireScorable(
+            LanguageModel model,
+            ScoringTemplate template,
+            List<ChoiceQuestion> questions,
+            List<Example> context,
+            ScoringSettings settings) {
+        int[] prefix = template.context(model.tokenizer(), context);
+        sequences(model, template, questions, context)
+                .forEach(sequence -> model.requireScorable(prefix, sequence, settings));
+    }
+
+    /** All options of all questions, one after another. */
+    private static List<ScoredSequence> sequences(
+            LanguageModel model, ScoringTemplate template, List<ChoiceQuestion> questions, List<Example> context) {
+        List<ScoredSequence> sequences = new ArrayList<>();
+        for (ChoiceQuestion question : questions) {
+            for (int option = 0; option < question.options().size(); option++) {
+                sequences.add(template.query(model.tokenizer(), question.answeredBy(option), !context.isEmpty()));
+            }
+        }
+        return sequences;
+    }
+
+    /**
      * Scores all options of all questions.
      *
      * @param context examples before every question, in order; may be none
      * @param listener hears questions
-     * @throws IllegalArgumentException naming the question, as {@link LanguageModel#score}
+     * @throws IllegalArgumentException before the model runs, as {@link #requireScorable}
      */
     public static ChoiceScores of(
             LanguageModel model,
@@ -90,17 +119,12 @@ public final class ChoiceScores {
             List<Example> context,
             ScoringSettings settings,
             ScoringListener listener) {
+        requireScorable(model, template, questions, context, settings);
         int[] prefix = template.context(model.tokenizer(), context);
         List<List<TokenScores>> all = new ArrayList<>(questions.size());
         for (int from = 0; from < questions.size(); from += CHUNK) {
             List<ChoiceQuestion> chunk = questions.subList(from, Math.min(questions.size(), from + CHUNK));
-            List<ScoredSequence> sequences = new ArrayList<>();
-            for (ChoiceQuestion question : chunk) {
-                for (int option = 0; option < question.options().size(); option++) {
-                    sequences.add(template.query(model.tokenizer(), question.answeredBy(option), !context.isEmpty()));
-                }
-            }
-            List<TokenScores> scored = model.score(prefix, sequences, settings);
+            List<TokenScores> scored = model.score(prefix, sequences(model, template, chunk, context), settings);
             int at = 0;
             for (ChoiceQuestion question : chunk) {
                 all.add(scored.subList(at, at + question.options().size()));

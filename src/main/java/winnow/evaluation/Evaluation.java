@@ -1,10 +1,11 @@
 package winnow.evaluation;
 
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import winnow.model.GeneratedText.Finish;
 
 /**
@@ -45,16 +46,21 @@ public record Evaluation(
         items = List.copyOf(items);
         metrics = List.copyOf(metrics);
         settings = new LinkedHashMap<>(settings);
-        List<String> names = new ArrayList<>();
         for (MetricValues values : metrics) {
             if (values.size() != items.size()) {
                 throw new IllegalArgumentException("every example must have a value, got " + values.size() + " of "
                         + values.metric() + " for " + items.size() + " examples");
             }
-            if (names.contains(values.metric())) {
-                throw new IllegalArgumentException("metrics must have different names, got two " + values.metric());
+        }
+        requireDifferent(metrics.stream().map(MetricValues::metric).toList());
+    }
+
+    static void requireDifferent(List<String> names) {
+        Set<String> seen = new HashSet<>();
+        for (String name : names) {
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException("metrics must have different names, got two " + name);
             }
-            names.add(values.metric());
         }
     }
 

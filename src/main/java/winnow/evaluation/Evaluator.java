@@ -106,8 +106,8 @@ public final class Evaluator {
      * Runs the model over a corpus.
      *
      * @param listener hears examples
-     * @throws IllegalArgumentException before the model runs: if the corpus is empty, nothing is to be measured, or naming the
-     *     example whose query or reference does not fit
+     * @throws IllegalArgumentException before the model runs: if the corpus is empty, nothing is to be measured, two metrics have one
+     *     name, or naming the example whose query or reference does not fit
      */
     public Evaluation evaluate(Corpus test, ScoringListener listener) {
         if (test.size() == 0) {
@@ -116,6 +116,7 @@ public final class Evaluator {
         if (metrics.isEmpty() && !hasLoss) {
             throw new IllegalArgumentException("there must be something to measure, got no metric and no loss");
         }
+        Evaluation.requireDifferent(names());
         metrics.forEach(metric -> metric.requireMeasurable(test));
         List<Asked> asked = asked(test);
         List<GeneratedText> written = new ArrayList<>();
@@ -136,6 +137,15 @@ public final class Evaluator {
         List<MetricValues> values = new ArrayList<>(measured(test, written));
         loss.ifPresent(l -> values.add(l.values()));
         return new Evaluation(items(asked, written), values, loss, settings(test));
+    }
+
+    private List<String> names() {
+        List<String> names = new ArrayList<>();
+        metrics.forEach(metric -> names.add(metric.name()));
+        if (hasLoss) {
+            names.add(ResponseLoss.METRIC);
+        }
+        return names;
     }
 
     private List<Asked> asked(Corpus test) {

@@ -20,9 +20,9 @@ import winnow.corpus.Corpus;
 public record LastNumber() implements TextMetric {
     private static final String MARK = "####";
 
-    /** A minus after a word, a number or a bracket subtracts; elsewhere it is a sign. */
+    /** A minus, or the hyphen in its place, after a word, a number or a bracket subtracts; elsewhere it is a sign. */
     private static final Pattern NUMBER =
-            Pattern.compile("((?<![\\w).])-)?\\$?(\\d+(?:,\\d{3}(?!\\d))*(?:\\.\\d+)?|\\.\\d+)");
+            Pattern.compile("((?<![\\w).])[-\u2212])?\\$?(\\d+(?:,\\d{3}(?!\\d))*(?:\\.\\d+)?|\\.\\d+)");
 
     @Override
     public String name() {

@@ -91,6 +91,13 @@ final class DecoderTaskModel implements TaskModel {
     }
 
     @Override
+    public void requireFitting(Corpus train, Corpus test) {
+        sequences(train);
+        ChoiceScores.requireScorable(
+                languageModel(), template, questions(test), List.of(), ScoringSettings.withDefaults());
+    }
+
+    @Override
     public void read(Corpus texts, FineTuneSettings settings) {
         List<WeightedSequence> sequences = new ArrayList<>();
         for (Example text : texts) {
@@ -112,14 +119,13 @@ final class DecoderTaskModel implements TaskModel {
 
     @Override
     public void learn(Corpus records, FineTuneSettings settings) {
-        SequenceSettings sequences =
+        TaskModel.train(NextTokenTask.of(decoder, sequences(records)), settings);
+    }
+
+    private List<WeightedSequence> sequences(Corpus records) {
+        SequenceSettings settings =
                 SequenceSettings.ofLength(decoder.contextLength()).withEnding(SequenceSettings.Ending.OF_TEMPLATE);
-        TaskModel.train(
-                NextTokenTask.of(
-                        decoder,
-                        TrainingSequences.of(records, template, tokenizer, sequences)
-                                .sequences()),
-                settings);
+        return TrainingSequences.of(records, template, tokenizer, settings).sequences();
     }
 
     @Override
@@ -133,17 +139,20 @@ final class DecoderTaskModel implements TaskModel {
     }
 
     private ChoiceScores scores(Corpus records) {
-        List<ChoiceQuestion> questions = records.stream()
-                .map(record ->
-                        new ChoiceQuestion(record.id(), record.prompt(), labels, labels.indexOf(record.response())))
-                .toList();
         return ChoiceScores.of(
                 languageModel(),
                 template,
-                questions,
+                questions(records),
                 List.of(),
                 ScoringSettings.withDefaults(),
                 ScoringListener.none());
+    }
+
+    private List<ChoiceQuestion> questions(Corpus records) {
+        return records.stream()
+                .map(record ->
+                        new ChoiceQuestion(record.id(), record.prompt(), labels, labels.indexOf(record.response())))
+                .toList();
     }
 
     @Override

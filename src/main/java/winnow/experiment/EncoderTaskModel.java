@@ -45,6 +45,11 @@ final class EncoderTaskModel implements TaskModel {
     }
 
     @Override
+    public void requireFitting(Corpus train, Corpus test) {
+        // Nothing is too long.
+    }
+
+    @Override
     public void read(Corpus texts, FineTuneSettings settings) {
         int mask = tokenizer
                 .maskId()

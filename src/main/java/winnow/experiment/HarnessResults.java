@@ -225,13 +225,14 @@ public final class HarnessResults {
         return decimal.scale() < 1 ? decimal.setScale(1) : decimal;
     }
 
-    /** Examples in the prompt. */
+    /** Examples in the prompt; who learns from nothing is shown none. */
     private static int shots(Model model) {
-        if (!(model.problem instanceof DeliftProblem delift)) {
-            return 0;
-        }
-        return delift.learners().stream()
-                .filter(learner -> learner.name().equals(model.learner))
+        List<LearnerSpec> learners = model.problem instanceof DeliftProblem delift
+                ? delift.learners()
+                : model.problem instanceof RecordsProblem records ? records.learners() : List.of();
+        boolean isUntaught = model.method.equals(Contender.initial().name());
+        return learners.stream()
+                .filter(learner -> learner.name().equals(model.learner) && !isUntaught)
                 .mapToInt(LearnerSpec::examples)
                 .sum();
     }

@@ -93,9 +93,11 @@ public record PreFineTuning(
      *
      * @param model Hugging Face folder of a decoder or an encoder, which is not changed
      * @param chosen unlabelled texts; none for the model as it is
+     * @throws IllegalArgumentException before anything is read, naming a labelled record that is longer than a decoder takes
      */
     public Findings run(Path model, Corpus chosen, DomainTask task, Seeds seeds) {
         try (TaskModel subject = TaskModel.open(model, device, template, task.labels(), seeds.child("head"))) {
+            subject.requireFitting(task.train(), task.test());
             if (chosen.size() > 0) {
                 subject.read(chosen, texts.withSeeds(seeds.child("texts")));
             }

@@ -80,7 +80,8 @@ public final class Results {
     }
 
     /**
-     * Mean of a metric over items and seeds with its interval over both, if it was measured; of one run over its items.
+     * Mean of a metric over items and seeds with its interval over both, if it was measured; of one run over its items. Runs that
+     * were asked different numbers of items weigh alike, and the interval is over their means.
      *
      * @param learner as in {@link Outcome}
      */
@@ -98,8 +99,9 @@ public final class Results {
      */
     public Optional<SeedSpread> spread(String learner, String method, String asked, String metric) {
         List<List<Double>> runs = values(learner, method, asked, metric);
-        boolean hasBoth = runs.size() > 1 && runs.get(0).size() > 1;
-        return hasBoth ? Optional.of(Bootstrap.withDefaults(Seeds.of(0)).overSeeds(matrix(runs))) : Optional.empty();
+        double[][] values = matrix(runs);
+        boolean hasBoth = values.length > 1 && values[0].length > 1 && areOfEqualLength(values);
+        return hasBoth ? Optional.of(Bootstrap.withDefaults(Seeds.of(0)).overSeeds(values)) : Optional.empty();
     }
 
     /**
@@ -158,23 +160,28 @@ public final class Results {
                 .toArray(double[][]::new);
     }
 
-    /** Over runs and items; of a single run over its items, of single values over runs. */
+    /** Over runs and items; of a single run over its items, of single values and of runs of different lengths over runs. */
     private static BootstrapInterval interval(double[][] values) {
         Bootstrap bootstrap = Bootstrap.withDefaults(Seeds.of(0));
         boolean hasRuns = values.length > 1;
         boolean hasItems = values[0].length > 1;
-        if (hasRuns && hasItems) {
+        if (hasRuns && hasItems && areOfEqualLength(values)) {
             return bootstrap.overSeedsAndItems(values);
         }
         if (hasRuns) {
-            return bootstrap.mean(
-                    Arrays.stream(values).mapToDouble(run -> run[0]).toArray());
+            return bootstrap.mean(Arrays.stream(values)
+                    .mapToDouble(run -> Arrays.stream(run).average().orElseThrow())
+                    .toArray());
         }
         if (hasItems) {
             return bootstrap.mean(values[0]);
         }
         double only = values[0][0];
         return new BootstrapInterval(only, only, only, bootstrap.confidence(), 0);
+    }
+
+    private static boolean areOfEqualLength(double[][] values) {
+        return Arrays.stream(values).allMatch(run -> run.length == values[0].length);
     }
 
     /** Writes a file of results, whole or not at all. */

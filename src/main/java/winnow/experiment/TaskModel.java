@@ -20,6 +20,13 @@ import winnow.transformer.LoraAdapter;
 
 /** A model in memory that reads unlabelled text, learns a classification task and is asked. */
 interface TaskModel extends AutoCloseable {
+    /**
+     * Checks before anything is read that records can be learned and asked; encoders cut what is too long.
+     *
+     * @throws IllegalArgumentException naming a record that is longer than the model takes
+     */
+    void requireFitting(Corpus train, Corpus test);
+
     /** Continues pre-training on the responses of records. */
     void read(Corpus texts, FineTuneSettings settings);
 

@@ -12,7 +12,7 @@
  * touches the network but {@link winnow.hub.HubClient#pull} and {@link winnow.hub.FileClient#fetch}, which gets single files, such as
  * those of public data sets, by address and SHA-256.
  *
- * <p>May use {@code winnow.checkpoint} and {@code winnow.corpus}; Jackson stays inside. Start at {@link
+ * <p>May use {@code winnow.checkpoint}, {@code winnow.corpus} and {@code winnow.http}; Jackson stays inside. Start at {@link
  * winnow.hub.ModelLocation}.
  */
 package winnow.hub;

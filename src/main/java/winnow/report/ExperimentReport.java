@@ -118,13 +118,13 @@ public final class ExperimentReport {
                 }
                 for (String asked : asked(results, learner)) {
                     for (String metric : metrics(results, learner, asked)) {
-                        String name = fileName(
-                                bySetting.size() == 1
-                                        ? List.of(metric, learner, asked)
-                                        : List.of(metric, learner, asked, setting));
+                        List<String> parts = bySetting.size() == 1
+                                ? List.of(metric, learner, asked)
+                                : List.of(metric, learner, asked, setting);
                         String title = metric + " (" + learner + ", " + asked + "), " + setting;
-                        figures.put(
-                                name,
+                        put(
+                                figures,
+                                parts,
                                 points.size() == 1
                                         ? ResultTables.bars(results, learner, asked, metric, title, axis(metric))
                                         : ResultTables.curves(points, learner, asked, metric, title, axis(metric)));
@@ -188,7 +188,13 @@ public final class ExperimentReport {
         return !result.spec().problem().shownSweeps().isEmpty();
     }
 
-    static String fileName(List<String> parts) {
-        return String.join("-", parts).replaceAll("[^A-Za-z0-9.]+", "-");
+    /** Adds a figure by the name of its file; names that differ only in what a file's cannot have get numbers. */
+    static void put(Map<String, Figure> figures, List<String> parts, Figure figure) {
+        String name = String.join("-", parts).replaceAll("[^A-Za-z0-9.]+", "-");
+        String free = name;
+        for (int next = 2; figures.containsKey(free); next++) {
+            free = name + "-" + next;
+        }
+        figures.put(free, figure);
     }
 }

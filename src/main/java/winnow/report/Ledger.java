@@ -6,10 +6,12 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.duckdb.DuckDBAppender;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -31,9 +33,9 @@ import winnow.experiment.StoredResult;
  *   <li>{@code selections}: a chosen record a row: run, setting, share (empty for a method without a budget), method, seed, place (from 1), id.
  * </ul>
  *
- * <p>A folder is among them only if what it says was not changed since it was written; the others are {@link #leftOut}. The database is in
- * memory and holds copies: it cannot open a file or an address, and takes nothing but single SELECT statements. Reading takes time and
- * memory in proportion to the number of values. Not safe for several threads.
+ * <p>A folder is among them only if what it says was not changed since it was written, and of several folders of one run only the first;
+ * the others are {@link #leftOut}. The database is in memory and holds copies: it cannot open a file or an address, and takes nothing but
+ * single SELECT statements. Reading takes time and memory in proportion to the number of values. Not safe for several threads.
  *
  * <p>Example: {@code try (var ledger = Ledger.of(Path.of("results"))) { ledger.query("SELECT run, question FROM runs"); }}
  */
@@ -60,6 +62,7 @@ public final class Ledger implements AutoCloseable {
 
     private final DuckDBConnection connection;
     private final Map<Path, String> leftOut = new LinkedHashMap<>();
+    private final Set<String> runs = new HashSet<>();
 
     private Ledger(DuckDBConnection connection) {
         this.connection = connection;
@@ -171,6 +174,11 @@ public final class Ledger implements AutoCloseable {
             return;
         }
         String run = result.spec().name() + "/" + result.spec().shortHash();
+        if (!runs.add(run)) {
+            // A copy would count every value twice.
+            leftOut.put(folder, "it holds " + run + " once more");
+            return;
+        }
         addRun(run, result);
         try (DuckDBAppender rows = connection.createAppender("main", "outcomes")) {
             for (PointResults point : result.points()) {

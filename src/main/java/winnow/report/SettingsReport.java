@@ -59,8 +59,9 @@ final class SettingsReport {
                         parts.add(measured.budget());
                     }
                     String axis = sweep.name().replaceFirst(";.*", "");
-                    figures.put(
-                            ExperimentReport.fileName(parts),
+                    ExperimentReport.put(
+                            figures,
+                            parts,
                             Figures.bars(
                                     measured.title(sweep.name()),
                                     axis,

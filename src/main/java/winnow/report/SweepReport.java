@@ -65,11 +65,11 @@ final class SweepReport {
                     if (!bars.isEmpty()) {
                         List<String> values =
                                 sweep.places().stream().map(Sweep.Place::value).toList();
-                        figures.put(
-                                ExperimentReport.fileName(
-                                        result.spec().shares().size() == 1
-                                                ? List.of(sweep.name(), measured.metric())
-                                                : List.of(sweep.name(), measured.metric(), budget(share))),
+                        ExperimentReport.put(
+                                figures,
+                                result.spec().shares().size() == 1
+                                        ? List.of(sweep.name(), measured.metric())
+                                        : List.of(sweep.name(), measured.metric(), budget(share)),
                                 Figures.bars(
                                         title(sweep, measured, share), sweep.name(), measured.metric(), values, bars));
                     }

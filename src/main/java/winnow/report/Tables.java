@@ -237,7 +237,8 @@ public final class Tables {
 
     private static String cell(Column<?> column, int row, int characters) {
         if (column instanceof DoubleColumn numbers) {
-            return String.format(Locale.ROOT, "%.4g", numbers.getDouble(row) + 0.0); // No sign before zero.
+            // No sign before zero.
+            return numbers.isMissing(row) ? "" : String.format(Locale.ROOT, "%.4g", numbers.getDouble(row) + 0.0);
         }
         String line = line(column.getString(row)).strip();
         int codePoints = line.codePointCount(0, line.length());

@@ -41,6 +41,17 @@ class EvaluatorTest {
     private static final Embedder WORDS =
             HashedNgramEmbedder.withDefaults().withNgramsUpTo(1).withoutProjection();
     private static final AnswerMetric EXACT = new ExactMatch(ExactMatch.Form.PLAIN);
+    private static final AnswerMetric REACHED = new AnswerMetric() {
+        @Override
+        public String name() {
+            return "reached";
+        }
+
+        @Override
+        public double[] values(List<Answer> answers) {
+            throw new IllegalArgumentException("answers were written");
+        }
+    };
 
     private static final Corpus TEST = Corpus.of(List.of(
             Example.of("a", "w5 w6 w7", "w8 w9"),
@@ -214,20 +225,16 @@ class EvaluatorTest {
     }
 
     @Test
+    void aMetricThatIsAskedForTwiceIsRefusedBeforeAnAnswerIsWritten() {
+        refuses(
+                "metrics must have different names, got two exact",
+                () -> evaluate(evaluator().withMetrics(List.of(EXACT, REACHED, EXACT))));
+    }
+
+    @Test
     void aReferenceThatAMetricCannotReadIsRefusedBeforeAnAnswerIsWritten() {
         Corpus withoutNumber = Corpus.of(List.of(Example.of("a", "w5", "7"), Example.of("b", "w6", "seven")));
-        AnswerMetric reached = new AnswerMetric() {
-            @Override
-            public String name() {
-                return "reached";
-            }
-
-            @Override
-            public double[] values(List<Answer> answers) {
-                throw new IllegalArgumentException("answers were written");
-            }
-        };
-        Evaluator evaluator = Evaluator.of(model, PLAIN).withMetrics(List.of(reached, new LastNumber()));
+        Evaluator evaluator = Evaluator.of(model, PLAIN).withMetrics(List.of(REACHED, new LastNumber()));
         refuses(
                 "last-number needs a reference with a number, got none for example b",
                 () -> evaluator.evaluate(withoutNumber, ScoringListener.none()));

@@ -1,12 +1,14 @@
 package winnow.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import winnow.finetune.Batching;
 import winnow.finetune.FineTuneSettings;
 import winnow.finetune.LearningRate;
 import winnow.finetune.TrainingLength;
+import winnow.model.OverlongException;
 import winnow.model.ScoringTemplate;
 import winnow.random.Seeds;
 import winnow.seedling.Seedling;
@@ -191,6 +194,22 @@ class DomainComparisonTest {
         assertEquals(List.of(Comparison.CHOICE, DomainComparison.READ), results.learners());
         assertTrue(results.mean(DomainComparison.READ, "Random", "test", "accuracy")
                 .isPresent());
+    }
+
+    /** Who refuses it is no part of the message: reading would do so too, but later. */
+    @Test
+    void aRecordThatCannotBeAskedIsFoundBeforeAnythingIsRead() {
+        DomainTask task = task(Seeds.of(4));
+        Corpus test =
+                Corpus.of(List.of(new Example("long", "word ".repeat(200), task.labels().get(0), Map.of())));
+        DomainTask overlong = new DomainTask(
+                task.domain(), task.pool(), task.target(), task.heldOut(), task.train(), test, task.labels());
+        Path model = decoder(folder);
+        OverlongException refused =
+                assertThrows(OverlongException.class, () -> TRAINING.run(model, task.pool(), overlong, Seeds.of(2)));
+        assertTrue(refused.getMessage().endsWith("in example long"), refused.getMessage());
+        assertTrue(Arrays.stream(refused.getStackTrace())
+                .anyMatch(frame -> frame.getMethodName().equals("requireFitting")));
     }
 
     private static DomainTask relabelled(DomainTask task, String label) {

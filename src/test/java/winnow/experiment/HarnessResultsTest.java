@@ -108,6 +108,27 @@ class HarnessResultsTest {
         assertNotEquals(all.get("task_hashes"), other.get("task_hashes"), "another seed asks other questions");
     }
 
+    @Test
+    void examplesOfThePromptAreCountedForRecordsOfFilesTooAndNoneForWhoLearnsFromNothing() throws IOException {
+        String inContext = RecordsProblemTest.STAGE_3.replaceFirst(
+                "(?s)\"learners\": \\[.*?]", "\"learners\": [{\"name\": \"shown\", \"examples\": 5}]");
+        ExperimentSpec spec = ExperimentSpec.parse(inContext, "text");
+        List<Outcome> outcomes = List.of(
+                Outcome.of(1, "stage 3", "shown", "Initial", "test", "logloss", 1, 2),
+                Outcome.of(1, "stage 3", "shown", "Random", "test", "logloss", 1, 2));
+        Path result = Files.createDirectories(folder.resolve("shown"));
+        List<PointResults> points = List.of(new PointResults("stage 3", 0.5, new Results(outcomes)));
+        new StoredResult(result, spec, Map.of(), points, List.of()).write();
+        Files.setLastModifiedTime(result.resolve("manifest.json"), FileTime.from(TIME));
+        List<Object> shots = new ArrayList<>();
+        for (Path model : HarnessResults.write(StoredResult.read(result), folder.resolve("out"))) {
+            Map<String, Object> all = StrictJson.read(model.resolve("results_2026-01-02T03-04-05.json"))
+                    .asMap();
+            shots.add(((Map<?, ?>) all.get("n-shot")).get("records_test"));
+        }
+        assertEquals(List.of(0, 5), shots);
+    }
+
     /** Its table prints {@code 0} of a whole number and {@code 0.0000} of one with a point, and columns of both kinds do not go together. */
     @Test
     void noValueIsAWholeNumber() throws IOException {

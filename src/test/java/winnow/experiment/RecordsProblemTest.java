@@ -33,7 +33,7 @@ import winnow.transformer.ComputeDevice;
 import winnow.transformer.Decoder;
 
 class RecordsProblemTest {
-    private static final String STAGE_3 =
+    static final String STAGE_3 =
             """
             {"schema": 1, "name": "records", "question": "Does it run?", "kind": "records", "model": "seedling", "stage": 3,
              "corpora": {"test": {"file": "new.jsonl", "take": 2}, "old": {"file": "old.jsonl", "take": 2},

@@ -91,6 +91,21 @@ class ResultsTest {
         assertEquals(.2, only.low());
     }
 
+    /** By hand: the means of the runs are .5 and 1, whatever the number of their items. */
+    @Test
+    void runsOfDifferentNumbersOfItemsWeighAlike() {
+        Results uneven = new Results(List.of(
+                outcome(1, "A", 0, 1), outcome(2, "A", 1, 1, 1), outcome(1, "B", 0, 0), outcome(2, "B", 0, 0, 0)));
+        BootstrapInterval mean = uneven.mean("LoRA", "A", "test", "exact").orElseThrow();
+        assertEquals(.75, mean.estimate(), 1e-12);
+        assertEquals(.5, mean.low(), 1e-12);
+        assertEquals(1, mean.high(), 1e-12);
+        BootstrapInterval difference =
+                uneven.difference("LoRA", "A", "B", "test", "exact").orElseThrow();
+        assertEquals(.75, difference.estimate(), 1e-12);
+        assertTrue(uneven.spread("LoRA", "A", "test", "exact").isEmpty());
+    }
+
     @Test
     void aFileHoldsThemAll(@TempDir Path folder) {
         Path file = folder.resolve("results.csv");

@@ -108,6 +108,19 @@ class LedgerTest {
         }
     }
 
+    @Test
+    void aCopyOfAResultIsNotCountedOnceMore() throws IOException {
+        long values = query("SELECT count(*) FROM outcomes").longColumn(0).get(0);
+        Path again = copyTo(results().resolve("it's the same").resolve("1"));
+        try (Ledger ledger = Ledger.of(results())) {
+            assertEquals(
+                    values, ledger.query("SELECT count(*) FROM outcomes").longColumn(0).get(0));
+            assertEquals(Set.of(again), ledger.leftOut().keySet());
+            String why = ledger.leftOut().get(again);
+            assertTrue(why.matches("it holds quick/[0-9a-f]{8} once more"), why);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -157,6 +170,7 @@ class LedgerTest {
         for (String empty : List.of("d", "l")) {
             assertTrue(table.column(empty).isMissing(0), empty);
         }
+        assertEquals("d  l\n\n", Tables.text(query("SELECT NULL::DOUBLE AS d, NULL::BIGINT AS l"), 9, 9));
         assertEquals("[1, 2]", table.stringColumn("list").get(0));
         String csv = Tables.csv(query("SELECT 'x,\"y' AS t, 0.1::DOUBLE AS d"));
         assertEquals("t,d\n\"x,\"\"y\",0.1\n", csv);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,16 @@ class SettingsReportTest {
 
     private static Outcome outcome(String learner, String method, String metric, double value) {
         return new Outcome(1, "stage 1", learner, method, "test", metric, List.of(value));
+    }
+
+    @Test
+    void figuresOfNamesThatNoFileCanHaveAreAllThere() {
+        Map<String, Figure> figures = new LinkedHashMap<>();
+        for (String learner : List.of("r 8", "r-8", "\u5c0f", "\u5927")) {
+            ExperimentReport.put(figures, List.of("exact", learner), new Figure(null, "", "", List.of(learner)));
+        }
+        assertEquals(List.of("exact-r-8", "exact-r-8-2", "exact-", "exact--2"), List.copyOf(figures.keySet()));
+        assertEquals(List.of("\u5927"), figures.get("exact--2").series());
     }
 
     @Test
