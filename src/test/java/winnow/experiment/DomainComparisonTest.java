@@ -200,8 +200,8 @@ class DomainComparisonTest {
     @Test
     void aRecordThatCannotBeAskedIsFoundBeforeAnythingIsRead() {
         DomainTask task = task(Seeds.of(4));
-        Corpus test =
-                Corpus.of(List.of(new Example("long", "word ".repeat(200), task.labels().get(0), Map.of())));
+        Corpus test = Corpus.of(
+                List.of(new Example("long", "word ".repeat(200), task.labels().get(0), Map.of())));
         DomainTask overlong = new DomainTask(
                 task.domain(), task.pool(), task.target(), task.heldOut(), task.train(), test, task.labels());
         Path model = decoder(folder);

@@ -114,7 +114,8 @@ class LedgerTest {
         Path again = copyTo(results().resolve("it's the same").resolve("1"));
         try (Ledger ledger = Ledger.of(results())) {
             assertEquals(
-                    values, ledger.query("SELECT count(*) FROM outcomes").longColumn(0).get(0));
+                    values,
+                    ledger.query("SELECT count(*) FROM outcomes").longColumn(0).get(0));
             assertEquals(Set.of(again), ledger.leftOut().keySet());
             String why = ledger.leftOut().get(again);
             assertTrue(why.matches("it holds quick/[0-9a-f]{8} once more"), why);
