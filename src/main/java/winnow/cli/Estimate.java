@@ -70,7 +70,7 @@ record Estimate(long bytes, OptionalDouble seconds, long passes) {
         Corpus pool = job.corpus();
         int n = pool.size();
         if (job.method() == Method.DELIFT) {
-            long rows = job.readsTargetAlone() ? records(job) - n : n;
+            long rows = job.utilityRows();
             double greedy = SECONDS_A_SIMILARITY * n * rows * (2 + Math.log(1 + items(job)));
             boolean isScored = job.model().isPresent() || job.options().endpoint.isGiven();
             return new Estimate(

@@ -121,12 +121,16 @@ final class FinetuneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         FineTuneSettings settings = options.settings();
-        requireConsistent();
-        RunFolder run = run();
-        try (Progress progress = new Progress(spec.commandLine().getErr())) {
-            tune(settings, run, progress);
-        } finally {
-            removeUnlessNeeded(run);
+        // Held to the end: a second run would remove the states of the first.
+        OutputSet lock = OutputSet.open(out);
+        try (lock) {
+            requireConsistent();
+            RunFolder run = run();
+            try (Progress progress = new Progress(spec.commandLine().getErr())) {
+                tune(settings, run, progress);
+            } finally {
+                removeUnlessNeeded(run);
+            }
         }
         return 0;
     }
@@ -163,7 +167,6 @@ final class FinetuneCommand implements Callable<Integer> {
     }
 
     private void requireConsistent() {
-        OutputSet.requireFolder(out);
         if (Files.exists(out)) {
             throw new IllegalArgumentException("--out must not exist, found " + out);
         }

@@ -7,6 +7,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
@@ -66,9 +68,9 @@ final class OutputSet implements AutoCloseable {
         Path target = main.toAbsolutePath().normalize();
         Path parent = requireFolder(main);
         try {
-            tidy(parent);
             Path folder = parent.resolve("." + target.getFileName() + SUFFIX);
-            FileChannel lock = lock(folder);
+            tidy(parent, folder);
+            FileChannel lock = awaitLock(folder);
             if (lock == null) {
                 throw new IllegalStateException(main + " is being written by another process");
             }
@@ -201,27 +203,53 @@ final class OutputSet implements AutoCloseable {
         }
     }
 
-    /** Finishes or deletes what killed processes left in a folder; leaves alone what is locked. */
-    private static void tidy(Path parent) throws IOException {
+    /** Finishes or deletes what killed processes left in a folder; leaves alone what is locked, or another user's. */
+    private static void tidy(Path parent, Path own) throws IOException {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(parent, ".*" + SUFFIX)) {
             for (Path folder : left) {
                 if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS) || !Files.exists(folder.resolve(LOCK))) {
                     continue;
                 }
-                FileChannel lock = lock(folder);
-                if (lock == null) {
-                    continue;
-                }
                 try {
-                    if (Files.exists(folder.resolve(MOVES))) {
-                        finish(folder);
+                    tidyOne(folder);
+                } catch (FileSystemException e) {
+                    if (folder.equals(own)) {
+                        throw e;
                     }
-                    delete(folder);
-                } finally {
-                    unlock(folder, lock);
+                    // Whoever left it may tidy it; that it lies here stops nobody else.
                 }
             }
         }
+    }
+
+    private static void tidyOne(Path folder) throws IOException {
+        FileChannel lock = lock(folder);
+        if (lock == null) {
+            return;
+        }
+        try {
+            if (Files.exists(folder.resolve(MOVES))) {
+                finish(folder);
+            }
+            delete(folder);
+        } finally {
+            unlock(folder, lock);
+        }
+    }
+
+    /** The lock of a folder; null if another run keeps it longer than it takes to tidy what a killed one left. */
+    private static FileChannel awaitLock(Path folder) throws IOException {
+        FileChannel lock = lock(folder);
+        for (int attempt = 0; lock == null && attempt < ATTEMPTS; attempt++) {
+            try {
+                Thread.sleep(ATTEMPT_MILLIS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new CancellationException("interrupted");
+            }
+            lock = lock(folder);
+        }
+        return lock;
     }
 
     /**

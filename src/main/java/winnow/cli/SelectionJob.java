@@ -308,6 +308,19 @@ final class SelectionJob {
                 && options.targetObjective().readsTargetAlone(options.delift.treatment());
     }
 
+    /** Rows of the matrix of {@code delift}, whose columns are the pool. */
+    int utilityRows() {
+        int n = corpus().size();
+        if (options.delift.utility != null) {
+            return n;
+        }
+        if (readsTargetAlone()) {
+            return target().size();
+        }
+        Approximation approximation = options.approximation(method);
+        return approximation.kind() == Approximation.Kind.ANCHORS ? Math.min(n, approximation.anchors()) : n;
+    }
+
     int clusters(int otherwise) {
         return options.clusters == null ? otherwise : options.clusters;
     }
@@ -348,7 +361,7 @@ final class SelectionJob {
         int n = corpus().size();
         if (method == Method.DELIFT) {
             UtilityEstimate.requireMemory(
-                    n,
+                    utilityRows(),
                     n,
                     Estimate.UTILITY_COPIES,
                     Runtime.getRuntime().maxMemory(),

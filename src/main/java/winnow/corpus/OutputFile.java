@@ -102,6 +102,19 @@ public final class OutputFile {
         });
     }
 
+    /**
+     * Removes what killed processes left behind of any target in a folder, for folders whose targets have changing names.
+     *
+     * @throws UncheckedIOException if something cannot be removed
+     */
+    public static void tidy(Path folder) {
+        try {
+            removeStale(folder.toAbsolutePath().normalize(), "\\..+\\.");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot tidy " + folder + ": " + reason(e), e);
+        }
+    }
+
     private static void replace(Path target, IOConsumer<Path> body) {
         Path place = resolveLinks(target);
         Path temporary = place.resolveSibling("." + place.getFileName() + "."
@@ -163,12 +176,14 @@ public final class OutputFile {
     }
 
     private static void removeStale(Path place) throws IOException {
+        removeStale(place.getParent(), Pattern.quote("." + place.getFileName() + "."));
+    }
+
+    private static void removeStale(Path folder, String beginning) throws IOException {
         Pattern ours = Pattern.compile(
-                Pattern.quote("." + place.getFileName() + ".") + "(\\d{1,18})(-\\d{1,18})?" + Pattern.quote(TEMPORARY)
-                        + ".*",
-                Pattern.DOTALL);
+                beginning + "(\\d{1,18})(-\\d{1,18})?" + Pattern.quote(TEMPORARY) + ".*", Pattern.DOTALL);
         long self = ProcessHandle.current().pid();
-        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(place.getParent())) {
+        try (DirectoryStream<Path> siblings = Files.newDirectoryStream(folder)) {
             for (Path sibling : siblings) {
                 Matcher matcher = ours.matcher(sibling.getFileName().toString());
                 if (!matcher.matches()) {

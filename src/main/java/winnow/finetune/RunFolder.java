@@ -35,13 +35,14 @@ public final class RunFolder {
     }
 
     /**
-     * Uses a folder, which is made if it is not there.
+     * Uses a folder, which is made if it is not there, and removes states that a killed run has not finished writing.
      *
      * @throws UncheckedIOException if it cannot be made
      */
     public static RunFolder at(Path path) {
         try {
             Files.createDirectories(path);
+            OutputFile.tidy(path);
             return new RunFolder(path);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot make the folder " + path + ": " + e.getMessage(), e);

@@ -130,6 +130,28 @@ class FinetuneCommandTest {
     }
 
     @Test
+    void aStateThatAKillCutOffIsNotInTheWay() throws IOException, InterruptedException {
+        Process killed = new ProcessBuilder("true").start();
+        killed.waitFor();
+        Path run = folder.resolve("tuned.run");
+        Path half = run.resolve(".step-00000005." + killed.pid() + "-1.winnow-tmp");
+        Files.createDirectories(half);
+        Files.writeString(half.resolve("state.safetensors"), "half");
+        CommandLineRun tuned = tune("--method", "lora", "--rank", "2", "--save-every", "4");
+        assertEquals(0, tuned.exitCode(), tuned.err());
+        assertFalse(Files.exists(run));
+    }
+
+    @Test
+    void twoRunsIntoOneFolderDoNotMeet() {
+        OutputSet other = OutputSet.open(out);
+        try (other) {
+            refused(1, out + " is being written by another process");
+        }
+        assertFalse(Files.exists(folder.resolve("tuned.run")));
+    }
+
+    @Test
     void wrongUsageIsOneLine() throws IOException {
         refused("--method must be one of full, lora, qlora, got sgd", "--method", "sgd");
         refused("--merge needs weights held in full", "--method", "qlora", "--merge");

@@ -142,6 +142,32 @@ class OutputSetTest {
     }
 
     @Test
+    void whatCannotBeTidiedStopsNoOtherOutput() throws IOException {
+        // As what another user left: its lock cannot be opened.
+        Path left = Files.createDirectory(folder.resolve(".first.txt.winnow-part"));
+        Files.createDirectory(left.resolve(".lock"));
+        OutputSet.open(second).close();
+        assertEquals(List.of(".first.txt.winnow-part"), files());
+        assertThrows(UncheckedIOException.class, () -> OutputSet.open(first));
+    }
+
+    @Test
+    void aRunWaitsWhileAnotherTidies() throws IOException {
+        OutputSet tidying = OutputSet.open(first);
+        Thread ends = new Thread(() -> {
+            try {
+                Thread.sleep(100);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            tidying.close();
+        });
+        ends.start();
+        OutputSet.open(first).close();
+        assertEquals(List.of(), files());
+    }
+
+    @Test
     void aListThatReachesBeyondItsFolderIsRefused() throws IOException {
         Path inner = Files.createDirectory(folder.resolve("inner"));
         Path planted = Files.createDirectory(inner.resolve(".first.txt.winnow-part"));

@@ -97,6 +97,23 @@ class SelectDeliftTest {
         }
     }
 
+    /** What is refused is the matrix that would be computed, which has a row for each record of the pool only without an approximation. */
+    @Test
+    void largePoolsAreRefusedOnlyWhereEveryPairIsNeeded() throws IOException {
+        pool = Files.writeString(folder.resolve("large.jsonl"), records(50_000, 100));
+        Object[] missing = {"--model", folder.resolve("missing"), "--template", "plain"};
+        requireRefused("50,000 x 50,000 utilities need", select(missing));
+        for (Object[] smaller : List.of(
+                new Object[] {"--target", other, "--target-objective", "flqmi"},
+                new Object[] {"--approximation", "anchors", "--anchors", "100"})) {
+            List<Object> args = new ArrayList<>(List.of(missing));
+            args.addAll(List.of(smaller));
+            CommandLineRun run = select(args.toArray());
+            assertFalse(run.error().contains("utilities need"), run.error());
+            assertTrue(run.error().contains("missing"), run.error());
+        }
+    }
+
     @Test
     void aMatrixMadeBeforeChoosesTheSameWithoutTheModel() throws IOException {
         CommandLineRun withModel = select(withModel());

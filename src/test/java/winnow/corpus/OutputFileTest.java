@@ -131,6 +131,17 @@ class OutputFileTest {
     }
 
     @Test
+    void aFolderIsTidiedOfWhatKilledProcessesLeftOfAnyTarget() throws IOException {
+        Files.writeString(folder.resolve(temporary(deadProcess())), "half");
+        Files.createDirectories(folder.resolve(".step-1." + deadProcess() + "-3.winnow-tmp/data"));
+        Files.writeString(folder.resolve(temporary(1)), "of a process that lives");
+
+        OutputFile.tidy(folder);
+
+        assertEquals(List.of(temporary(1), "out.txt"), names());
+    }
+
+    @Test
     void threadsThatWriteOneTargetDoNotMixAndTheLastToFinishWins() throws IOException {
         OutputFile.write(target, first -> {
             first.write(NEW);
