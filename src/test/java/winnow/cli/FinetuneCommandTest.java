@@ -146,7 +146,7 @@ class FinetuneCommandTest {
     void twoRunsIntoOneFolderDoNotMeet() {
         OutputSet other = OutputSet.open(out);
         try (other) {
-            refused(1, out + " is being written by another process");
+            refused(1, out + " is being written by another process", "--method", "full");
         }
         assertFalse(Files.exists(folder.resolve("tuned.run")));
     }
