@@ -49,7 +49,7 @@ final class ErrorLine {
         if (error instanceof OutOfMemoryError) {
             return "out of memory with a heap of "
                     + Quantity.bytes(Runtime.getRuntime().maxMemory())
-                    + "; give Java more with -Xmx, or use --similarity-form sparse";
+                    + "; give Java more with -Xmx (in WINNOW_JAVA_OPTS), or a smaller file";
         }
         boolean isExpected = error instanceof IllegalArgumentException
                 || error instanceof IllegalStateException

@@ -51,6 +51,11 @@ record Estimate(long bytes, OptionalDouble seconds, long passes) {
     private static final double SECONDS_A_CHARACTER = 6e-8;
 
     private static final double BYTES_A_CHARACTER = 1;
+    /** Beside its characters. */
+    private static final double BYTES_OF_A_TEXT = 350;
+    /** The share of the heap that can be filled. */
+    private static final double HEAP_SHARE = 0.9;
+
     /** Steps of the optimizer; each reads every feature twice a label, and as many vectors as it remembers. */
     private static final double STEPS = 100;
 
@@ -246,6 +251,29 @@ record Estimate(long bytes, OptionalDouble seconds, long passes) {
             best = Math.min(best, (System.nanoTime() - start) / 1e9);
         }
         return best / ((double) SAMPLE * SAMPLE / 2 * points.columns());
+    }
+
+    /**
+     * Checks that facility location fits, all of whose memory is known beforehand.
+     *
+     * @param heap bytes that Java has
+     * @throws IllegalArgumentException naming the need and the ways out
+     */
+    void requireMemory(SelectionJob job, long heap) {
+        if (job.method() != Method.DELIFT_SE) {
+            return;
+        }
+        double texts = BYTES_OF_A_TEXT * records(job);
+        for (LoadedCorpus input : job.inputs().values()) {
+            texts += characters(input.corpus()) * BYTES_A_CHARACTER;
+        }
+        if (bytes + texts > HEAP_SHARE * heap) {
+            throw new IllegalArgumentException(job.method().id() + " needs about " + Quantity.bytes(bytes)
+                    + " beside texts of about " + Quantity.bytes((long) texts) + " and Java has "
+                    + Quantity.bytes(heap)
+                    + "; give it more with -Xmx (in WINNOW_JAVA_OPTS), ask for fewer --neighbours,"
+                    + " or draw a smaller pool first (--method random)");
+        }
     }
 
     @Override

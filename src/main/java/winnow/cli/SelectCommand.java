@@ -192,7 +192,9 @@ final class SelectCommand implements Callable<Integer> {
             progress.announce("embedding");
             embedder = job.embedder();
         }
-        progress.say(Estimate.of(job, embedder).toString());
+        Estimate estimate = Estimate.of(job, embedder);
+        progress.say(estimate.toString());
+        estimate.requireMemory(job, Runtime.getRuntime().maxMemory());
         Embedder timed = embedder == null ? null : new TimedEmbedder(embedder, progress);
         Selector selector = job.selector(timed, models, progress.picks());
         progress.announce("choosing");

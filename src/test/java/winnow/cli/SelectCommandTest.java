@@ -543,6 +543,10 @@ class SelectCommandTest {
         CommandLineRun run = select("--method", "delift-se", "--budget", "3", "--similarity-form", "dense");
         requireRefused(2, "--similarity-form dense needs 8.2 GiB for 47,000 records", run);
         assertTrue(run.error().contains("--similarity-form sparse --neighbours 64 needs 69.9 MiB"), run.error());
+
+        CommandLineRun sparse = select("--method", "delift-se", "--budget", "3", "--neighbours", "40000");
+        requireRefused(2, "delift-se needs about 42.", sparse);
+        assertTrue(sparse.error().contains("ask for fewer --neighbours"), sparse.error());
     }
 
     @Test
