@@ -59,7 +59,7 @@ record Manifest(Path file, JsonNode json) {
     }
 
     private static String kind(String name) {
-        return name.endsWith(".scores.jsonl") ? "scores" : "records";
+        return name.endsWith(Outputs.SCORES) ? "scores" : "records";
     }
 
     private static void put(Map<String, Object> map, String name, OptionalDouble value) {

@@ -21,13 +21,19 @@ import winnow.corpus.Format;
  * @param dataset a folder for {@code load_dataset}, if wanted
  */
 record Outputs(Path records, Path scores, Path manifest, Optional<Path> dataset) {
+    static final String SCORES = ".scores.jsonl";
+
     static Outputs of(Path out, Path dataset) {
         Format.of(out);
         String name = out.getFileName().toString();
+        if (name.endsWith(SCORES)) {
+            throw new IllegalArgumentException(
+                    "--out must not end in " + SCORES + ", which is the name of the scores beside it, got " + out);
+        }
         String base = name.substring(0, name.lastIndexOf('.'));
         return new Outputs(
                 out,
-                out.resolveSibling(base + ".scores.jsonl"),
+                out.resolveSibling(base + SCORES),
                 out.resolveSibling(base + ".manifest.json"),
                 Optional.ofNullable(dataset));
     }

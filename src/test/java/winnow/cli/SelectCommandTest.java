@@ -477,6 +477,11 @@ class SelectCommandTest {
         requireBad(1, "cut.parquet", write("cut.parquet", "PAR1 and then nothing"));
         requireBad(2, "the format is not known", write("data.xyz", "x"));
         pool = good;
+        Path scores = folder.resolve("x.scores.jsonl");
+        requireRefused(
+                2,
+                "--out must not end in .scores.jsonl",
+                CommandLineRun.of("select", "--pool", good, "--method", "random", "--budget", "1", "--out", scores));
         requireRefused(
                 2,
                 "--target must differ from --pool",

@@ -172,7 +172,7 @@ class ExperimentSpecTest {
                 "\"size\": 12 | \"size\": 12, \"sizes\": [12, 24] | corpus: must have either size or at least two sizes",
                 "\"size\": 12 | \"sizes\": [12] | corpus: must have either size or at least two sizes, got sizes [12]",
                 "\"size\": 12 | \"sizes\": [12, 1] | corpus.sizes must be a whole number from 2 to 1000000, got 1",
-                "\"world\": 1 | \"world\": 1, \"noise\": 2 | there is no key corpus.noise; did you mean corpus.size?",
+                "\"world\": 1 | \"world\": 1, \"noise\": 2 | there is no key corpus.noise; the keys there are noiseShares",
                 "\"seeds\" | \"seds\": 1, \"seeds\" | there is no key seds; did you mean seeds?",
                 "\"size\": 12 | \"size\": \"12\" | corpus.size must be a whole number from 2 to 1000000, got \"12\"",
                 "\"size\": 12 | \"size\": 1e999 | corpus.size must be a whole number from 2 to 1000000, got ",
