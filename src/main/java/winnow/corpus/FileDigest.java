@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 of files and texts, as {@code sha256:…}. */
@@ -18,7 +17,7 @@ public final class FileDigest {
 
     /** Of the UTF-8 bytes of a text. */
     public static String ofText(String text) {
-        return written(sha().digest(text.getBytes(StandardCharsets.UTF_8)));
+        return written(Fingerprint.sha256().digest(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**
@@ -28,7 +27,7 @@ public final class FileDigest {
      */
     public static String of(Path file) {
         try (InputStream in = Files.newInputStream(file)) {
-            MessageDigest sha = sha();
+            MessageDigest sha = Fingerprint.sha256();
             byte[] buffer = new byte[BUFFER_BYTES];
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 sha.update(buffer, 0, read);
@@ -39,15 +38,7 @@ public final class FileDigest {
         }
     }
 
-    private static String written(byte[] digest) {
+    static String written(byte[] digest) {
         return "sha256:" + HexFormat.of().formatHex(digest);
-    }
-
-    private static MessageDigest sha() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

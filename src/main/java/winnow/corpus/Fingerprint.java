@@ -48,7 +48,7 @@ final class Fingerprint {
     }
 
     private String written() {
-        return "sha256:" + HexFormat.of().formatHex(digest.digest());
+        return FileDigest.written(digest.digest());
     }
 
     /** The first 16 hexadecimal digits of SHA-256 over a prompt and a response. */

@@ -16,6 +16,11 @@ public final class NearestName {
                 .filter(nearest -> 2 * edits(lower(name), lower(nearest)) < Math.max(name.length(), nearest.length()));
     }
 
+    /** The end of a message that asks whether that was meant, if there is one. */
+    static Optional<String> question(String name, Collection<String> known) {
+        return of(name, known).map(meant -> "; did you mean \"" + meant + "\"?");
+    }
+
     private static String lower(String name) {
         return name.toLowerCase(Locale.ROOT);
     }

@@ -77,9 +77,7 @@ public record PublicData(
         List<String> known = names(folder);
         if (!known.contains(name)) {
             throw new IllegalArgumentException("there is no data set \"" + name + "\" in " + folder
-                    + NearestName.of(name, known)
-                            .map(meant -> "; did you mean \"" + meant + "\"?")
-                            .orElse("; winnow data list names them"));
+                    + NearestName.question(name, known).orElse("; winnow data list names them"));
         }
         return read(folder.resolve(name + ENDING));
     }

@@ -271,9 +271,7 @@ final class StrictJson {
         if (!known.contains(name)) {
             throw new IllegalArgumentException(source + ": " + path + key + " must be among "
                     + String.join(" | ", known) + ", got \"" + name + "\""
-                    + NearestName.of(name, known)
-                            .map(meant -> "; did you mean \"" + meant + "\"?")
-                            .orElse(""));
+                    + NearestName.question(name, known).orElse(""));
         }
         return name;
     }

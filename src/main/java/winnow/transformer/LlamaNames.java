@@ -1,5 +1,8 @@
 package winnow.transformer;
 
+import java.util.List;
+import winnow.checkpoint.ModelConfig;
+
 /** Families whose files name their tensors as Llama's do. */
 interface LlamaNames extends DecoderFamily {
     /** Queries, keys and values of a layer, {@code [heads · e, d]} and twice {@code [keyHeads · e, d]}. */
@@ -20,6 +23,24 @@ interface LlamaNames extends DecoderFamily {
                 parts.linear(layer + "mlp.up_proj", d, inner, bias),
                 function,
                 parts.linear(layer + "mlp.down_proj", inner, d, bias));
+    }
+
+    /** A layer whose two blocks have an RMS norm before each. */
+    static Layer layer(Parts parts, String layer, int d, double epsilon, Attention attention, FeedForward feedForward) {
+        return new Layer(
+                Layer.Placement.BEFORE,
+                parts.rmsNorm(layer + "input_layernorm", d, epsilon),
+                attention,
+                parts.rmsNorm(layer + "post_attention_layernorm", d, epsilon),
+                feedForward);
+    }
+
+    /** Layers between the words and an RMS norm before the head. */
+    static DecoderBody body(
+            ModelConfig config, Parts parts, Parameter words, List<Layer> layers, int d, double epsilon, int context) {
+        Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
+        LinearLayer head = parts.head(config, "lm_head", words, false, d, config.positive("vocab_size"));
+        return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
     }
 
     @Override

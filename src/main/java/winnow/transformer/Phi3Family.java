@@ -39,15 +39,8 @@ final class Phi3Family implements LlamaNames {
                     parts.linear(at + "mlp.gate_up_proj", d, 2L * inner, false),
                     function,
                     parts.linear(at + "mlp.down_proj", inner, d, false));
-            layers.add(new Layer(
-                    Layer.Placement.BEFORE,
-                    parts.rmsNorm(at + "input_layernorm", d, epsilon),
-                    attention,
-                    parts.rmsNorm(at + "post_attention_layernorm", d, epsilon),
-                    feedForward));
+            layers.add(LlamaNames.layer(parts, at, d, epsilon, attention, feedForward));
         }
-        Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
-        LinearLayer head = parts.head(config, "lm_head", words, false, d, vocabulary);
-        return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
+        return LlamaNames.body(config, parts, words, layers, d, epsilon, context);
     }
 }

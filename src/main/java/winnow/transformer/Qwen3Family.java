@@ -43,15 +43,8 @@ final class Qwen3Family implements LlamaNames {
                     windows.get(i),
                     parts.linear(at + "self_attn.o_proj", (long) heads * e, d, bias));
             FeedForward feedForward = LlamaNames.feedForward(parts, at, d, inner, function, false);
-            layers.add(new Layer(
-                    Layer.Placement.BEFORE,
-                    parts.rmsNorm(at + "input_layernorm", d, epsilon),
-                    attention,
-                    parts.rmsNorm(at + "post_attention_layernorm", d, epsilon),
-                    feedForward));
+            layers.add(LlamaNames.layer(parts, at, d, epsilon, attention, feedForward));
         }
-        Norm finalNorm = parts.rmsNorm("model.norm", d, epsilon);
-        LinearLayer head = parts.head(config, "lm_head", words, false, d, vocabulary);
-        return new DecoderBody(words, null, 0, null, layers, finalNorm, null, head, context);
+        return LlamaNames.body(config, parts, words, layers, d, epsilon, context);
     }
 }
